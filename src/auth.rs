@@ -1,0 +1,14 @@
+//! Auth facts: what an exchange tells about challenges, credentials and the cause of a refusal.
+//!
+//! Facts are read off an exchange once, lazily, and shared by all rules. Nothing here judges: that
+//! is what [`rules`](crate::rules) do.
+
+pub mod cause;
+pub mod challenge;
+pub mod credentials;
+pub mod endpoint;
+mod facts;
+pub mod jwt;
+pub mod redact;
+
+pub use facts::{Clock, Facts};

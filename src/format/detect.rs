@@ -1,0 +1,1 @@
+//! Recognises the format of an input by its content.

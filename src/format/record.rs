@@ -1,0 +1,1 @@
+//! The exchange record of the contracts: one JSON object a line.

@@ -1,0 +1,1 @@
+//! Transcripts: an exchange as plain text, for examples and tests.

@@ -1,0 +1,15 @@
+//! Finds misused HTTP authentication status codes in recorded traffic.
+//!
+//! Data flows one way: bytes come from a [`source`], a [`format`] turns them into
+//! [`Exchange`](model::Exchange)s, [`auth`] reads facts off each, [`rules`] judge them,
+//! [`tally`] counts, [`report`] writes. Imports follow that flow.
+#![forbid(unsafe_code)]
+
+pub mod auth;
+pub mod format;
+pub mod model;
+pub mod report;
+pub mod rules;
+pub mod run;
+pub mod source;
+pub mod tally;

@@ -1,0 +1,20 @@
+//! The vocabulary: what every other module speaks in. Imports nothing of ours.
+
+mod exchange;
+mod finding;
+mod known;
+pub mod limits;
+mod mishap;
+mod outlet;
+mod place;
+mod time;
+
+pub use exchange::{
+    Body, Exchange, Field, Headers, Knowledge, LogRecord, Peer, Request, Response, split_absolute,
+};
+pub use finding::{Cause, Confidence, Finding, Keyword, Severity};
+pub use known::{Known, Part, Parts, Unseen};
+pub use mishap::{Mishap, Mishaps, Occurrences};
+pub use outlet::{Depth, Interest, Outlet, Reading};
+pub use place::{Locator, Place};
+pub use time::Timestamp;

@@ -1,0 +1,172 @@
+//! The door between a format and whatever is done with its exchanges.
+
+use super::{Exchange, Mishap, Mishaps};
+
+/// How much of an exchange is wanted, given its status. The cheap cases are what makes reading
+/// fast: most traffic is never looked at beyond its status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Only that it happened.
+    #[default]
+    Count,
+    /// Its headers, and its body only if that is JSON or XML of at most
+    /// [`limits::ENVELOPE`](super::limits::ENVELOPE) bytes; a body left out is `Unknown`.
+    Envelope,
+    /// Everything, bodies up to [`limits::BODY`](super::limits::BODY).
+    Whole,
+}
+
+/// The depth for every status.
+#[derive(Clone, Debug)]
+pub struct Interest {
+    by_status: Vec<Depth>,
+    /// Whether requests without a response are wanted.
+    pub unanswered: bool,
+}
+
+/// What was read from (a piece of) one source.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Lines, HAR entries or packets, whatever the format counts.
+    pub units: u64,
+    /// Bytes after decompression.
+    pub bytes: u64,
+    /// Exchanges with a response.
+    pub exchanges: u64,
+    /// Requests without a response.
+    pub unanswered: u64,
+    /// Exchanges by status code; [`Reading::statuses`] indexes it.
+    by_status: Vec<u64>,
+    /// What could not be read.
+    pub mishaps: Mishaps,
+}
+
+/// Takes a format's exchanges: counts all, passes on those that are wanted.
+pub struct Outlet<'s> {
+    interest: &'s Interest,
+    /// What was read so far; formats add units, bytes and mishaps.
+    pub reading: &'s mut Reading,
+    deliver: &'s mut dyn FnMut(&Exchange<'_>),
+}
+
+const STATUSES: usize = 1_000;
+
+impl Interest {
+    /// Nothing is wanted.
+    pub fn none() -> Self {
+        Self { by_status: vec![Depth::Count; STATUSES], unanswered: false }
+    }
+
+    /// Everything is wanted.
+    pub fn everything() -> Self {
+        Self { by_status: vec![Depth::Whole; STATUSES], unanswered: true }
+    }
+
+    /// Asks for at least `depth` of exchanges with this status.
+    pub fn ask(&mut self, status: u16, depth: Depth) {
+        if let Some(slot) = self.by_status.get_mut(usize::from(status)) {
+            *slot = (*slot).max(depth);
+        }
+    }
+
+    /// What is wanted of an exchange with this status.
+    pub fn depth(&self, status: u16) -> Depth {
+        self.by_status.get(usize::from(status)).copied().unwrap_or_default()
+    }
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            units: 0,
+            bytes: 0,
+            exchanges: 0,
+            unanswered: 0,
+            by_status: vec![0; STATUSES],
+            mishaps: Mishaps::default(),
+        }
+    }
+}
+
+impl Reading {
+    /// Adds what another piece of the same run read. Associative and commutative.
+    pub fn merge(&mut self, other: Self) {
+        self.units += other.units;
+        self.bytes += other.bytes;
+        self.exchanges += other.exchanges;
+        self.unanswered += other.unanswered;
+        for (ours, theirs) in self.by_status.iter_mut().zip(other.by_status) {
+            *ours += theirs;
+        }
+        self.mishaps.merge(other.mishaps);
+    }
+
+    /// How many exchanges had this status.
+    pub fn status(&self, status: u16) -> u64 {
+        self.by_status.get(usize::from(status)).copied().unwrap_or(0)
+    }
+
+    /// Status codes that were seen, with their counts, in order.
+    pub fn statuses(&self) -> impl Iterator<Item = (u16, u64)> {
+        (0u16..).zip(&self.by_status).filter(|&(_, &n)| n > 0).map(|(status, &n)| (status, n))
+    }
+
+    fn count(&mut self, status: u16) {
+        self.exchanges += 1;
+        if let Some(slot) = self.by_status.get_mut(usize::from(status)) {
+            *slot += 1;
+        }
+    }
+}
+
+impl<'s> Outlet<'s> {
+    /// An outlet that counts into `reading` and hands to `deliver` what `interest` asks for.
+    pub fn new(
+        interest: &'s Interest,
+        reading: &'s mut Reading,
+        deliver: &'s mut dyn FnMut(&Exchange<'_>),
+    ) -> Self {
+        Self { interest, reading, deliver }
+    }
+
+    /// How much of an exchange with this status should be built.
+    #[inline]
+    pub fn depth(&self, status: u16) -> Depth {
+        self.interest.depth(status)
+    }
+
+    /// Whether requests without a response should be built.
+    pub fn wants_unanswered(&self) -> bool {
+        self.interest.unanswered
+    }
+
+    /// Counts an exchange that was not built because [`Outlet::depth`] said [`Depth::Count`].
+    #[inline]
+    pub fn count(&mut self, status: u16) {
+        self.reading.count(status);
+    }
+
+    /// Counts a request without a response that was not built.
+    pub fn count_unanswered(&mut self) {
+        self.reading.unanswered += 1;
+    }
+
+    /// Counts an exchange and passes it on if it is wanted.
+    pub fn deliver(&mut self, exchange: &Exchange<'_>) {
+        let wanted = if let Some(status) = exchange.status() {
+            self.reading.count(status);
+            self.interest.depth(status) != Depth::Count
+        } else {
+            self.reading.unanswered += 1;
+            self.interest.unanswered
+        };
+        if wanted {
+            (self.deliver)(exchange);
+        }
+    }
+
+    /// Counts trouble at a place.
+    pub fn mishap(&mut self, mishap: Mishap, ordinal: u64, detail: impl FnOnce() -> String) {
+        self.reading.mishaps.add(mishap, ordinal, detail);
+    }
+}

@@ -1,0 +1,4 @@
+//! Runs the rules on an exchange.
+
+/// Runs rules.
+pub struct Engine;

@@ -1,0 +1,10 @@
+//! Sources: from paths to decompressed bytes.
+
+mod error;
+mod open;
+mod unpack;
+mod walk;
+
+pub use error::SourceError;
+pub use open::{Content, Source, open, open_stdin};
+pub use walk::{Found, find};

@@ -1,0 +1,9 @@
+//! Counting: what was read, what was checked, what was found. Everything merges, in any order.
+
+mod coverage;
+mod groups;
+mod summary;
+
+pub use coverage::{Coverage, RuleCoverage};
+pub use groups::{Group, Groups};
+pub use summary::{InputSummary, Summary};

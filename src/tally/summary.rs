@@ -1,0 +1,63 @@
+//! The whole run in numbers.
+
+use std::sync::Arc;
+
+use super::{Coverage, Groups};
+use crate::model::{Confidence, Reading, Severity};
+use crate::source::SourceError;
+
+/// What is known once everything was read.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// One an input, in input order.
+    pub inputs: Vec<InputSummary>,
+    /// The sum of what was read.
+    pub reading: Reading,
+    /// Per rule, in the order of [`Summary::rules`].
+    pub coverage: Coverage,
+    /// The rules that ran, as positions in [`RULES`](crate::rules::RULES).
+    pub rules: Vec<usize>,
+    /// Findings by rule and endpoint.
+    pub groups: Groups,
+    /// Findings in all, by severity in the order of [`Severity::ALL`].
+    pub by_severity: [u64; Severity::ALL.len()],
+    /// Findings in all, by confidence in the order of [`Confidence::ALL`].
+    pub by_confidence: [u64; Confidence::ALL.len()],
+}
+
+/// What became of one input.
+#[derive(Clone, Debug)]
+pub struct InputSummary {
+    /// Its path, or `-`.
+    pub name: Arc<str>,
+    /// Name of the format, if it was recognised: `har`, `pcapng`, `nginx-combined`.
+    pub format: Option<String>,
+    /// Why it was taken for that format.
+    pub reason: Option<String>,
+    /// Compressions that were opened, outermost first.
+    pub compression: Vec<&'static str>,
+    /// What was read of it.
+    pub reading: Reading,
+    /// What the format's units are called: `lines`, `entries`, `packets`.
+    pub units: &'static str,
+    /// Why it could not be read, or not to its end.
+    pub error: Option<SourceError>,
+    /// It was found in a folder and is no recording of HTTP traffic, so it was passed over.
+    pub foreign: bool,
+}
+
+impl Summary {
+    /// Findings in all.
+    pub fn findings(&self) -> u64 {
+        self.by_severity.iter().sum()
+    }
+
+    /// Findings of this severity.
+    pub fn of_severity(&self, severity: Severity) -> u64 {
+        Severity::ALL
+            .iter()
+            .zip(self.by_severity)
+            .find(|&(&s, _)| s == severity)
+            .map_or(0, |(_, n)| n)
+    }
+}
