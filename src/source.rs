@@ -6,5 +6,5 @@ mod unpack;
 mod walk;
 
 pub use error::SourceError;
-pub use open::{Content, Source, open, open_stdin};
-pub use walk::{Found, find};
+pub use open::{Content, Source, open, open_stdin, read_at_most};
+pub use walk::{Found, Lost, find};

@@ -190,7 +190,13 @@ impl Mishaps {
     }
 
     /// Counts `count` occurrences at one place.
-    pub fn add_many(&mut self, mishap: Mishap, count: u64, ordinal: u64, detail: impl FnOnce() -> String) {
+    pub fn add_many(
+        &mut self,
+        mishap: Mishap,
+        count: u64,
+        ordinal: u64,
+        detail: impl FnOnce() -> String,
+    ) {
         if count > 0 {
             self.add(mishap, ordinal, detail);
             self.of_mut(mishap).count += count - 1;

@@ -22,7 +22,12 @@ impl Timestamp {
 
     /// From a civil date and time with the given offset east of UTC in seconds. `None` for a date
     /// that does not exist.
-    pub fn from_civil(date: (i16, i8, i8), time: (i8, i8, i8), micros: i64, offset: i32) -> Option<Self> {
+    pub fn from_civil(
+        date: (i16, i8, i8),
+        time: (i8, i8, i8),
+        micros: i64,
+        offset: i32,
+    ) -> Option<Self> {
         // Leap second 60 is folded into the next second, as POSIX time does.
         let leap = i64::from(time.2 == 60);
         let second = if time.2 == 60 { 59 } else { time.2 };

@@ -48,7 +48,11 @@ impl fmt::Display for SourceError {
 }
 
 impl From<std::io::Error> for SourceError {
+    /// Takes back a [`SourceError`] that had to travel through [`std::io::Read`].
     fn from(error: std::io::Error) -> Self {
-        Self::new(format!("cannot read: {error}"))
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()) {
+            Some(inner) => inner.clone(),
+            None => Self::new(format!("cannot read: {error}")),
+        }
     }
 }

@@ -1,14 +1,16 @@
 //! Opens one input and peels its compression.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::SourceError;
+use super::unpack::{self, Unpacked};
+use crate::model::limits;
 
 /// An opened input, decompressed as far as it is compressed.
 pub struct Source {
-    /// Its first bytes, at most [`limits::SNIFF`](crate::model::limits::SNIFF).
+    /// Its first bytes, at most [`limits::SNIFF`].
     pub head: Vec<u8>,
     /// All of its bytes, `head` included.
     pub content: Content,
@@ -34,14 +36,91 @@ pub enum Content {
 /// # Errors
 /// When it cannot be opened or its compression is broken from the start.
 pub fn open(path: &Path) -> Result<Source, SourceError> {
-    let _ = path;
-    Err(SourceError::new("not built yet"))
+    let file = File::open(path).map_err(|error| cannot_open(&error))?;
+    let metadata = file.metadata().map_err(|error| cannot_open(&error))?;
+    if metadata.is_dir() {
+        return Err(SourceError::new("is a folder"));
+    }
+    if !metadata.is_file() {
+        return Ok(unpack::unpack(Box::new(file))?.into());
+    }
+    let length = metadata.len();
+    let mut head = vec![0; limits::SNIFF.min(usize::try_from(length).unwrap_or(limits::SNIFF))];
+    let filled = read_at_most(&file, &mut head, 0)?;
+    head.truncate(filled);
+    if unpack::compression(&head).is_some() {
+        return Ok(unpack::unpack(Box::new(file))?.into());
+    }
+    Ok(Source { head, content: Content::File { file, length }, compression: Vec::new() })
 }
 
 /// Opens standard input.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When it cannot be read or its compression is broken from the start.
 pub fn open_stdin() -> Result<Source, SourceError> {
-    Err(SourceError::new("not built yet"))
+    Ok(unpack::unpack(Box::new(io::stdin()))?.into())
+}
+
+impl Source {
+    /// The bytes as a stream.
+    pub fn into_stream(self) -> Box<dyn Read + Send> {
+        match self.content {
+            Content::File { file, .. } => Box::new(file),
+            Content::Stream(stream) => stream,
+        }
+    }
+}
+
+impl From<Unpacked> for Source {
+    fn from(unpacked: Unpacked) -> Self {
+        Self {
+            head: unpacked.head,
+            content: Content::Stream(unpacked.stream),
+            compression: unpacked.layers,
+        }
+    }
+}
+
+/// Reads into `buffer` from `offset` until it is full or the file ends; returns how much was read.
+/// Does not move the file's cursor on Unix, so threads may share the file.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_at_most(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match read_at(file, rest, offset + filled as u64) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
+}
+
+fn cannot_open(error: &io::Error) -> SourceError {
+    let advice = match error.kind() {
+        io::ErrorKind::NotFound => {
+            "check the path; quote globs so that the shell leaves them alone"
+        }
+        io::ErrorKind::PermissionDenied => "run it as a user who may read the file",
+        _ => return SourceError::new(format!("cannot open: {error}")),
+    };
+    let what = match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder",
+        _ => "permission denied",
+    };
+    SourceError::new(what).advise(advice)
 }

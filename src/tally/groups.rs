@@ -56,8 +56,7 @@ impl Groups {
             status: finding.status,
         };
         let place = (source, finding.ordinal);
-        let confidence =
-            Confidence::ALL.iter().position(|&c| c == finding.confidence).unwrap_or(0);
+        let confidence = Confidence::ALL.iter().position(|&c| c == finding.confidence).unwrap_or(0);
         if let Some(group) = self.groups.get_mut(&key) {
             group.count += 1;
             group.by_confidence[confidence] += 1;
