@@ -47,6 +47,12 @@ NGINX=$!
 wait_for_port 443
 node "$RECIPE/browse.js" "$WORK/tokens.json" "$OUT/seed.har"
 
+# the same as browsers export it by default: without credentials and cookies
+jq '.log.entries[] |= (
+        del(.request.headers[] | select(.name | ascii_downcase | IN("authorization", "cookie")))
+        | del(.response.headers[] | select(.name | ascii_downcase == "set-cookie")))
+    | .log.comment = "sanitised: credentials and cookies removed"' "$OUT/seed.har" >"$OUT/seed-sanitised.har"
+
 capture_start "$WORK/tls.pcap" tcp port 443
 SSLKEYLOGFILE=$WORK/tls.keys ask https --cacert "$WORK/tls.crt"
 capture_stop
