@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Records every sample anew:  samples/make/make.sh [power-bi|nginx|loopback|frameworks|gateways|hostile]...
+#
+# Each recipe runs in a network namespace of its own whose only interface is `lo`: nothing can
+# leave the machine, no port is taken from it, and no foreign packet gets into a capture.
+# Needs root (namespaces, tcpdump) and the Debian packages listed in samples/README.md.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+export SAMPLES=${here%/make} MAKE=$here TOOLS=${AUTHLINT_SAMPLE_TOOLS:-/tmp/authlint-samples}
+
+install_tools() {
+    mkdir -p "$TOOLS/node"
+    [ -d "$TOOLS/venv" ] || {
+        python3 -m venv "$TOOLS/venv"
+        "$TOOLS/venv/bin/pip" -q install 'PyJWT[crypto]' fastapi uvicorn flask flask-jwt-extended \
+            django djangorestframework djangorestframework-simplejwt brotli
+    }
+    [ -d "$TOOLS/venv-old" ] || {
+        python3 -m venv "$TOOLS/venv-old"
+        "$TOOLS/venv-old/bin/pip" -q install 'fastapi==0.121.3' uvicorn
+    }
+    [ -d "$TOOLS/venv-mitm" ] || {
+        python3 -m venv "$TOOLS/venv-mitm"
+        "$TOOLS/venv-mitm/bin/pip" -q install mitmproxy
+    }
+    [ -d "$TOOLS/node/node_modules" ] || (
+        cd "$TOOLS/node" && npm init -y >/dev/null &&
+            npm install --silent playwright-core express express-jwt jsonwebtoken passport passport-jwt
+    )
+}
+
+install_tools
+[ $# -gt 0 ] || set -- power-bi nginx loopback frameworks gateways hostile
+for recipe in "$@"; do
+    echo "== $recipe"
+    if [ "$recipe" = hostile ]; then
+        python3 "$MAKE/hostile.py"
+    else
+        unshare --net --mount --pid --fork --mount-proc bash "$MAKE/$recipe/record.sh"
+    fi
+done
