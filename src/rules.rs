@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::auth::Facts;
 use crate::model::{Cause, Confidence, Keyword, Part, Severity, Unseen};
 
-pub use engine::Engine;
+pub use engine::{Accepted, Checked, Engine, Held};
 
 /// Declares the rule modules and the registry from one list: adding a rule is one file and one
 /// line here, in the order of their ids.
@@ -44,6 +44,9 @@ pub struct Rule {
     pub statuses: Statuses,
     /// Recordings that show none of these parts are not looked at, and are counted as unchecked.
     pub needs_any: &'static [Part],
+    /// Whether its findings rest on the recording's clock, so that a credential which is accepted
+    /// later refutes them ([`Note::unless_accepted`]).
+    pub rests_on_clock: bool,
     /// The check.
     pub check: fn(&Facts<'_>) -> Verdict,
     /// At least one [`Example::Bad`] and one [`Example::Good`]; all of them run as tests.

@@ -1,6 +1,6 @@
 //! The door between a format and whatever is done with its exchanges.
 
-use super::{Exchange, Mishap, Mishaps};
+use super::{Exchange, Mishap, Mishaps, Timestamp};
 
 /// How much of an exchange is wanted, given its status. The cheap cases are what makes reading
 /// fast: most traffic is never looked at beyond its status.
@@ -22,10 +22,14 @@ pub struct Interest {
     by_status: Vec<Depth>,
     /// Whether requests without a response are wanted.
     pub unanswered: bool,
+    /// Exchanges before this instant are passed over.
+    pub since: Option<Timestamp>,
+    /// Exchanges at or after this instant are passed over.
+    pub until: Option<Timestamp>,
 }
 
 /// What was read from (a piece of) one source.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// Lines, HAR entries or packets, whatever the format counts.
     pub units: u64,
@@ -35,8 +39,13 @@ pub struct Reading {
     pub exchanges: u64,
     /// Requests without a response.
     pub unanswered: u64,
-    /// Exchanges by status code; [`Reading::statuses`] indexes it.
-    by_status: Vec<u64>,
+    /// Exchanges passed over because they lie outside the stretch of time asked for.
+    pub outside: u64,
+    /// Exchanges by status code, sorted by it. Few codes occur, and a run may hold the readings of
+    /// very many inputs.
+    by_status: Vec<(u16, u64)>,
+    /// Where in `by_status` the last status was found: the next is likely the same.
+    last_status: usize,
     /// What could not be read.
     pub mishaps: Mishaps,
 }
@@ -54,12 +63,17 @@ const STATUSES: usize = 1_000;
 impl Interest {
     /// Nothing is wanted.
     pub fn none() -> Self {
-        Self { by_status: vec![Depth::Count; STATUSES], unanswered: false }
+        Self {
+            by_status: vec![Depth::Count; STATUSES],
+            unanswered: false,
+            since: None,
+            until: None,
+        }
     }
 
     /// Everything is wanted.
     pub fn everything() -> Self {
-        Self { by_status: vec![Depth::Whole; STATUSES], unanswered: true }
+        Self { by_status: vec![Depth::Whole; STATUSES], unanswered: true, ..Self::none() }
     }
 
     /// Asks for at least `depth` of exchanges with this status.
@@ -69,22 +83,21 @@ impl Interest {
         }
     }
 
+    /// Whether only a stretch of time is looked at.
+    pub fn is_windowed(&self) -> bool {
+        self.since.is_some() || self.until.is_some()
+    }
+
+    /// Whether an exchange at this time is to be passed over. One without a time is not: nothing
+    /// says that it is outside.
+    fn is_outside(&self, time: Option<Timestamp>) -> bool {
+        let Some(time) = time else { return false };
+        self.since.is_some_and(|since| time < since) || self.until.is_some_and(|until| time >= until)
+    }
+
     /// What is wanted of an exchange with this status.
     pub fn depth(&self, status: u16) -> Depth {
         self.by_status.get(usize::from(status)).copied().unwrap_or_default()
-    }
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        Self {
-            units: 0,
-            bytes: 0,
-            exchanges: 0,
-            unanswered: 0,
-            by_status: vec![0; STATUSES],
-            mishaps: Mishaps::default(),
-        }
     }
 }
 
@@ -95,27 +108,43 @@ impl Reading {
         self.bytes += other.bytes;
         self.exchanges += other.exchanges;
         self.unanswered += other.unanswered;
-        for (ours, theirs) in self.by_status.iter_mut().zip(other.by_status) {
-            *ours += theirs;
+        self.outside += other.outside;
+        for (status, count) in other.by_status {
+            *self.status_mut(status) += count;
         }
         self.mishaps.merge(other.mishaps);
     }
 
     /// How many exchanges had this status.
     pub fn status(&self, status: u16) -> u64 {
-        self.by_status.get(usize::from(status)).copied().unwrap_or(0)
+        let found = self.by_status.binary_search_by_key(&status, |&(status, _)| status);
+        found.ok().and_then(|at| self.by_status.get(at)).map_or(0, |&(_, count)| count)
     }
 
     /// Status codes that were seen, with their counts, in order.
     pub fn statuses(&self) -> impl Iterator<Item = (u16, u64)> {
-        (0u16..).zip(&self.by_status).filter(|&(_, &n)| n > 0).map(|(status, &n)| (status, n))
+        self.by_status.iter().copied()
     }
 
+    #[inline]
     fn count(&mut self, status: u16) {
         self.exchanges += 1;
-        if let Some(slot) = self.by_status.get_mut(usize::from(status)) {
-            *slot += 1;
+        match self.by_status.get_mut(self.last_status) {
+            Some((last, count)) if *last == status => *count += 1,
+            _ => *self.status_mut(status) += 1,
         }
+    }
+
+    fn status_mut(&mut self, status: u16) -> &mut u64 {
+        let at = match self.by_status.binary_search_by_key(&status, |&(status, _)| status) {
+            Ok(at) => at,
+            Err(at) => {
+                self.by_status.insert(at, (status, 0));
+                at
+            }
+        };
+        self.last_status = at;
+        &mut self.by_status[at].1
     }
 }
 
@@ -132,7 +161,9 @@ impl<'s> Outlet<'s> {
     /// How much of an exchange with this status should be built.
     #[inline]
     pub fn depth(&self, status: u16) -> Depth {
-        self.interest.depth(status)
+        let depth = self.interest.depth(status);
+        // Whether it lies in the stretch of time asked for shows only once it is built.
+        if self.interest.is_windowed() { depth.max(Depth::Envelope) } else { depth }
     }
 
     /// Whether requests without a response should be built.
@@ -153,6 +184,10 @@ impl<'s> Outlet<'s> {
 
     /// Counts an exchange and passes it on if it is wanted.
     pub fn deliver(&mut self, exchange: &Exchange<'_>) {
+        if self.interest.is_outside(exchange.time) {
+            self.reading.outside += 1;
+            return;
+        }
         let wanted = if let Some(status) = exchange.status() {
             self.reading.count(status);
             self.interest.depth(status) != Depth::Count

@@ -1,4 +1,300 @@
-//! Runs the rules on an exchange.
+//! Runs the rules on exchanges and turns their notes into findings.
 
-/// Runs rules.
-pub struct Engine;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::{Note, RULES, Rule, Statuses};
+use crate::auth::jwt::expiry_of_authorization;
+use crate::auth::redact::Redactor;
+use crate::auth::{Facts, endpoint};
+use crate::model::{
+    Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Timestamp,
+};
+use crate::tally::Coverage;
+
+/// The rules of a run.
+#[derive(Debug)]
+pub struct Engine {
+    /// Positions in [`RULES`], ascending.
+    selected: Vec<usize>,
+    /// For each status code, the positions in [`RULES`] of the rules that look at it.
+    by_status: Vec<Vec<usize>>,
+    least: Confidence,
+    redactor: Redactor,
+}
+
+/// What the rules made of a piece of input.
+#[derive(Debug)]
+pub struct Checked {
+    /// Findings that stand.
+    pub findings: Vec<Finding>,
+    /// Findings that fall if their credential turns out to be accepted later.
+    pub held: Vec<Held>,
+    /// Expired credentials that were accepted all the same: the clock must be wrong.
+    pub accepted: Vec<Accepted>,
+    /// What was checked, by position in [`RULES`].
+    pub coverage: Coverage,
+    /// Expiry of `Authorization` values seen on success responses, by their hash. Clients send one
+    /// token many times.
+    expiries: HashMap<u64, Option<i64>, foldhash::fast::FixedState>,
+}
+
+/// A finding that rests on the clock.
+#[derive(Debug)]
+pub struct Held {
+    /// The finding.
+    pub finding: Finding,
+    /// Key of its credential; see [`Facts::credential_key`].
+    pub credential: u64,
+    /// When the response was sent.
+    pub time: Option<Timestamp>,
+    /// Its rule, as a position in [`RULES`].
+    pub rule: usize,
+}
+
+/// An expired credential that was accepted.
+#[derive(Clone, Copy, Debug)]
+pub struct Accepted {
+    /// Key of the credential.
+    pub credential: u64,
+    /// When the response was sent.
+    pub time: Option<Timestamp>,
+}
+
+/// How long past its `exp` a token may be accepted without doubt about the clock, in seconds
+/// (RFC 7519 section 4.1.4: "usually no more than a few minutes").
+const LEEWAY: i64 = 60;
+
+/// Tokens whose expiry is remembered in one piece.
+const REMEMBERED: usize = 4_096;
+
+impl Default for Checked {
+    fn default() -> Self {
+        Self {
+            findings: Vec::new(),
+            held: Vec::new(),
+            accepted: Vec::new(),
+            coverage: Coverage::new(RULES.len()),
+            expiries: HashMap::default(),
+        }
+    }
+}
+
+impl Engine {
+    /// An engine of the rules at these positions in [`RULES`], for findings of at least this
+    /// confidence.
+    pub fn new(mut selected: Vec<usize>, least: Confidence, redactor: Redactor) -> Self {
+        selected.sort_unstable();
+        selected.dedup();
+        let by_status = (0..1_000)
+            .map(|status| {
+                let looks = |&at: &usize| RULES.get(at).is_some_and(|r| r.statuses.contain(status));
+                selected.iter().copied().filter(looks).collect()
+            })
+            .collect();
+        Self { selected, by_status, least, redactor }
+    }
+
+    /// The rules of this engine, as positions in [`RULES`].
+    pub fn selected(&self) -> &[usize] {
+        &self.selected
+    }
+
+    /// Which exchanges of a source that can show these parts are worth building.
+    pub fn interest(&self, shows: Parts) -> Interest {
+        let mut interest = Interest::none();
+        for rule in self.rules().map(|(_, rule)| rule).filter(|rule| rule.can_look_at(shows)) {
+            let depth = match rule.statuses {
+                Statuses::Only(_) | Statuses::Range(..) => Depth::Whole,
+                Statuses::Envelopes => Depth::Envelope,
+            };
+            for status in (0..1_000).filter(|&status| rule.statuses.contain(status)) {
+                interest.ask(status, depth);
+            }
+        }
+        // A finding that rests on the clock asks whether the credential works after all.
+        let clock_matters = self.selected.iter().any(|&at| {
+            RULES.get(at).is_some_and(|rule| rule.rests_on_clock && rule.can_look_at(shows))
+        });
+        if clock_matters {
+            (200..300).for_each(|status| interest.ask(status, Depth::Envelope));
+        }
+        interest
+    }
+
+    /// Runs the rules that look at this exchange's status.
+    pub fn check(&self, source: &Arc<str>, exchange: &Exchange<'_>, checked: &mut Checked) {
+        let Some(status) = exchange.status() else { return };
+        let Some(rules) = self.by_status.get(usize::from(status)) else { return };
+        let facts = Facts::new(exchange, &self.redactor);
+        if (200..300).contains(&status) {
+            self.note_acceptance(&facts, checked);
+        }
+        for &at in rules {
+            let (Some(rule), Some(coverage)) =
+                (RULES.get(at), checked.coverage.rules.get_mut(at))
+            else {
+                continue;
+            };
+            match (rule.check)(&facts) {
+                Err(unseen) => coverage.count_unseen(unseen.0, 1),
+                Ok(None) => coverage.checked += 1,
+                Ok(Some(note)) => {
+                    coverage.checked += 1;
+                    if note.confidence < self.least {
+                        continue;
+                    }
+                    coverage.flagged += 1;
+                    let credential = facts.credential_key().filter(|_| note.unless_accepted);
+                    let finding = self.finding(rule, note, source, &facts);
+                    match credential {
+                        Some(credential) => checked.held.push(Held {
+                            finding,
+                            credential,
+                            time: exchange.response_time(),
+                            rule: at,
+                        }),
+                        None => checked.findings.push(finding),
+                    }
+                }
+            }
+        }
+    }
+
+    fn rules(&self) -> impl Iterator<Item = (usize, &'static Rule)> {
+        self.selected.iter().filter_map(|&at| RULES.get(at).map(|rule| (at, *rule)))
+    }
+
+    /// Remembers that a credential was accepted past its `exp`.
+    fn note_acceptance(&self, facts: &Facts<'_>, checked: &mut Checked) {
+        use std::hash::BuildHasher;
+        let exchange = facts.exchange();
+        let Some(value) = exchange.request_headers().values("authorization").next() else {
+            return;
+        };
+        let hash = foldhash::fast::FixedState::default().hash_one(value);
+        let expires = match checked.expiries.get(&hash) {
+            Some(&expires) => expires,
+            None => {
+                let expires = expiry_of_authorization(value);
+                if checked.expiries.len() < REMEMBERED {
+                    checked.expiries.insert(hash, expires);
+                }
+                expires
+            }
+        };
+        let Some(expires) = expires else { return };
+        let Some(clock) = facts.clock() else { return };
+        if clock.server.seconds() > expires.saturating_add(LEEWAY)
+            && let Some(credential) = facts.credential_key()
+        {
+            checked.accepted.push(Accepted { credential, time: exchange.response_time() });
+        }
+    }
+
+    fn finding(
+        &self,
+        rule: &'static Rule,
+        note: Note,
+        source: &Arc<str>,
+        facts: &Facts<'_>,
+    ) -> Finding {
+        let exchange = facts.exchange();
+        let url = exchange.url().map(|url| self.redactor.url(&url).into_owned());
+        let host = exchange.authority().map(|authority| host_of(&authority));
+        let template = exchange.path().map(|path| {
+            let path = self.redactor.url(path);
+            endpoint::template(path.as_bytes())
+        });
+        let method = exchange.method().ok().map(|m| String::from_utf8_lossy(m).into_owned());
+        let status = facts.status();
+        let fingerprint = fingerprint(&[
+            rule.id,
+            host.as_deref().unwrap_or_default(),
+            method.as_deref().unwrap_or_default(),
+            template.as_deref().unwrap_or_default(),
+            &status.to_string(),
+        ]);
+        Finding {
+            rule: rule.id,
+            name: rule.name,
+            severity: note.severity.unwrap_or(rule.severity),
+            confidence: note.confidence,
+            cause: note.cause,
+            expected_status: note.expected_status,
+            message: note.message.unwrap_or(Cow::Borrowed(rule.summary)),
+            evidence: self.redactor.text(note.evidence.as_bytes()).into_owned(),
+            citation: rule.citations.first().map_or("", |citation| citation.line),
+            fix: note.fix.unwrap_or(Cow::Borrowed(rule.fix)),
+            source: Arc::clone(source),
+            ordinal: exchange.place.ordinal,
+            locator: match exchange.place.locator {
+                Locator::Line => String::new(),
+                _ => exchange.place.to_string(),
+            },
+            time: exchange.time,
+            client: exchange.client.as_ref().map(ToString::to_string),
+            server: exchange.server.as_ref().map(ToString::to_string),
+            method,
+            url,
+            host,
+            template,
+            status,
+            credential: facts.credential_label(),
+            fingerprint,
+        }
+    }
+}
+
+impl Rule {
+    /// Whether a source that shows these parts can show this rule's fault at all.
+    pub fn can_look_at(&self, shows: Parts) -> bool {
+        self.needs_any.iter().any(|&part| part == Part::Status || shows.contains(part))
+    }
+}
+
+/// Host of an authority, without userinfo and port, in lower case.
+fn host_of(authority: &[u8]) -> String {
+    let text = String::from_utf8_lossy(authority);
+    let host = text.rsplit_once('@').map_or(&*text, |(_, host)| host);
+    let host = match host.rsplit_once(':') {
+        // A colon inside brackets belongs to an IPv6 address.
+        Some((name, port)) if !port.contains(']') && port.bytes().all(|b| b.is_ascii_digit()) => {
+            name
+        }
+        _ => host,
+    };
+    host.to_ascii_lowercase()
+}
+
+/// The same from run to run; says nothing of its parts.
+fn fingerprint(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_lose_port_userinfo_and_case() {
+        assert_eq!(host_of(b"API.Example:8443"), "api.example");
+        assert_eq!(host_of(b"user:pw@api.example"), "api.example");
+        assert_eq!(host_of(b"[2001:DB8::1]:80"), "[2001:db8::1]");
+        assert_eq!(host_of(b"[::1]"), "[::1]");
+    }
+
+    #[test]
+    fn fingerprints_depend_on_where_one_part_ends() {
+        assert_ne!(fingerprint(&["a", "bc"]), fingerprint(&["ab", "c"]));
+        assert_eq!(fingerprint(&["a"]).len(), 16);
+    }
+}

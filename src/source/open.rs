@@ -82,6 +82,13 @@ impl From<Unpacked> for Source {
     }
 }
 
+/// Whether a file starts like a compressed one. One that cannot be read does not.
+pub fn is_compressed(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
+    read.is_ok() && unpack::compression(&head).is_some()
+}
+
 /// Reads into `buffer` from `offset` until it is full or the file ends; returns how much was read.
 /// Does not move the file's cursor on Unix, so threads may share the file.
 ///

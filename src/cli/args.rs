@@ -1,0 +1,237 @@
+//! What can be typed. The words here are the `--help`, the manual page and the completions.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::moment::Moment;
+use authlint::model::{Confidence, Severity};
+
+/// Finds misused HTTP authentication status codes in recorded traffic.
+///
+/// authlint reads HAR files, packet captures and access logs, puts the HTTP exchanges together, and
+/// reports where a server answers a refused request with the wrong status: a 403 for an expired
+/// token, a 401 without a challenge, a 200 with an error inside. Each finding says what was seen,
+/// how sure it is, which clause it rests on and what to change.
+#[derive(Debug, Parser)]
+#[command(name = "authlint", version, max_term_width = 100, propagate_version = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Reads recordings and reports misused auth status codes
+    Analyze(AnalyzeArgs),
+    /// Prints the reconstructed exchanges and nothing else
+    Extract(ExtractArgs),
+    /// Lists the rules
+    Rules(RulesArgs),
+    /// Explains one rule: what it flags, why, the clause, examples, the fix
+    Explain(ExplainArgs),
+    /// Lists the formats; with a path, tells what is recognised there and why
+    Formats(FormatsArgs),
+    /// Prints a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Prints the manual page
+    Man,
+}
+
+/// What every command that reads inputs takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct InputArgs {
+    /// Files, folders, globs in quotes, or `-` for standard input [default: a pipe on standard input]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Format of text inputs: a name of `authlint formats`, an nginx `log_format` string, an Apache
+    /// `LogFormat` string, or GoAccess specifiers [default: recognised by content]
+    #[arg(long, value_name = "NAME|PATTERN")]
+    pub(crate) log_format: Option<String>,
+
+    /// Only exchanges from this moment on: `2026-03-01T10:00:00Z`, `2026-03-01`, or a time ago as `2h`, `7d`
+    #[arg(long, value_name = "TIME|DURATION")]
+    pub(crate) since: Option<Moment>,
+
+    /// Only exchanges before this moment
+    #[arg(long, value_name = "TIME|DURATION")]
+    pub(crate) until: Option<Moment>,
+
+    /// Threads to work with [default: all cores]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+
+    /// Show credentials as they are, in every output
+    #[arg(long)]
+    pub(crate) show_secrets: bool,
+
+    /// Key of the fingerprints that stand for secrets; the same key gives comparable fingerprints in
+    /// different runs [default: derived from the inputs]
+    #[arg(long, value_name = "KEY", env = "AUTHLINT_FINGERPRINT_KEY", hide_env_values = true)]
+    pub(crate) fingerprint_key: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+/// How much is said, and in which colours.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct TalkArgs {
+    /// Colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    /// No progress and no diagnostics but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// More detail: every endpoint, every place
+    #[arg(short, long, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AnalyzeArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Format of the report: `text`, `json`, `ndjson`, `csv`, `parquet` [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+
+    /// Write a report to a file, in the format its ending names; may be given several times
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+
+    /// Only these rules: ids, names, or prefixes such as `AL1`; separated by commas
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    /// Not these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+
+    /// Exit with 1 when there are findings of this severity or worse
+    #[arg(long, value_name = "SEVERITY", default_value = "never")]
+    pub(crate) fail_on: FailOn,
+
+    /// Leave out findings that are less sure
+    #[arg(long, value_name = "CONFIDENCE", default_value = "inferred")]
+    pub(crate) min_confidence: LeastConfidence,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExtractArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Format of the exchanges: `ndjson`, `csv`, `parquet`, `har` [default: ndjson]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+
+    /// Write to a file; its ending names the format unless `--format` does
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RulesArgs {
+    /// `text`, `json` or `markdown`
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TableFormat,
+
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// Id or name of the rule: `AL301`, `expired-credential-403`
+    pub(crate) rule: String,
+
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct FormatsArgs {
+    /// What to recognise
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+/// `--color`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// `--fail-on`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// A MUST is broken
+    Error,
+    /// A SHOULD is not followed, or worse
+    Warning,
+    /// Any finding
+    Info,
+    /// Never
+    Never,
+}
+
+/// `--min-confidence`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LeastConfidence {
+    /// Protocol data alone
+    Proven,
+    /// The response's own words, or firmer
+    Stated,
+    /// Everything
+    Inferred,
+}
+
+/// `rules --format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// A table for the terminal
+    Text,
+    /// One object a rule
+    Json,
+    /// A table for a README
+    Markdown,
+}
+
+impl FailOn {
+    /// The least severity that fails the run.
+    pub(crate) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+impl LeastConfidence {
+    pub(crate) fn confidence(self) -> Confidence {
+        match self {
+            Self::Proven => Confidence::Proven,
+            Self::Stated => Confidence::Stated,
+            Self::Inferred => Confidence::Inferred,
+        }
+    }
+}

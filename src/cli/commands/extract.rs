@@ -1,0 +1,67 @@
+//! `authlint extract`
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use super::{analyze, inputs};
+use crate::cli::Outcome;
+use crate::cli::args::ExtractArgs;
+use crate::cli::progress::ProgressLine;
+use authlint::report::exchanges::{self, EXTRACTORS, Extractor, Writing};
+use authlint::report::output::Output;
+use authlint::run::{self, Extracted, RecordCollector, RecordWorker, RowCollector, RowWorker};
+
+pub(crate) fn extract(args: &ExtractArgs) -> anyhow::Result<Outcome> {
+    let extractor = extractor(args)?;
+    if let Some(path) = &args.output
+        && args.input.paths.iter().any(|input| inputs::same_file(input, path))
+    {
+        bail!("--output {}: is one of the inputs", path.display());
+    }
+    let (input, redactor) = inputs::prepare(&args.input)?;
+    let path = args.output.as_deref().unwrap_or_else(|| Path::new("-"));
+    let (output, mut writer) =
+        Output::open(path).with_context(|| format!("--output {}", path.display()))?;
+    let progress = ProgressLine::new(args.input.talk.quiet);
+    let extracted = match extractor.writing {
+        Writing::Records(format) => {
+            let worker = RecordWorker::new(format, redactor);
+            inputs::with_jobs(&args.input, || -> std::io::Result<Extracted> {
+                let mut collector = RecordCollector::start(format, &mut *writer)?;
+                run::run(&worker, &mut collector, input, &progress)?;
+                collector.finish()
+            })?
+        }
+        Writing::Rows(start) => {
+            let worker = RowWorker::new(redactor);
+            let mut collector = RowCollector::new(start(writer)?);
+            inputs::with_jobs(&args.input, || {
+                run::run(&worker, &mut collector, input, &progress)?;
+                collector.finish()
+            })?
+        }
+    }
+    .context("cannot write the exchanges")?;
+    output.commit().context("cannot write the exchanges")?;
+    drop(progress);
+    analyze::tell_troubles(&extracted.inputs);
+    let complete = extracted.inputs.iter().all(|input| input.error.is_none());
+    Ok(if complete { Outcome::Clean } else { Outcome::Incomplete })
+}
+
+/// The format by `--format`, else by the ending of `--output`, else the default.
+fn extractor(args: &ExtractArgs) -> anyhow::Result<&'static Extractor> {
+    if let Some(name) = &args.format {
+        return exchanges::by_name(name).with_context(|| {
+            let names: Vec<&str> = EXTRACTORS.iter().map(|extractor| extractor.name).collect();
+            format!("--format: `{name}` is none of {}", names.join(", "))
+        });
+    }
+    match &args.output {
+        None => EXTRACTORS.first().context("no format of extract is built in"),
+        Some(path) => exchanges::by_ending(path).with_context(|| {
+            format!("--output {}: its ending names no format; add --format", path.display())
+        }),
+    }
+}

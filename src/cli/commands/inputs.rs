@@ -1,0 +1,91 @@
+//! What `analyze` and `extract` share: inputs, threads, redaction.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use crate::cli::args::{Color, InputArgs, TalkArgs};
+use authlint::auth::redact::Redactor;
+use authlint::format::lines::LineFormat;
+use authlint::format::log;
+use authlint::report::Style;
+use authlint::run::{Inputs, Window, fingerprint_key};
+use authlint::source;
+
+/// Inputs found and opened as far as need be, with the redactor of the run.
+pub(super) fn prepare(args: &InputArgs) -> anyhow::Result<(Inputs, Redactor)> {
+    let mut paths = args.paths.clone();
+    if paths.is_empty() {
+        if std::io::stdin().is_terminal() {
+            bail!("nothing to read: name a file, a folder or `-`, or pipe something in");
+        }
+        paths.push(PathBuf::from("-"));
+    }
+    let log_format = args.log_format.as_deref().map(log_format).transpose()?;
+    let (found, lost) = source::find(&paths);
+    let wants_stdin = found.iter().any(|found| found.path.as_os_str() == "-");
+    let stdin = if wants_stdin {
+        Some(source::open_stdin().context("standard input")?)
+    } else {
+        None
+    };
+    let redactor = if args.show_secrets {
+        Redactor::showing_secrets()
+    } else {
+        match &args.fingerprint_key {
+            Some(key) => Redactor::new(key.as_bytes()),
+            None => Redactor::new(&fingerprint_key(&found, stdin.as_ref())),
+        }
+    };
+    let window = Window {
+        since: args.since.map(|moment| moment.instant()),
+        until: args.until.map(|moment| moment.instant()),
+    };
+    Ok((Inputs { found, lost, stdin, log_format, window }, redactor))
+}
+
+/// Runs `work` with the threads that were asked for.
+pub(super) fn with_jobs<T: Send>(
+    args: &InputArgs,
+    work: impl FnOnce() -> T + Send,
+) -> anyhow::Result<T> {
+    let jobs = args.jobs.map_or(0, std::num::NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build()
+        .context("cannot start the worker threads")?;
+    Ok(pool.install(work))
+}
+
+/// How text on standard output should look.
+pub(super) fn style(talk: TalkArgs) -> Style {
+    let terminal = std::io::stdout().is_terminal();
+    let color = match talk.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+    };
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let width = terminal_size::terminal_size()
+        .filter(|_| terminal)
+        .map(|(width, _)| usize::from(width.0))
+        .or(columns)
+        .unwrap_or(100);
+    Style { width: width.clamp(60, 200), color, verbose: talk.verbose > 0 }
+}
+
+/// Whether both paths lead to the same existing file.
+pub(super) fn same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
+fn log_format(pattern: &str) -> anyhow::Result<Arc<dyn LineFormat>> {
+    let format = log::compile(pattern)
+        .with_context(|| "--log-format: neither a known name nor a pattern that can be read")?;
+    Ok(Arc::from(format))
+}

@@ -1,0 +1,171 @@
+//! `authlint analyze`: exchanges to findings to reports.
+
+use std::collections::HashMap;
+use std::io;
+
+use super::{Collector, Input, Worker};
+use crate::model::{Confidence, Exchange, Finding, Interest, Parts, Severity, Timestamp};
+use crate::report::Report;
+use crate::rules::{Checked, Engine, Held, RULES};
+use crate::tally::{Coverage, InputSummary, Summary};
+
+/// Checks exchanges.
+impl Worker for Engine {
+    type Piece = Checked;
+
+    fn interest(&self, shows: Parts) -> Interest {
+        Self::interest(self, shows)
+    }
+
+    fn start(&self) -> Checked {
+        Checked::default()
+    }
+
+    fn exchange(&self, input: &Input, piece: &mut Checked, exchange: &Exchange<'_>) {
+        self.check(&input.name, exchange, piece);
+    }
+
+    fn rebase(&self, piece: &mut Checked, by: u64) {
+        let held = piece.held.iter_mut().map(|held| &mut held.finding);
+        for finding in piece.findings.iter_mut().chain(held) {
+            finding.ordinal += by;
+        }
+    }
+}
+
+/// Hands findings to reports, and keeps the numbers.
+pub struct Analyze {
+    reports: Vec<Box<dyn Report>>,
+    summary: Summary,
+    /// Findings of the input being read that rest on the clock.
+    held: Vec<Held>,
+    /// When each credential was last accepted although it had expired, in the input being read.
+    accepted: HashMap<u64, Option<Timestamp>, foldhash::fast::FixedState>,
+    /// The coverage of the input being read.
+    coverage: Coverage,
+}
+
+/// Findings held back for one input. Beyond it they are reported at once: a finding that a later
+/// line might refute is better than memory without bound.
+const HELD: usize = 100_000;
+
+impl Analyze {
+    /// Writes to these reports what the rules at these positions in [`RULES`] find.
+    pub fn new(reports: Vec<Box<dyn Report>>, rules: &[usize]) -> Self {
+        Self {
+            reports,
+            summary: Summary { rules: rules.to_vec(), coverage: Coverage::new(RULES.len()), ..Summary::default() },
+            held: Vec::new(),
+            accepted: HashMap::default(),
+            coverage: Coverage::new(RULES.len()),
+        }
+    }
+
+    /// Ends the reports.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn finish(mut self) -> io::Result<Summary> {
+        for report in &mut self.reports {
+            report.finish(&self.summary)?;
+        }
+        Ok(self.summary)
+    }
+
+    fn report(&mut self, input: &Input, findings: &mut [Finding]) -> io::Result<()> {
+        if findings.is_empty() {
+            return Ok(());
+        }
+        for finding in &mut *findings {
+            if finding.locator.is_empty() {
+                finding.locator = format!("line {}", finding.ordinal);
+            }
+            self.summary.groups.add(input.number, finding);
+            count(&mut self.summary.by_severity, &Severity::ALL, finding.severity);
+            count(&mut self.summary.by_confidence, &Confidence::ALL, finding.confidence);
+        }
+        for report in &mut self.reports {
+            report.findings(findings)?;
+        }
+        Ok(())
+    }
+
+    /// Drops the held findings that the rest of the input refuted.
+    fn resolve(&mut self) -> Vec<Finding> {
+        let held = std::mem::take(&mut self.held);
+        let accepted = std::mem::take(&mut self.accepted);
+        let mut findings = Vec::with_capacity(held.len());
+        for Held { finding, credential, time, rule } in held {
+            let refuted = accepted.get(&credential).is_some_and(|&last| match (last, time) {
+                (Some(last), Some(time)) => last >= time,
+                // Without times nothing says which came first.
+                _ => true,
+            });
+            if refuted {
+                if let Some(coverage) = self.coverage.rules.get_mut(rule) {
+                    coverage.flagged = coverage.flagged.saturating_sub(1);
+                }
+            } else {
+                findings.push(finding);
+            }
+        }
+        findings
+    }
+}
+
+impl Collector<Checked> for Analyze {
+    fn collect(&mut self, input: &Input, wave: Vec<Checked>) -> io::Result<()> {
+        let mut findings = Vec::new();
+        for piece in wave {
+            self.coverage.merge(&piece.coverage);
+            findings.extend(piece.findings);
+            for accepted in piece.accepted {
+                self.accepted
+                    .entry(accepted.credential)
+                    .and_modify(|last| *last = (*last).max(accepted.time))
+                    .or_insert(accepted.time);
+            }
+            for held in piece.held {
+                if self.held.len() < HELD {
+                    self.held.push(held);
+                } else {
+                    findings.push(held.finding);
+                }
+            }
+        }
+        findings.sort_by_key(|finding| finding.ordinal);
+        self.report(input, &mut findings)
+    }
+
+    fn close(&mut self, input: &Input, summary: InputSummary) -> io::Result<()> {
+        let mut findings = self.resolve();
+        findings.sort_by_key(|finding| finding.ordinal);
+        self.report(input, &mut findings)?;
+        for &at in &self.summary.rules {
+            let (Some(rule), Some(coverage)) = (RULES.get(at), self.coverage.rules.get_mut(at))
+            else {
+                continue;
+            };
+            let statuses = summary.reading.statuses();
+            coverage.eligible =
+                statuses.filter(|&(status, _)| rule.statuses.contain(status)).map(|(_, n)| n).sum();
+            // Exchanges of a source that cannot show what the rule needs were never built.
+            if !rule.can_look_at(input.shows)
+                && let Some(&part) = rule.needs_any.first()
+            {
+                coverage.count_unseen(part, coverage.eligible);
+            }
+        }
+        let coverage = std::mem::replace(&mut self.coverage, Coverage::new(RULES.len()));
+        self.summary.coverage.merge(&coverage);
+        self.summary.reading.merge(summary.reading.clone());
+        self.summary.inputs.push(summary);
+        Ok(())
+    }
+}
+
+fn count<T: PartialEq>(counts: &mut [u64], all: &[T], one: T) {
+    if let Some(slot) = all.iter().position(|x| *x == one).and_then(|at| counts.get_mut(at)) {
+        *slot += 1;
+    }
+}

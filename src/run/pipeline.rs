@@ -1,0 +1,328 @@
+//! The loop of waves, and the order of inputs.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Collector, Input, Window, Worker};
+use crate::format::detect::{self, Kind, Recognised, Recognition};
+use crate::format::lines::{self, LineFormat};
+use crate::format::{Reader, Wave, capture, har};
+use crate::model::{Exchange, Interest, Mishap, Outlet, Parts, Reading};
+use crate::source::{self, Content, Found, Lost, Source, SourceError};
+use crate::tally::InputSummary;
+
+/// Everything a run reads.
+pub struct Inputs {
+    /// Files, in the order of output.
+    pub found: Vec<Found>,
+    /// Paths that led nowhere.
+    pub lost: Vec<Lost>,
+    /// Standard input, already opened, for the input called `-`.
+    pub stdin: Option<Source>,
+    /// The log format to use for text, in place of recognition.
+    pub log_format: Option<Arc<dyn LineFormat>>,
+    /// The stretch of time that is looked at.
+    pub window: Window,
+}
+
+/// Is told what has been read.
+pub trait Progress: Sync {
+    /// An input is about to be read; its size where known.
+    fn open(&self, name: &str, size: Option<u64>);
+    /// This many more bytes of it were read.
+    fn advance(&self, bytes: u64);
+}
+
+/// Inputs of at most this size share the workers file by file; larger ones have all workers.
+const SMALL: u64 = 4 << 20;
+
+/// A small compressed input: it may expand a hundredfold.
+const SMALL_COMPRESSED: u64 = 256 << 10;
+
+/// Most small inputs read side by side before their results are collected.
+const GROUP: usize = 64;
+
+/// Share of lines that may be foreign before an input counts as not understood.
+const FOREIGN_LINES: f64 = 0.2;
+
+/// Reads all inputs, in their order.
+///
+/// # Errors
+/// When the collector cannot write its output.
+pub fn run<W: Worker>(
+    worker: &W,
+    collector: &mut dyn Collector<W::Piece>,
+    mut inputs: Inputs,
+    progress: &dyn Progress,
+) -> io::Result<()> {
+    let mut number = 0;
+    for (path, error) in std::mem::take(&mut inputs.lost) {
+        let input = input(number, &path);
+        number += 1;
+        collector.close(&input, failed(&input, error))?;
+    }
+    let found = std::mem::take(&mut inputs.found);
+    let mut rest = &found[..];
+    while let Some(first) = rest.first() {
+        let small = rest.iter().take(GROUP).take_while(|found| is_small(found)).count();
+        let (group, others) = rest.split_at(small.max(1));
+        rest = others;
+        if group.len() > 1 {
+            let results: Vec<_> = group
+                .par_iter()
+                .zip(number..)
+                .map(|(found, number)| {
+                    let mut waves = Vec::new();
+                    let opened = Opened::open(number, found, None, &inputs);
+                    let closed = opened.read(worker, progress, false, &mut |_, wave| {
+                        waves.push(wave);
+                        Ok(())
+                    })?;
+                    Ok((closed, waves))
+                })
+                .collect::<io::Result<_>>()?;
+            for ((input, summary), waves) in results {
+                for wave in waves {
+                    collector.collect(&input, wave)?;
+                }
+                collector.close(&input, summary)?;
+            }
+        } else {
+            let stdin = if first.path.as_os_str() == "-" { inputs.stdin.take() } else { None };
+            let opened = Opened::open(number, first, stdin, &inputs);
+            let (input, summary) = opened
+                .read(worker, progress, true, &mut |input, wave| collector.collect(input, wave))?;
+            collector.close(&input, summary)?;
+        }
+        number += group.len() as u32;
+    }
+    Ok(())
+}
+
+fn is_small(found: &Found) -> bool {
+    let Ok(metadata) = found.path.metadata() else { return false };
+    if !metadata.is_file() || metadata.len() > SMALL {
+        return false;
+    }
+    metadata.len() <= SMALL_COMPRESSED || !source::is_compressed(&found.path)
+}
+
+fn input(number: u32, path: &Path) -> Input {
+    Input { number, name: path.to_string_lossy().into(), shows: Parts::NONE }
+}
+
+fn failed(input: &Input, error: SourceError) -> InputSummary {
+    InputSummary {
+        name: Arc::clone(&input.name),
+        format: None,
+        reason: None,
+        compression: Vec::new(),
+        reading: Reading::default(),
+        units: "bytes",
+        error: Some(error),
+        foreign: false,
+    }
+}
+
+/// An input whose format is known, or why not.
+struct Opened {
+    input: Input,
+    summary: InputSummary,
+    reader: Option<Box<dyn Reader>>,
+    size: Option<u64>,
+    window: Window,
+}
+
+impl Opened {
+    fn open(number: u32, found: &Found, stdin: Option<Source>, inputs: &Inputs) -> Self {
+        let mut input = input(number, &found.path);
+        let mut summary = failed(&input, SourceError::new(""));
+        summary.error = None;
+        let source = match stdin {
+            Some(source) => Ok(source),
+            None => source::open(&found.path),
+        };
+        let mut size = None;
+        let reader = source.and_then(|source| {
+            if let Content::File { length, .. } = &source.content {
+                size = Some(*length);
+            }
+            summary.compression.clone_from(&source.compression);
+            let recognition = detect::recognise(&source.head, inputs.log_format.as_ref());
+            match recognition {
+                Recognition::Is(recognised) => {
+                    summary.format = Some(recognised.name.clone());
+                    summary.reason = Some(recognised.reason.clone());
+                    summary.units = recognised.kind.units();
+                    open_reader(source, recognised).map(Some)
+                }
+                Recognition::Foreign(reason) if !found.named => {
+                    summary.foreign = true;
+                    summary.reason = Some(reason);
+                    Ok(None)
+                }
+                Recognition::Foreign(reason) | Recognition::Unreadable(reason) => {
+                    Err(SourceError::new(reason).advise(
+                        "authlint reads HAR files, pcap and pcapng captures, access logs and \
+                         exchange records; see `authlint formats`",
+                    ))
+                }
+            }
+        });
+        let reader = match reader {
+            Ok(reader) => reader,
+            Err(error) => {
+                summary.error = Some(error);
+                None
+            }
+        };
+        if let Some(reader) = &reader {
+            input.shows = reader.shows();
+        }
+        Self { input, summary, reader, size, window: inputs.window }
+    }
+
+    /// Reads the input to its end. `parallel` gives each wave all workers; without, it is read in
+    /// the thread that calls, beside other inputs.
+    fn read<W: Worker>(
+        mut self,
+        worker: &W,
+        progress: &dyn Progress,
+        parallel: bool,
+        collect: &mut dyn FnMut(&Input, Vec<W::Piece>) -> io::Result<()>,
+    ) -> io::Result<(Input, InputSummary)> {
+        progress.open(&self.input.name, self.size);
+        if let Some(mut reader) = self.reader.take() {
+            let mut interest = worker.interest(self.input.shows);
+            interest.since = self.window.since;
+            interest.until = self.window.until;
+            let mut next = cut(&mut *reader);
+            while let Ok(Some(wave)) = next {
+                let read = |at| read_piece(worker, &self.input, &*wave, at, &interest);
+                let pieces: Vec<(W::Piece, Reading)>;
+                (pieces, next) = if parallel {
+                    rayon::join(
+                        || (0..wave.pieces()).into_par_iter().map(read).collect(),
+                        || cut(&mut *reader),
+                    )
+                } else {
+                    ((0..wave.pieces()).map(read).collect(), cut(&mut *reader))
+                };
+                let pieces = self.account(worker, pieces, wave.ordinals_are_relative(), progress);
+                collect(&self.input, pieces)?;
+            }
+            if let Err(error) = next {
+                self.summary.error = Some(error);
+            }
+        }
+        self.judge();
+        Ok((self.input, self.summary))
+    }
+
+    /// Adds up what the pieces of a wave read, and gives their ordinals their place in the input.
+    fn account<W: Worker>(
+        &mut self,
+        worker: &W,
+        pieces: Vec<(W::Piece, Reading)>,
+        relative: bool,
+        progress: &dyn Progress,
+    ) -> Vec<W::Piece> {
+        let total = &mut self.summary.reading;
+        let before = total.bytes;
+        let yields = pieces
+            .into_iter()
+            .map(|(mut piece, mut reading)| {
+                if relative && total.units > 0 {
+                    worker.rebase(&mut piece, total.units);
+                    reading.mishaps.rebase(total.units);
+                }
+                total.merge(reading);
+                piece
+            })
+            .collect();
+        progress.advance(total.bytes - before);
+        yields
+    }
+
+    /// Says so when too much of an input was not understood to trust the rest.
+    fn judge(&mut self) {
+        let reading = &self.summary.reading;
+        let foreign = reading.mishaps.count(Mishap::LineNotUnderstood);
+        if self.summary.error.is_none()
+            && self.summary.units == "lines"
+            && foreign as f64 > reading.units as f64 * FOREIGN_LINES
+        {
+            let first = reading
+                .mishaps
+                .iter()
+                .find(|(mishap, _)| *mishap == Mishap::LineNotUnderstood)
+                .and_then(|(_, occurrences)| occurrences.first.first())
+                .map_or(0, |(line, _)| *line);
+            self.summary.error = Some(
+                SourceError::new(format!(
+                    "{foreign} of {} lines do not follow the format {}, the first",
+                    reading.units,
+                    self.summary.format.as_deref().unwrap_or("recognised"),
+                ))
+                .at(format!("line {first}"))
+                .advise("the other lines were read; name another format with --log-format"),
+            );
+        }
+        let failed = reading.mishaps.count(Mishap::PieceFailed);
+        if failed > 0 && self.summary.error.is_none() {
+            self.summary.error = Some(
+                SourceError::new(format!("authlint failed on {failed} pieces of this input"))
+                    .advise("this is a bug in authlint: please report it; the rest was read"),
+            );
+        }
+    }
+}
+
+/// Cuts the next wave. A panic here ends the input, not the run.
+fn cut(reader: &mut dyn Reader) -> Result<Option<Box<dyn Wave>>, SourceError> {
+    catch_unwind(AssertUnwindSafe(|| reader.next_wave())).unwrap_or_else(|_| {
+        Err(SourceError::new("authlint failed on this input")
+            .advise("this is a bug in authlint: please report it; what came before was read"))
+    })
+}
+
+/// Reads one piece. A panic here costs the piece, and is counted.
+fn read_piece<W: Worker>(
+    worker: &W,
+    input: &Input,
+    wave: &dyn Wave,
+    index: usize,
+    interest: &Interest,
+) -> (W::Piece, Reading) {
+    let read = || {
+        let mut piece = worker.start();
+        let mut reading = Reading::default();
+        let mut deliver = |exchange: &Exchange<'_>| worker.exchange(input, &mut piece, exchange);
+        wave.read(index, &mut Outlet::new(interest, &mut reading, &mut deliver));
+        (piece, reading)
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let mut reading = Reading::default();
+        reading.mishaps.add(Mishap::PieceFailed, 1, || format!("piece {index} of its wave"));
+        (worker.start(), reading)
+    })
+}
+
+fn open_reader(source: Source, recognised: Recognised) -> Result<Box<dyn Reader>, SourceError> {
+    match recognised.kind {
+        Kind::Lines(format) => Ok(lines::open(source.content, format)),
+        Kind::Capture => capture::open(source.into_stream()),
+        Kind::Har => {
+            // What an exporter left out shows only in the whole file; a stream is read but once.
+            let credentials = match &source.content {
+                Content::File { file, .. } => Some(har::mentions_credentials(file)?),
+                Content::Stream(_) => None,
+            };
+            har::open(source.into_stream(), credentials)
+        }
+    }
+}
