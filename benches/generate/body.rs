@@ -1,7 +1,8 @@
 //! Bodies of responses, made in advance: a server sends the same documents again and again, and
 //! compressing each anew would make the making of a capture slower than all that reads it.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use flate2::{Compression, write::GzEncoder};
 
@@ -59,11 +60,13 @@ impl Body {
 
 fn json(size: u64, random: &mut Random) -> String {
     let mut text = String::from("{\"items\":[");
+    // Writing into a string cannot fail.
     while (text.len() as u64) < size.saturating_sub(40) {
         if !text.ends_with('[') {
             text.push(',');
         }
-        text += &format!(
+        let _ = write!(
+            text,
             "{{\"id\":{},\"name\":\"{} {}\",\"price\":{}.{:02},\"stock\":{},\"note\":\"{}, \\\"{}\\\"\",\"tags\":[\"{}\",\"{}\"],\"active\":{}}}",
             random.below(1_000_000),
             random.pick(WORDS),
@@ -86,8 +89,9 @@ fn html(size: u64, random: &mut Random) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head><title>Shop</title></head>\n<body>\n",
     );
     while (text.len() as u64) < size.saturating_sub(90) {
-        text += &format!(
-            "\t<div class=\"card {}\"><a href=\"/items/{}\">{} &amp; {}</a> \u{2014} {} \u{20ac}</div>\n",
+        let _ = writeln!(
+            text,
+            "\t<div class=\"card {}\"><a href=\"/items/{}\">{} &amp; {}</a> \u{2014} {} \u{20ac}</div>",
             random.pick(WORDS),
             random.below(1_000_000),
             random.pick(WORDS),

@@ -72,7 +72,7 @@ pub(crate) fn ensure(
     fs::rename(&partial, path)?;
     let mut meta = recipe + "\n";
     for (name, value) in counts.fields() {
-        meta += &format!("{name}={value}\n");
+        meta = meta + name + "=" + &value.to_string() + "\n";
     }
     fs::write(with_suffix(path, ".meta"), meta)?;
     Ok(counts)

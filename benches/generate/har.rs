@@ -97,10 +97,22 @@ impl Content {
 
 /// Bodies that are always the same, before those that are drawn.
 const FIXED: &[(&str, &str)] = &[
-    ("application/json", r#"{"access_token":"eyJhbGciOiJSUzI1NiJ9.e30.c2ln","token_type":"Bearer","expires_in":3600}"#),
-    ("application/json", r#"{"error":"invalid_token","error_description":"The access token expired"}"#),
-    ("application/json", r#"{"code":"TokenExpired","message":"Your session has expired, please sign in again."}"#),
-    ("application/problem+json", r#"{"type":"https://shop.example/problems/scope","title":"Insufficient scope","status":403,"detail":"orders:write is required"}"#),
+    (
+        "application/json",
+        r#"{"access_token":"eyJhbGciOiJSUzI1NiJ9.e30.c2ln","token_type":"Bearer","expires_in":3600}"#,
+    ),
+    (
+        "application/json",
+        r#"{"error":"invalid_token","error_description":"The access token expired"}"#,
+    ),
+    (
+        "application/json",
+        r#"{"code":"TokenExpired","message":"Your session has expired, please sign in again."}"#,
+    ),
+    (
+        "application/problem+json",
+        r#"{"type":"https://shop.example/problems/scope","title":"Insufficient scope","status":403,"detail":"orders:write is required"}"#,
+    ),
     ("application/json", r#"{"message":"Authentication required"}"#),
 ];
 const ISSUED: usize = 0;
@@ -130,7 +142,11 @@ impl Stock {
 
     fn new_entry<'s>(&'s self, random: &mut Random, reactions: &mut Vec<Entry<'s>>) -> Entry<'s> {
         let (_, documents) = self.contents.split_at(FIXED.len());
-        let path = format!("/v1/{}/{}?expand=lines", random.pick(&["orders", "items", "carts"]), random.below(50_000));
+        let path = format!(
+            "/v1/{}/{}?expand=lines",
+            random.pick(&["orders", "items", "carts"]),
+            random.below(50_000)
+        );
         let success = |path, token, random: &mut Random| Entry {
             method: "GET",
             path,

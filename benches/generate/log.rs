@@ -100,11 +100,7 @@ pub(crate) fn generate_log(path: &Path, bytes: u64, seed: u64) -> io::Result<Cou
     Ok(counts)
 }
 
-fn new_visit(
-    random: &mut Random,
-    reaction: u64,
-    reactions: &mut VecDeque<(u64, Visit)>,
-) -> Visit {
+fn new_visit(random: &mut Random, reaction: u64, reactions: &mut VecDeque<(u64, Visit)>) -> Visit {
     let client =
         if random.in_thousand(500) { random.skewed(CLIENTS) } else { random.below(CLIENTS) };
     let target = Target::Path(random.skewed(PATHS));
@@ -120,7 +116,10 @@ fn new_visit(
         }
         75..105 => visit("GET", target, 401),
         105..150 => visit("GET", target, 403),
-        150..172 => visit("GET", Target::Probe(*random.pick(PROBES)), 403),
+        150..172 => {
+            let probe = random.pick(PROBES);
+            visit("GET", Target::Probe(probe), 403)
+        }
         172..190 => {
             react(visit("POST", Target::Login, 401));
             react(visit("POST", Target::Login, 302));
@@ -150,7 +149,8 @@ fn write_line(out: &mut Vec<u8>, visit: Visit, time: &str, random: &mut Random) 
         push_number(out, u64::from(byte) % 223 + 1);
     }
     out.extend_from_slice(b" - ");
-    let user = if traits.is_multiple_of(50) { USERS[(traits >> 8) as usize % USERS.len()] } else { "-" };
+    let user =
+        if traits.is_multiple_of(50) { USERS[(traits >> 8) as usize % USERS.len()] } else { "-" };
     out.extend_from_slice(user.as_bytes());
     push_all(out, &[" [", time, "] \"", method, " "]);
     write_target(out, target);
@@ -233,7 +233,9 @@ fn push_number(out: &mut Vec<u8>, number: u64) {
 
 fn push_hexadecimal(out: &mut Vec<u8>, number: u64) {
     for byte in number.to_be_bytes() {
-        out.extend_from_slice(&[byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]));
+        out.extend_from_slice(
+            &[byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]),
+        );
     }
 }
 

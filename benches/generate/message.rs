@@ -106,7 +106,8 @@ impl Stock {
     /// The messages of one exchange.
     pub(crate) fn exchange(&self, scene: Scene, random: &mut Random) -> Messages {
         let path = format!("/v1/{}/{}", random.pick(SECTIONS), random.skewed(50_000));
-        let get = |token: Option<&str>, random: &mut Random| request("GET", &path, token, b"", random);
+        let get =
+            |token: Option<&str>, random: &mut Random| request("GET", &path, token, b"", random);
         let valid = random.pick(&self.valid).as_str();
         match scene {
             Scene::Success => self.success(&path, valid, random),
@@ -206,9 +207,17 @@ fn request(
         head = head + "Authorization: Bearer " + token + "\r\n";
     }
     if !body.is_empty() {
-        let media_type =
-            if body.starts_with(b"{") { "application/json" } else { "application/x-www-form-urlencoded" };
-        head = head + "Content-Type: " + media_type + "\r\nContent-Length: " + &body.len().to_string() + "\r\n";
+        let media_type = if body.starts_with(b"{") {
+            "application/json"
+        } else {
+            "application/x-www-form-urlencoded"
+        };
+        head = head
+            + "Content-Type: "
+            + media_type
+            + "\r\nContent-Length: "
+            + &body.len().to_string()
+            + "\r\n";
     }
     [head.as_bytes(), b"\r\n", body].concat()
 }

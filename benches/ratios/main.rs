@@ -1,16 +1,74 @@
-//! tmp
+//! How fast authlint is beside the tools people use today, as ratios of wall times from one run in
+//! which all take turns. See `benches/README.md`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a report is what it is for")]
+
+mod check;
+mod contest;
+mod goal;
+mod group;
+mod machine;
+mod stage;
+mod table;
+mod tool;
+mod walk;
+
+// Beside this folder rather than in it: tests make their inputs with it as well.
 #[path = "../generate.rs"]
 mod generate;
-fn main() {
-    let a: Vec<String> = std::env::args().collect();
-    let p = std::path::Path::new(&a[2]);
-    let n: u64 = a[3].parse().unwrap();
-    let t = std::time::Instant::now();
-    let c = generate::ensure(p, n, 1, |p, b, s| match a[1].as_str() {
-        "log" => generate::generate_log(p, b, s),
-        "har" => generate::generate_har(p, b, s),
-        "tiny" => generate::generate_capture(p, b, s, generate::Bodies::Tiny),
-        _ => generate::generate_capture(p, b, s, generate::Bodies::Mixed),
-    });
-    println!("{c:?} {:?}", t.elapsed());
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use group::{GroupName, Size};
+use stage::Stage;
+
+/// Measures authlint against its peers.
+#[derive(Debug, Parser)]
+struct Args {
+    /// What to measure.
+    #[arg(default_values = ["log", "har", "capture"])]
+    groups: Vec<GroupName>,
+    /// How large the inputs are; the goals are stated for `full`.
+    #[arg(long, default_value = "small")]
+    size: Size,
+    /// How often each tool runs.
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// Threads authlint gets.
+    #[arg(long, default_value_t = 2)]
+    jobs: usize,
+    /// Tools to leave out.
+    #[arg(long, value_delimiter = ',')]
+    skip: Vec<String>,
+    /// Make tiny inputs and see whether every tool counts in them what was put in.
+    #[arg(long)]
+    check: bool,
+    /// Only walk over the headers of a capture, and print how many packets it has.
+    #[arg(long, hide = true, value_name = "FILE")]
+    walk: Option<PathBuf>,
+    /// Passed by `cargo bench`, and missing under `cargo test --benches`.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() -> Result<ExitCode> {
+    let args = Args::parse();
+    if let Some(capture) = &args.walk {
+        println!("{}", walk::walk(capture)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let stage = Stage::new(args.jobs, args.skip)?;
+    if args.check || !args.bench {
+        return check::check(&stage);
+    }
+    println!("{}", machine::describe());
+    for name in args.groups {
+        let group = group::plan(name, args.size, args.jobs);
+        let results = contest::run(&stage, &group, args.rounds.max(1))?;
+        println!("{}", table::render(&group, &results));
+    }
+    Ok(ExitCode::SUCCESS)
 }
