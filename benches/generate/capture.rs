@@ -21,7 +21,7 @@ const BURST: u64 = 8;
 /// Microseconds between two packets, at most.
 const PAUSE: u64 = 10;
 
-/// Writes a capture of at least `bytes` bytes. Connections that are open then are brought to an
+/// Writes a capture of about `bytes` bytes. Connections that are open then are brought to an
 /// end, so that it holds whole exchanges only.
 ///
 /// # Errors
@@ -41,11 +41,13 @@ pub(crate) fn generate_capture(
     let mut flows: Vec<Flow> = Vec::new();
     let mut record = Vec::with_capacity(2_048);
     let mut microseconds = 0;
+    // Payload that open connections have still to send.
+    let mut pending = 0;
     loop {
-        let hurry = sink.written() >= bytes;
+        let hurry = sink.written() + pending >= bytes;
         if !hurry && (flows.len() as u64) < at_a_time {
             let exchanges = match bodies {
-                Bodies::Mixed => random.between(1, 25),
+                Bodies::Mixed => random.between(1, 32),
                 Bodies::Tiny => random.between(1, 140),
             };
             flows.push(Flow::new(counts.connections, exchanges, &mut random));
@@ -59,7 +61,9 @@ pub(crate) fn generate_capture(
             microseconds += random.between(1, PAUSE);
             let flow = &mut flows[chosen];
             let milliseconds = microseconds / 1_000;
+            pending -= flow.pending();
             let next = flow.next(milliseconds, hurry, &stock, &mut random, &mut counts);
+            pending += flow.pending();
             let Some(packet) = next else {
                 flows.swap_remove(chosen);
                 break;

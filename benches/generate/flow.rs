@@ -20,6 +20,8 @@ pub(crate) struct Flow {
     stamp: u32,
     scene: Option<Scene>,
     exchanges_left: u64,
+    /// Payload bytes of `packets`.
+    pending: u64,
     stage: Stage,
 }
 
@@ -46,6 +48,7 @@ impl Flow {
             stamp: 1_000_000,
             scene: None,
             exchanges_left: exchanges,
+            pending: 0,
             stage: Stage::Open,
         }
     }
@@ -70,7 +73,14 @@ impl Flow {
                 Stage::Closed => {}
             }
         }
-        self.packets.pop_front()
+        let packet = self.packets.pop_front()?;
+        self.pending -= packet.payload().len() as u64;
+        Some(packet)
+    }
+
+    /// Payload bytes that are begun and not yet sent.
+    pub(crate) fn pending(&self) -> u64 {
+        self.pending
     }
 
     fn open(&mut self) {
@@ -130,6 +140,7 @@ impl Flow {
         for (position, &segment) in order.iter().enumerate() {
             let start = segment * SEGMENT;
             let end = (start + SEGMENT).min(length);
+            self.pending += (end - start) as u64;
             self.packets.push_back(Packet {
                 from_client,
                 flags: if end == length { ACK | PSH } else { ACK },

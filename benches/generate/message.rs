@@ -7,7 +7,7 @@ use super::random::Random;
 use super::token::{expired_token, valid_token};
 
 /// Different bodies and tokens a capture draws from.
-const STOCK: usize = 300;
+const STOCK: usize = 1_000;
 const SECTIONS: &[&str] = &["orders", "items", "carts", "customers", "reviews"];
 const AGENTS: &[&str] = &[
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
@@ -84,10 +84,10 @@ impl Stock {
         let body = |random: &mut Random| {
             let size = match (bodies, random.below(100)) {
                 (Bodies::Tiny, _) => random.between(60, 200),
-                (Bodies::Mixed, 0..60) => random.between(200, 1_000),
-                (Bodies::Mixed, 60..90) => random.between(1_000, 8_000),
-                (Bodies::Mixed, 90..98) => random.between(8_000, 40_000),
-                (Bodies::Mixed, _) => random.between(40_000, 300_000),
+                (Bodies::Mixed, 0..65) => random.between(200, 1_000),
+                (Bodies::Mixed, 65..92) => random.between(1_000, 6_000),
+                (Bodies::Mixed, 92..99) => random.between(6_000, 30_000),
+                (Bodies::Mixed, _) => random.between(30_000, 300_000),
             };
             let kind = match random.below(10) {
                 0..7 => Kind::Json,

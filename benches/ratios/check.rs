@@ -57,7 +57,7 @@ pub(crate) fn check(stage: &Stage) -> Result<ExitCode> {
         for &tool in tools {
             let name = tool.name();
             let what = format!("{kind:?} read by {name}");
-            if stage.skips(name) {
+            if stage.skips(tool) {
                 println!("{what}: left out by --skip");
                 continue;
             }

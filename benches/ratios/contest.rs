@@ -110,10 +110,10 @@ fn enter(stage: &Stage, contest: &Contest, path: &Path, counts: Counts) -> Outco
     let mut json = Row::new(stage, Tool::AuthlintJson);
     json.run(stage, path);
     let differences = json.claim.differences(&counts);
-    let (verdict, wrong) = if let Some(reason) = json.absent {
+    let (verdict, wrong) = if let Some(reason) = &json.absent {
         (format!("authlint: {reason}"), Some("its counts could not be checked".to_owned()))
     } else if differences.is_empty() {
-        ("authlint counts what was put in.".to_owned(), None)
+        (format!("authlint counts what was put in{}.", cost_of(&json)), None)
     } else {
         let differences = differences.join(", ");
         (format!("authlint MISCOUNTS: {differences}."), Some("its counts are wrong".to_owned()))
@@ -129,9 +129,16 @@ fn enter(stage: &Stage, contest: &Contest, path: &Path, counts: Counts) -> Outco
 
 impl Row {
     fn new(stage: &Stage, tool: Tool) -> Self {
-        let absent = stage.skips(tool.name()).then(|| "left out by --skip".to_owned());
+        let absent = stage.skips(tool).then(|| "left out by --skip".to_owned());
         Self { tool, samples: Vec::new(), claim: Claim::default(), absent }
     }
+}
+
+fn cost_of(json: &Row) -> String {
+    let Some(sample) = json.samples.first() else { return String::new() };
+    let seconds = sample.wall.as_secs_f64();
+    let memory = sample.usage.map_or_else(String::new, |usage| format!(", {:.1} MB", usage.memory));
+    format!(" (JSON report, once: {seconds:.3} s{memory})")
 }
 
 /// The middle number, or the mean of the two in the middle.

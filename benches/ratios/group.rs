@@ -137,7 +137,7 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
         },
         GroupName::Har => Group {
             title: "HAR",
-            contests: vec![contest(Kind::Har, 50, 500, &[one, Tool::Jq, Tool::Wc, Tool::Cat])],
+            contests: vec![contest(Kind::Har, 50, 500, &[one, Tool::Jq, Tool::Cat])],
             goals: vec![goal(0, Tool::Jq, Bound::FasterBy(8.0)), memory(128.0)],
         },
         GroupName::Capture => {

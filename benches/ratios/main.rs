@@ -24,6 +24,7 @@ use clap::Parser;
 
 use group::{GroupName, Size};
 use stage::Stage;
+use tool::Tool;
 
 /// Measures authlint against its peers.
 #[derive(Debug, Parser)]
@@ -41,8 +42,8 @@ struct Args {
     #[arg(long, default_value_t = 2)]
     jobs: usize,
     /// Tools to leave out.
-    #[arg(long, value_delimiter = ',')]
-    skip: Vec<String>,
+    #[arg(long, value_delimiter = ',', value_parser = Tool::named)]
+    skip: Vec<Tool>,
     /// Make tiny inputs and see whether every tool counts in them what was put in.
     #[arg(long)]
     check: bool,

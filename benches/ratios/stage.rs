@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use super::tool::Tool;
+
 /// Bytes of a failed tool's own words that are shown.
 const LAST_WORDS: usize = 300;
 
@@ -19,7 +21,7 @@ pub(crate) struct Stage {
     /// Threads authlint gets.
     pub(crate) jobs: usize,
     scratch: PathBuf,
-    skip: Vec<String>,
+    skip: Vec<Tool>,
     /// GNU time, which tells the processor time and the peak memory of what it runs.
     gnu_time: Option<PathBuf>,
 }
@@ -56,7 +58,7 @@ impl Stage {
     ///
     /// # Errors
     /// When they cannot be made.
-    pub(crate) fn new(jobs: usize, skip: Vec<String>) -> Result<Self> {
+    pub(crate) fn new(jobs: usize, skip: Vec<Tool>) -> Result<Self> {
         let inputs = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/generated");
         let scratch = inputs.join("scratch");
         fs::create_dir_all(&scratch).with_context(|| format!("making {}", scratch.display()))?;
@@ -71,8 +73,8 @@ impl Stage {
     }
 
     /// Whether the user wants to do without this tool.
-    pub(crate) fn skips(&self, tool: &str) -> bool {
-        self.skip.iter().any(|name| name.eq_ignore_ascii_case(tool))
+    pub(crate) fn skips(&self, tool: Tool) -> bool {
+        self.skip.contains(&tool)
     }
 
     /// The folder in which the tool of this name runs.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::contest::{Outcome, Results, Row, median};
-use super::group::{Contest, Group};
+use super::group::{Contest, Group, Kind};
 use super::tool::Tool;
 
 /// A table for each contest, then the goals.
@@ -34,9 +34,14 @@ pub(crate) fn render(group: &Group, results: &Results) -> String {
 
 fn render_contest(out: &mut String, contest: &Contest, outcome: &Outcome) {
     let counts = &outcome.counts;
+    // Speed is that of the unpacked bytes.
+    let packed = matches!(contest.input.kind, Kind::LogGzip | Kind::LogZstd);
+    let bytes = if packed { contest.input.bytes } else { counts.bytes };
+    let unpacked =
+        if packed { format!(" ({} MB unpacked)", bytes / 1_000_000) } else { String::new() };
     let _ = writeln!(
         out,
-        "\n{:.1} MB, {} {}, {} exchanges, {} × 401, {} × 403. {}\n",
+        "\n{:.1} MB{unpacked}, {} {}, {} exchanges, {} × 401, {} × 403. {}\n",
         counts.bytes as f64 / 1e6,
         counts.units,
         contest.input.kind.units(),
@@ -66,7 +71,7 @@ fn render_contest(out: &mut String, contest: &Contest, outcome: &Outcome) {
             "| {name} | {wall:.3} ({least:.3}..{most:.3}) | {} | {} | {:.3} | {} | {} |",
             number(cpu, 2),
             number(row.memory(), 1),
-            counts.bytes as f64 / 1e9 / wall,
+            bytes as f64 / 1e9 / wall,
             number(ratio, 2),
             counted(row, outcome),
         );

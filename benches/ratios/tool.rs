@@ -49,6 +49,33 @@ pub(crate) struct Claim {
 }
 
 impl Tool {
+    const ALL: [Self; 13] = [
+        Self::Authlint,
+        Self::AuthlintOneThread,
+        Self::AuthlintJson,
+        Self::Cat,
+        Self::Wc,
+        Self::Ripgrep,
+        Self::RipgrepZ,
+        Self::GoAccess,
+        Self::Jq,
+        Self::Tshark,
+        Self::TsharkInOrder,
+        Self::Suricata,
+        Self::Walk,
+    ];
+
+    /// The tool of this name.
+    ///
+    /// # Errors
+    /// When there is none, with the names there are.
+    pub(crate) fn named(name: &str) -> std::result::Result<Self, String> {
+        Self::ALL.into_iter().find(|tool| tool.name() == name).ok_or_else(|| {
+            let names = Self::ALL.map(|tool| format!("`{}`", tool.name()));
+            format!("no such tool; there are {}", names.join(", "))
+        })
+    }
+
     /// Its name in tables and after `--skip`.
     pub(crate) const fn name(self) -> &'static str {
         match self {
