@@ -67,7 +67,8 @@ fn json(size: u64, random: &mut Random) -> String {
         }
         let _ = write!(
             text,
-            "{{\"id\":{},\"name\":\"{} {}\",\"price\":{}.{:02},\"stock\":{},\"note\":\"{}, \\\"{}\\\"\",\"tags\":[\"{}\",\"{}\"],\"active\":{}}}",
+            "{{\"id\":{},\"name\":\"{} {}\",\"price\":{}.{:02},\"stock\":{},\
+             \"note\":\"{}, \\\"{}\\\"\",\"tags\":[\"{}\",\"{}\"],\"active\":{}}}",
             random.below(1_000_000),
             random.pick(WORDS),
             random.pick(WORDS),

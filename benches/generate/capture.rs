@@ -33,7 +33,7 @@ pub(crate) fn generate_capture(
     bodies: Bodies,
 ) -> io::Result<Counts> {
     let mut random = Random::new(seed);
-    let stock = Stock::new(bodies, &mut random);
+    let stock = Stock::new(bytes, bodies, &mut random);
     let mut sink = Sink::create(path)?;
     sink.put(&file_header())?;
     let mut counts = Counts::default();
@@ -47,7 +47,7 @@ pub(crate) fn generate_capture(
         let hurry = sink.written() + pending >= bytes;
         if !hurry && (flows.len() as u64) < at_a_time {
             let exchanges = match bodies {
-                Bodies::Mixed => random.between(1, 32),
+                Bodies::Mixed => random.between(1, 40),
                 Bodies::Tiny => random.between(1, 140),
             };
             flows.push(Flow::new(counts.connections, exchanges, &mut random));

@@ -14,8 +14,10 @@ use super::random::Random;
 use super::sink::Sink;
 use super::token::{expired_token, valid_token};
 
-/// Different bodies a file draws from.
-const BODIES: usize = 240;
+/// Different bodies a large file draws from.
+const BODIES: u64 = 240;
+/// Bytes of a smaller file for each of them: tests need not wait for what they do not use.
+const BYTES_PER_BODY: u64 = 40_000;
 const TOKENS: usize = 32;
 const HOST: &str = "api.shop.example";
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
@@ -51,7 +53,7 @@ struct Entry<'s> {
 /// When the file cannot be written.
 pub(crate) fn generate_har(path: &Path, bytes: u64, seed: u64) -> io::Result<Counts> {
     let mut random = Random::new(seed);
-    let stock = Stock::new(&mut random);
+    let stock = Stock::new(bytes, &mut random);
     let mut sink = Sink::create(path)?;
     let mut counts = Counts::default();
     let mut json = Pretty::default();
@@ -122,10 +124,10 @@ const SCOPE: usize = 3;
 const ANONYMOUS: usize = 4;
 
 impl Stock {
-    fn new(random: &mut Random) -> Self {
+    fn new(bytes: u64, random: &mut Random) -> Self {
         let fixed = FIXED.iter().map(|&(media_type, text)| Content::text(media_type, text));
         let mut contents: Vec<Content> = fixed.collect();
-        for _ in 0..BODIES {
+        for _ in 0..(bytes / BYTES_PER_BODY).clamp(10, BODIES) {
             let (kind, largest) = match random.below(10) {
                 0..6 => (Kind::Json, 60_000),
                 6..8 => (Kind::Html, 150_000),

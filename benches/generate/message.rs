@@ -6,8 +6,10 @@ use super::body::{Body, Kind};
 use super::random::Random;
 use super::token::{expired_token, valid_token};
 
-/// Different bodies and tokens a capture draws from.
-const STOCK: usize = 1_000;
+/// Different bodies and tokens a large capture draws from.
+const STOCK: u64 = 1_000;
+/// Bytes of a smaller capture for each of them: tests need not wait for what they do not use.
+const BYTES_PER_ITEM: u64 = 10_000;
 const SECTIONS: &[&str] = &["orders", "items", "carts", "customers", "reviews"];
 const AGENTS: &[&str] = &[
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
@@ -79,8 +81,9 @@ impl Scene {
 }
 
 impl Stock {
-    /// Makes bodies and tokens.
-    pub(crate) fn new(bodies: Bodies, random: &mut Random) -> Self {
+    /// Makes bodies and tokens for a capture of `bytes` bytes.
+    pub(crate) fn new(bytes: u64, bodies: Bodies, random: &mut Random) -> Self {
+        let items = (bytes / BYTES_PER_ITEM).clamp(10, STOCK);
         let body = |random: &mut Random| {
             let size = match (bodies, random.below(100)) {
                 (Bodies::Tiny, _) => random.between(60, 200),
@@ -97,9 +100,9 @@ impl Stock {
             Body::new(kind, size, random)
         };
         Self {
-            bodies: (0..STOCK).map(|_| body(random)).collect(),
-            valid: (0..STOCK).map(|_| valid_token(random)).collect(),
-            expired: (0..STOCK).map(|_| expired_token(random)).collect(),
+            bodies: (0..items).map(|_| body(random)).collect(),
+            valid: (0..items).map(|_| valid_token(random)).collect(),
+            expired: (0..items).map(|_| expired_token(random)).collect(),
         }
     }
 
@@ -200,7 +203,9 @@ fn request(
     random: &mut Random,
 ) -> Vec<u8> {
     let mut head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: api.shop.example\r\nUser-Agent: {}\r\nAccept: application/json, text/html;q=0.9, */*;q=0.8\r\nAccept-Encoding: gzip, deflate\r\nAccept-Language: en-GB,en;q=0.9\r\n",
+        "{method} {path} HTTP/1.1\r\nHost: api.shop.example\r\nUser-Agent: {}\r\n\
+         Accept: application/json, text/html;q=0.9, */*;q=0.8\r\n\
+         Accept-Encoding: gzip, deflate\r\nAccept-Language: en-GB,en;q=0.9\r\n",
         random.pick(AGENTS)
     );
     if let Some(token) = token {
@@ -224,7 +229,8 @@ fn request(
 
 fn head(status: &str, fields: &str) -> String {
     format!(
-        "HTTP/1.1 {status}\r\nServer: nginx\r\nDate: {DATE}\r\nConnection: keep-alive\r\nVary: Accept-Encoding\r\nX-Content-Type-Options: nosniff\r\n{fields}"
+        "HTTP/1.1 {status}\r\nServer: nginx\r\nDate: {DATE}\r\nConnection: keep-alive\r\n\
+         Vary: Accept-Encoding\r\nX-Content-Type-Options: nosniff\r\n{fields}"
     )
 }
 

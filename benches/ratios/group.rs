@@ -38,6 +38,7 @@ pub(crate) enum Size {
 /// Contests that run in turns.
 pub(crate) struct Group {
     pub(crate) title: &'static str,
+    pub(crate) size: Size,
     pub(crate) contests: Vec<Contest>,
     pub(crate) goals: Vec<Goal>,
 }
@@ -124,6 +125,7 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
     match name {
         GroupName::Log => Group {
             title: "Access log",
+            size,
             contests: vec![
                 contest(Kind::Log, 200, 2_000, &[one, Tool::Wc, Tool::Ripgrep, Tool::Cat]),
                 contest(Kind::Log, 50, 200, &[Tool::GoAccess]),
@@ -137,6 +139,7 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
         },
         GroupName::Har => Group {
             title: "HAR",
+            size,
             contests: vec![contest(Kind::Har, 50, 500, &[one, Tool::Jq, Tool::Cat])],
             goals: vec![goal(0, Tool::Jq, Bound::FasterBy(8.0)), memory(128.0)],
         },
@@ -144,6 +147,7 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
             let kind = Kind::Capture(Bodies::Mixed);
             Group {
                 title: "Packet capture",
+                size,
                 contests: vec![
                     contest(kind, 100, 1_000, &[one, Tool::Walk, Tool::Cat]),
                     contest(kind, 20, 100, &[Tool::Tshark, Tool::Suricata]),
@@ -160,6 +164,7 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
             let kind = Kind::Capture(Bodies::Tiny);
             Group {
                 title: "Packet capture of tiny exchanges",
+                size,
                 contests: vec![
                     contest(kind, 30, 300, &[one, Tool::Walk, Tool::Cat]),
                     contest(kind, 10, 50, &[Tool::Tshark, Tool::Suricata]),
@@ -169,6 +174,7 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
         }
         GroupName::Packed => Group {
             title: "Compressed access log",
+            size,
             contests: vec![
                 contest(Kind::LogGzip, 100, 500, &[one, Tool::RipgrepZ]),
                 contest(Kind::LogZstd, 100, 500, &[one, Tool::RipgrepZ]),

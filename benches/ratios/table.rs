@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::contest::{Outcome, Results, Row, median};
-use super::group::{Contest, Group, Kind};
+use super::group::{Contest, Group, Kind, Size};
 use super::tool::Tool;
 
 /// A table for each contest, then the goals.
@@ -17,6 +17,9 @@ pub(crate) fn render(group: &Group, results: &Results) -> String {
         render_contest(&mut out, contest, outcome);
     }
     if !group.goals.is_empty() {
+        if group.size == Size::Small {
+            out += "\nThe goals are stated for `--size full`; this is `--size small`.\n";
+        }
         out += "\n| goal | measured | |\n| --- | --- | --- |\n";
     }
     for goal in &group.goals {
