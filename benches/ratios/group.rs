@@ -1,0 +1,198 @@
+//! What is measured together: inputs, who reads them, and what is to be reached.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use flate2::{Compression, write::GzEncoder};
+
+use super::goal::{Bound, Goal};
+use super::tool::Tool;
+use crate::generate::{self, Bodies, Counts};
+
+/// The seed of every input.
+const SEED: u64 = 2_026;
+const MB: u64 = 1_000_000;
+
+/// The groups.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum GroupName {
+    Log,
+    Har,
+    Capture,
+    /// A capture of the smallest exchanges.
+    Tiny,
+    /// A log in gzip and in Zstandard.
+    Packed,
+}
+
+/// How large the inputs are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Size {
+    Small,
+    Full,
+}
+
+/// Contests that run in turns.
+pub(crate) struct Group {
+    pub(crate) title: &'static str,
+    pub(crate) size: Size,
+    pub(crate) contests: Vec<Contest>,
+    pub(crate) goals: Vec<Goal>,
+}
+
+/// Tools that read the same input. The first is authlint.
+pub(crate) struct Contest {
+    pub(crate) input: Input,
+    pub(crate) tools: Vec<Tool>,
+}
+
+/// An input to be made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Input {
+    pub(crate) kind: Kind,
+    /// About how large it is, before compression.
+    pub(crate) bytes: u64,
+}
+
+/// A kind of input.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    Log,
+    LogGzip,
+    LogZstd,
+    Har,
+    Capture(Bodies),
+}
+
+impl Kind {
+    /// What its units are called.
+    pub(crate) const fn units(self) -> &'static str {
+        match self {
+            Self::Log | Self::LogGzip | Self::LogZstd => "lines",
+            Self::Har => "entries",
+            Self::Capture(_) => "packets",
+        }
+    }
+}
+
+impl Input {
+    /// Makes it in this folder unless it is there, and says what it holds.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn ensure(self, folder: &Path) -> Result<(PathBuf, Counts)> {
+        let (stem, ending) = match self.kind {
+            Kind::Log => ("access", "log"),
+            Kind::LogGzip => ("access", "log.gz"),
+            Kind::LogZstd => ("access", "log.zst"),
+            Kind::Har => ("browser", "har"),
+            Kind::Capture(Bodies::Mixed) => ("mixed", "pcap"),
+            Kind::Capture(Bodies::Tiny) => ("tiny", "pcap"),
+        };
+        let path = folder.join(format!("{stem}-{}MB.{ending}", self.bytes / MB));
+        let plain = Self { kind: Kind::Log, ..self };
+        let counts =
+            generate::ensure(&path, self.bytes, SEED, |path, bytes, seed| match self.kind {
+                Kind::Log => generate::generate_log(path, bytes, seed),
+                Kind::Har => generate::generate_har(path, bytes, seed),
+                Kind::Capture(bodies) => generate::generate_capture(path, bytes, seed, bodies),
+                Kind::LogGzip | Kind::LogZstd => {
+                    let (plain, counts) = plain.ensure(folder).map_err(io::Error::other)?;
+                    pack(self.kind, &plain, path)?;
+                    Ok(Counts { bytes: path.metadata()?.len(), ..counts })
+                }
+            });
+        Ok((path.clone(), counts.with_context(|| format!("making {}", path.display()))?))
+    }
+}
+
+/// The contests of a group.
+pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
+    let full = size == Size::Full;
+    let contest = |kind, small: u64, large: u64, peers: &[Tool]| {
+        let mut tools = vec![Tool::Authlint];
+        tools.extend(peers);
+        // Nothing to compare with when one thread is all there is.
+        tools.retain(|&tool| jobs > 1 || tool != Tool::AuthlintOneThread);
+        Contest { input: Input { kind, bytes: MB * if full { large } else { small } }, tools }
+    };
+    let goal = |contest, tool, bound| Goal { contest, tool, bound };
+    let memory = |limit| goal(0, Tool::Authlint, Bound::MemoryBelow(limit));
+    let one = Tool::AuthlintOneThread;
+    match name {
+        GroupName::Log => Group {
+            title: "Access log",
+            size,
+            contests: vec![
+                contest(Kind::Log, 200, 2_000, &[one, Tool::Wc, Tool::Ripgrep, Tool::Cat]),
+                contest(Kind::Log, 50, 200, &[Tool::GoAccess]),
+            ],
+            goals: vec![
+                goal(1, Tool::GoAccess, Bound::FasterBy(80.0)),
+                goal(0, Tool::Ripgrep, Bound::FasterBy(1.0)),
+                goal(0, Tool::Wc, Bound::SlowerByAtMost(5.0)),
+                memory(64.0),
+            ],
+        },
+        GroupName::Har => Group {
+            title: "HAR",
+            size,
+            contests: vec![contest(Kind::Har, 50, 500, &[one, Tool::Jq, Tool::Cat])],
+            goals: vec![goal(0, Tool::Jq, Bound::FasterBy(8.0)), memory(128.0)],
+        },
+        GroupName::Capture => {
+            let kind = Kind::Capture(Bodies::Mixed);
+            Group {
+                title: "Packet capture",
+                size,
+                contests: vec![
+                    contest(kind, 100, 1_000, &[one, Tool::Walk, Tool::Cat]),
+                    contest(kind, 20, 100, &[Tool::Tshark, Tool::Suricata]),
+                ],
+                goals: vec![
+                    goal(1, Tool::Tshark, Bound::FasterBy(80.0)),
+                    goal(1, Tool::Suricata, Bound::FasterBy(8.0)),
+                    goal(0, Tool::Walk, Bound::SlowerByAtMost(5.0)),
+                    memory(96.0),
+                ],
+            }
+        }
+        GroupName::Tiny => {
+            let kind = Kind::Capture(Bodies::Tiny);
+            Group {
+                title: "Packet capture of tiny exchanges",
+                size,
+                contests: vec![
+                    contest(kind, 30, 300, &[one, Tool::Walk, Tool::Cat]),
+                    contest(kind, 10, 50, &[Tool::Tshark, Tool::Suricata]),
+                ],
+                goals: Vec::new(),
+            }
+        }
+        GroupName::Packed => Group {
+            title: "Compressed access log",
+            size,
+            contests: vec![
+                contest(Kind::LogGzip, 100, 500, &[one, Tool::RipgrepZ]),
+                contest(Kind::LogZstd, 100, 500, &[one, Tool::RipgrepZ]),
+            ],
+            goals: Vec::new(),
+        },
+    }
+}
+
+fn pack(kind: Kind, from: &Path, to: &Path) -> io::Result<()> {
+    let mut plain = BufReader::with_capacity(1 << 20, File::open(from)?);
+    let packed = io::BufWriter::with_capacity(4 << 20, File::create(to)?);
+    if let Kind::LogZstd = kind {
+        zstd::stream::copy_encode(&mut plain as &mut dyn Read, packed, 3)
+    } else {
+        let mut encoder = GzEncoder::new(packed, Compression::default());
+        io::copy(&mut plain, &mut encoder)?;
+        encoder.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok(())
+    }
+}
