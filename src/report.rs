@@ -15,12 +15,13 @@ mod printable;
 mod quote;
 mod record;
 
-use std::io::{self, Write};
+use std::io;
 
 use crate::model::Finding;
 use crate::tally::Summary;
 
 pub use layout::Style;
+use output::Writer;
 pub use printable::printable;
 
 /// Declares the report modules and the registry from one list: adding a report is one file and
@@ -65,7 +66,7 @@ pub struct Reporter {
     pub about: &'static str,
     /// Starts a report. Fails when the output cannot be written, or with
     /// [`io::ErrorKind::Unsupported`] when this build leaves the format out.
-    pub start: fn(Box<dyn Write + Send>, &Style) -> io::Result<Box<dyn Report>>,
+    pub start: fn(Writer, &Style) -> io::Result<Box<dyn Report>>,
 }
 
 /// Finds a report by the value of `--format`.

@@ -184,7 +184,7 @@ fn markdown(rules: &[&Rule]) -> String {
         });
         let cells = [rule.id, rule.name, rule.severity.name(), rule.summary, &clause];
         let cells = cells.map(|cell| cell.replace('|', "\\|"));
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+        text.extend(["| ", &cells.join(" | "), " |\n"]);
     }
     text
 }

@@ -8,11 +8,12 @@ mod har;
 mod record;
 mod row;
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use crate::auth::redact::Redactor;
 use crate::model::{Exchange, Place};
+use crate::report::output::Writer;
 
 #[cfg(feature = "dataframes")]
 pub(super) use row::COLUMNS;
@@ -35,7 +36,7 @@ pub enum Writing {
     /// Bytes, a head and a tail a record.
     Records(&'static Records),
     /// Flat rows. Starting fails with [`io::ErrorKind::Unsupported`] in builds without polars.
-    Rows(fn(Box<dyn Write + Send>) -> io::Result<Box<dyn RowWriter>>),
+    Rows(fn(Writer) -> io::Result<Box<dyn RowWriter>>),
 }
 
 /// A format of records: `before`, then heads and tails with `between` them, then `after`.

@@ -4,7 +4,7 @@
 
 mod batch;
 
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::{CsvWriter, ParquetCompression, ParquetWriter, PolarsError, SerWriter};
@@ -12,13 +12,14 @@ use polars::prelude::{CsvWriter, ParquetCompression, ParquetWriter, PolarsError,
 use super::Report;
 use super::column::Column;
 use super::exchanges::{ExchangeRow, RowWriter};
+use super::output::Writer;
 use super::record;
 use crate::model::Finding;
 use crate::tally::Summary;
 use batch::{Batch, Dialect};
 
 /// A CSV report of findings.
-pub fn findings_csv(out: Box<dyn Write + Send>) -> impl Report {
+pub fn findings_csv(out: Writer) -> impl Report {
     Csv::new(out, record::COLUMNS)
 }
 
@@ -26,12 +27,12 @@ pub fn findings_csv(out: Box<dyn Write + Send>) -> impl Report {
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn findings_parquet(out: Box<dyn Write + Send>) -> io::Result<impl Report> {
+pub fn findings_parquet(out: Writer) -> io::Result<impl Report> {
     Parquet::new(out, record::COLUMNS)
 }
 
 /// Exchanges as CSV.
-pub fn exchanges_csv(out: Box<dyn Write + Send>) -> impl RowWriter {
+pub fn exchanges_csv(out: Writer) -> impl RowWriter {
     Csv::new(out, super::exchanges::COLUMNS)
 }
 
@@ -39,7 +40,7 @@ pub fn exchanges_csv(out: Box<dyn Write + Send>) -> impl RowWriter {
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn exchanges_parquet(out: Box<dyn Write + Send>) -> io::Result<impl RowWriter> {
+pub fn exchanges_parquet(out: Writer) -> io::Result<impl RowWriter> {
     Parquet::new(out, super::exchanges::COLUMNS)
 }
 
@@ -50,18 +51,18 @@ trait Table<R>: Send {
 }
 
 struct Csv<R: 'static> {
-    out: Box<dyn Write + Send>,
+    out: Writer,
     batch: Batch<R>,
     has_header: bool,
 }
 
 struct Parquet<R: 'static> {
-    writer: BatchedWriter<Box<dyn Write + Send>>,
+    writer: BatchedWriter<Writer>,
     batch: Batch<R>,
 }
 
 impl<R> Csv<R> {
-    fn new(out: Box<dyn Write + Send>, columns: &'static [Column<R>]) -> Self {
+    fn new(out: Writer, columns: &'static [Column<R>]) -> Self {
         Self { out, batch: Batch::new(columns, Dialect::Csv), has_header: false }
     }
 
@@ -77,7 +78,7 @@ impl<R> Csv<R> {
 }
 
 impl<R> Parquet<R> {
-    fn new(out: Box<dyn Write + Send>, columns: &'static [Column<R>]) -> io::Result<Self> {
+    fn new(out: Writer, columns: &'static [Column<R>]) -> io::Result<Self> {
         let mut batch = Batch::new(columns, Dialect::Parquet);
         let frame = batch.take().map_err(io_error)?;
         let writer = ParquetWriter::new(out)

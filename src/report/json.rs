@@ -5,6 +5,7 @@ mod members;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::output::Writer;
 use super::{Report, Reporter, SCHEMA_VERSION, record};
 use crate::model::Finding;
 use crate::rules::RULES;
@@ -34,7 +35,7 @@ pub(super) static REPORTER: Reporter = Reporter {
 const CHUNK: usize = 64 << 10;
 
 struct Json {
-    out: Box<dyn Write + Send>,
+    out: Writer,
     buffer: Vec<u8>,
     by_rule: BTreeMap<&'static str, u64>,
     is_first: bool,

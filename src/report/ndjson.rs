@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::output::Writer;
 use super::{Report, Reporter, record};
 use crate::model::Finding;
 use crate::tally::Summary;
@@ -17,7 +18,7 @@ pub(super) static REPORTER: Reporter = Reporter {
 const CHUNK: usize = 64 << 10;
 
 struct Ndjson {
-    out: Box<dyn Write + Send>,
+    out: Writer,
     buffer: Vec<u8>,
 }
 

@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 /// Bytes written at once. Reports come in records of a few hundred bytes.
 const BUFFER: usize = 256 << 10;
 
+/// What reports write to. They may be moved to another thread than the one that reads.
+pub type Writer = Box<dyn Write + Send>;
+
 /// An opened output. Call [`Output::commit`] after the report was finished; an output that is
 /// dropped without leaves no file behind.
 #[derive(Debug)]
@@ -34,7 +37,7 @@ enum Target {
 
 impl Output {
     /// Standard output. A reader that closes its pipe (`| head`) is no error.
-    pub fn stdout() -> (Self, Box<dyn Write + Send>) {
+    pub fn stdout() -> (Self, Writer) {
         let closed = Arc::new(AtomicBool::new(false));
         let writer = Pipe { out: io::stdout(), closed: Arc::clone(&closed) };
         let output = Self { target: Target::Stdout { closed } };
@@ -47,7 +50,7 @@ impl Output {
     ///
     /// # Errors
     /// When it cannot be created.
-    pub fn open(path: &Path) -> io::Result<(Self, Box<dyn Write + Send>)> {
+    pub fn open(path: &Path) -> io::Result<(Self, Writer)> {
         if path == Path::new("-") {
             return Ok(Self::stdout());
         }

@@ -60,8 +60,8 @@ fn every_report_writes_every_run_the_same_in_any_pieces() {
         ] {
             for color in [false, true] {
                 let style = Style { width: 100, color, verbose: color };
-                if (reporter.start)(Box::new(std::io::sink()), &style).is_err() {
-                    assert!(cfg!(not(feature = "dataframes")), "{} does not start", reporter.name);
+                let needs_polars = ["csv", "parquet"].contains(&reporter.name);
+                if needs_polars && cfg!(not(feature = "dataframes")) {
                     continue;
                 }
                 let whole = written(reporter, &style, &findings, 1_000, &summary);

@@ -7,6 +7,7 @@ mod inputs;
 use std::io::{self, Write};
 
 use super::layout::{Ink, Page, Style, counted, number};
+use super::output::Writer;
 use super::{Report, Reporter};
 use crate::model::{Finding, Severity};
 use crate::rules::{RULES, Rule};
@@ -20,7 +21,7 @@ pub(super) static REPORTER: Reporter = Reporter {
 };
 
 struct Text {
-    out: Box<dyn Write + Send>,
+    out: Writer,
     style: Style,
 }
 

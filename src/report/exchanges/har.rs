@@ -73,7 +73,7 @@ fn write_request(out: &mut Vec<u8>, exchange: &Exchange<'_>, version: &str, reda
     {
         out.extend_from_slice(b",\"postData\":{\"mimeType\":");
         quote::string(out, &media_type(request.headers));
-        write_text(out, body, redactor);
+        write_text(out, request.headers, body, redactor);
         out.push(b'}');
     }
     write_sizes(out, size(&request.body, request.body_bytes));
@@ -98,7 +98,7 @@ fn write_response(
     out.extend_from_slice(b",\"mimeType\":");
     quote::string(out, &media_type(response.headers));
     if let Known::Present(body) = &response.body {
-        write_text(out, body, redactor);
+        write_text(out, response.headers, body, redactor);
     }
     out.extend_from_slice(b"},\"redirectURL\":");
     let location = response.headers.values("location").next();
@@ -135,9 +135,9 @@ fn write_sizes(out: &mut Vec<u8>, body: i64) {
     out.push(b'}');
 }
 
-fn write_text(out: &mut Vec<u8>, body: &Body<'_>, redactor: &Redactor) {
+fn write_text(out: &mut Vec<u8>, headers: Headers<'_>, body: &Body<'_>, redactor: &Redactor) {
     out.extend_from_slice(b",\"text\":");
-    match redacted_body(&body.bytes, redactor) {
+    match redacted_body(headers, &body.bytes, redactor) {
         Ok(text) => quote::string(out, &text),
         Err(bytes) => {
             quote::string(out, &BASE64_STANDARD.encode(bytes));

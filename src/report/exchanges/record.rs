@@ -85,7 +85,7 @@ fn write_request(
         Some(url) => quote::string(out, &redactor.url(url)),
         None => quote::null(out),
     }
-    if !url.as_deref().is_some_and(|url| split_absolute(url).is_some()) {
+    if url.as_deref().is_none_or(|url| split_absolute(url).is_none()) {
         if let Some(scheme) = request.scheme {
             key(out, "scheme");
             quote::string(out, scheme);
@@ -96,7 +96,7 @@ fn write_request(
         }
     }
     write_headers(out, request.headers, redactor);
-    write_body(out, &request.body, request.body_bytes, redactor);
+    write_body(out, request.headers, &request.body, request.body_bytes, redactor);
     out.push(b'}');
 }
 
@@ -104,7 +104,7 @@ fn write_response(out: &mut Vec<u8>, response: &Response<'_>, redactor: &Redacto
     out.extend_from_slice(b"{\"status\":");
     quote::integer(out, response.status);
     write_headers(out, response.headers, redactor);
-    write_body(out, &response.body, response.body_bytes, redactor);
+    write_body(out, response.headers, &response.body, response.body_bytes, redactor);
     out.push(b'}');
 }
 
@@ -122,9 +122,8 @@ fn write_headers(out: &mut Vec<u8>, headers: Headers<'_>, redactor: &Redactor) {
         });
     }
     let (is_complete, names) = match headers.knowledge {
-        Knowledge::Complete => (true, None),
         // Nothing withheld is everything shown.
-        Knowledge::Except { withheld: [] } => (true, None),
+        Knowledge::Complete | Knowledge::Except { withheld: [] } => (true, None),
         Knowledge::Unknown => (false, None),
         Knowledge::Partial { absent } => (false, Some(("headers_absent", absent))),
         Knowledge::Except { withheld } => (false, Some(("headers_withheld", withheld))),
@@ -137,7 +136,13 @@ fn write_headers(out: &mut Vec<u8>, headers: Headers<'_>, redactor: &Redactor) {
     }
 }
 
-fn write_body(out: &mut Vec<u8>, body: &Known<Body<'_>>, bytes: Option<u64>, redactor: &Redactor) {
+fn write_body(
+    out: &mut Vec<u8>,
+    headers: Headers<'_>,
+    body: &Known<Body<'_>>,
+    bytes: Option<u64>,
+    redactor: &Redactor,
+) {
     let (content, bytes, is_complete) = match body {
         Known::Present(body) => {
             // The length of what is left of a cut body says nothing about the body.
@@ -152,7 +157,7 @@ fn write_body(out: &mut Vec<u8>, body: &Known<Body<'_>>, bytes: Option<u64>, red
     if content.is_empty() {
         quote::null(out);
     } else {
-        match redacted_body(content, redactor) {
+        match redacted_body(headers, content, redactor) {
             Ok(text) => quote::string(out, &text),
             Err(bytes) => {
                 encoding = Some("base64");
@@ -168,19 +173,17 @@ fn write_body(out: &mut Vec<u8>, body: &Known<Body<'_>>, bytes: Option<u64>, red
     quote::boolean(out, is_complete);
 }
 
-/// The redacted body as text, or as bytes where it is no text.
+/// The redacted body as text, or the body as it is where it is no text and holds no secret.
 pub(super) fn redacted_body<'b>(
+    headers: Headers<'_>,
     content: &'b [u8],
     redactor: &Redactor,
-) -> Result<Cow<'b, str>, Cow<'b, [u8]>> {
-    match redactor.body(content) {
-        Cow::Borrowed(bytes) => {
-            std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| Cow::Borrowed(bytes))
-        }
-        Cow::Owned(bytes) => {
-            String::from_utf8(bytes).map(Cow::Owned).map_err(|error| Cow::Owned(error.into_bytes()))
-        }
-    }
+) -> Result<Cow<'b, str>, &'b [u8]> {
+    let text = redactor.body(headers.values("content-type").next(), content);
+    // A secret in a binary body or one in another charset would come through base64 unharmed, so
+    // such a body is written as the text that redaction left.
+    let is_text = std::str::from_utf8(content).is_ok();
+    if is_text || text != String::from_utf8_lossy(content) { Ok(text) } else { Err(content) }
 }
 
 fn write_log(out: &mut Vec<u8>, log: &LogRecord<'_>, redactor: &Redactor) {

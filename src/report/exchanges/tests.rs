@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 fn redactor() -> Redactor {
-    Redactor::stub()
+    Redactor::new(b"test")
 }
 
 fn write(extractor: &Extractor, exchanges: &[Exchange<'_>]) -> String {

@@ -119,12 +119,20 @@ fn lay_out_endpoint(page: &mut Page, group: &Group, common: Common) {
     let finding = &group.exemplar;
     let count = format!("  ×{} {}", number(group.count), confidence(group));
     let span = span(group.first, group.last);
-    // The endpoint gives way first: count and times are short and always wanted.
-    let taken = 2 + display_width(&count) + display_width(&span);
     let endpoint = endpoint(finding);
-    let endpoint = shorten(&endpoint, page.width().saturating_sub(taken).max(20));
-    page.line(2, &[(Ink::Strong, &endpoint), (Ink::Plain, &count), (Ink::Faint, &span)]);
-
+    let taken = 2 + display_width(&endpoint) + display_width(&count);
+    let fits = taken + 2 + display_width(&span) <= page.width();
+    let gap = if fits && !span.is_empty() { "  " } else { "" };
+    let beside = if fits { span.as_str() } else { "" };
+    let room = page.width().saturating_sub(2 + display_width(&count));
+    let endpoint = shorten(&endpoint, room);
+    page.line(
+        2,
+        &[(Ink::Strong, &endpoint), (Ink::Plain, &count), (Ink::Plain, gap), (Ink::Faint, beside)],
+    );
+    if !fits && !span.is_empty() {
+        page.labelled(4, LABEL, "when", &span);
+    }
     if !common.message {
         page.labelled(4, LABEL, "what", &printable(&finding.message));
     }
@@ -162,7 +170,7 @@ fn place(finding: &Finding) -> String {
         place.push_str(&printable(&finding.locator));
     }
     if let Some(time) = finding.time {
-        place.push_str(&format!(", {time}"));
+        place.extend([", ", &time.to_string()]);
     }
     place
 }
@@ -196,7 +204,7 @@ fn clause(finding: &Finding, rules: &[&'static Rule]) -> String {
     }
 }
 
-/// `  2026-03-01 10:00:03 – 11:59:58Z`, to the second.
+/// `2026-03-01 10:00:03 – 11:59:58Z`, to the second.
 fn span(first: Option<Timestamp>, last: Option<Timestamp>) -> String {
     let (Some(first), Some(last)) = (first, last) else { return String::new() };
     let whole = |time: Timestamp| {
@@ -205,10 +213,10 @@ fn span(first: Option<Timestamp>, last: Option<Timestamp>) -> String {
     };
     let (first, last) = (whole(first), whole(last));
     if first == last {
-        return format!("  {first}Z");
+        return format!("{first}Z");
     }
     match (first.split_once(' '), last.split_once(' ')) {
-        (Some((day, _)), Some((same, time))) if day == same => format!("  {first} – {time}Z"),
-        _ => format!("  {first} – {last}Z"),
+        (Some((day, _)), Some((same, time))) if day == same => format!("{first} – {time}Z"),
+        _ => format!("{first} – {last}Z"),
     }
 }

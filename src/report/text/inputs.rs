@@ -25,7 +25,7 @@ pub(super) fn lay_out(page: &mut Page, summary: &Summary) {
         counted(exchanges, "exchange")
     );
     if unanswered > 0 {
-        head.push_str(&format!(" and {} without a response", counted(unanswered, "request")));
+        head.extend([" and ", &counted(unanswered, "request"), " without a response"]);
     }
     page.inked(0, 2, Ink::Strong, &head);
     let statuses = statuses(&summary.reading);
@@ -84,17 +84,14 @@ fn lay_out_input(page: &mut Page, input: &InputSummary) {
     if let Some(format) = &input.format {
         text.push_str(&printable(format));
         if let Some(reason) = &input.reason {
-            text.push_str(&format!(" ({})", printable(reason)));
+            text.extend([" (", &printable(reason), ")"]);
         }
         for compression in &input.compression {
             text.push_str(", ");
             text.push_str(compression);
         }
-        text.push_str(&format!(
-            "; {}, {}",
-            counted(reading.units, &singular(input.units)),
-            counted(reading.exchanges, "exchange")
-        ));
+        let units = counted(reading.units, &singular(input.units));
+        text.extend(["; ", &units, ", ", &counted(reading.exchanges, "exchange")]);
     } else if input.error.is_none() {
         text.push_str("not recognised");
     }
@@ -125,7 +122,7 @@ fn lay_out_mishaps(page: &mut Page, mishaps: &Mishaps, unit: &str) {
             .collect();
         if !places.is_empty() {
             let more = if occurrences.count > places.len() as u64 { "; …" } else { "" };
-            text.push_str(&format!(" ({}{more})", places.join("; ")));
+            text.extend([" (", &places.join("; "), more, ")"]);
         }
         let lead = if mishap.is_damage() { (Ink::Warning, "! ") } else { (Ink::Faint, "- ") };
         page.lead(4, 4, lead, &text);
