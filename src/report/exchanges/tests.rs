@@ -218,3 +218,38 @@ fn rows_become_tables() {
         }
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_make_one_line_of_json(
+        method in proptest::option::of(proptest::collection::vec(proptest::num::u8::ANY, 0..8)),
+        target in proptest::option::of(proptest::collection::vec(proptest::num::u8::ANY, 0..40)),
+        name in proptest::collection::vec(proptest::num::u8::ANY, 0..20),
+        value in proptest::collection::vec(proptest::num::u8::ANY, 0..40),
+        body in proptest::collection::vec(proptest::num::u8::ANY, 0..60),
+        time in proptest::num::i64::ANY,
+        complete in proptest::bool::ANY,
+    ) {
+        let fields = [Field { name: &name, value: &value }];
+        let mut exchange = Exchange::at(1, Locator::Entry);
+        exchange.time = Some(Timestamp(time));
+        exchange.duration_us = Some(time);
+        exchange.request = Some(Request {
+            method: method.map(Cow::Owned),
+            target: target.map(Cow::Owned),
+            scheme: Some("https"),
+            headers: Headers::complete(&fields),
+            ..Request::default()
+        });
+        exchange.response = Some(Response {
+            status: 401,
+            headers: Headers { fields: &fields, knowledge: Knowledge::Partial { absent: &[] } },
+            body: Known::Present(Body { bytes: Cow::Borrowed(&body), complete }),
+            body_bytes: None,
+        });
+        record(&exchange);
+        let har = write(by_name("har").expect("known"), std::slice::from_ref(&exchange));
+        serde_json::from_str::<Value>(&har).expect("JSON");
+        ExchangeRow::new(&Arc::from("a.har"), &exchange, None, None, &redactor());
+    }
+}

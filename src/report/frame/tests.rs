@@ -2,6 +2,7 @@ use std::io::Cursor;
 
 use polars::prelude::{AnyValue, DataType, ParquetReader, SerReader, TimeUnit};
 
+use crate::report::output::Output;
 use crate::report::samples::{findings, summary, written};
 use crate::report::{Style, by_name};
 
@@ -31,4 +32,22 @@ fn parquet_without_rows_still_has_its_columns() {
     let bytes = written(parquet, &Style::default(), &[], 4, &summary());
     let frame = ParquetReader::new(Cursor::new(bytes)).finish().expect("reads");
     assert_eq!(frame.shape(), (0, 22));
+}
+
+#[test]
+fn a_committed_file_is_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["csv", "parquet"] {
+        let path = folder.path().join(name);
+        let (output, out) = Output::open(&path).expect("opens");
+        let start = by_name(name).expect("registered").start;
+        let mut report = start(out, &Style::default()).expect("starts");
+        report.findings(&findings()).expect("writes");
+        report.finish(&summary()).expect("finishes");
+        // Before the report is dropped: what was not flushed is not there.
+        output.commit().expect("renames");
+        let bytes = std::fs::read(&path).expect("is there");
+        let reporter = by_name(name).expect("registered");
+        assert!(bytes == written(reporter, &Style::default(), &findings(), 100, &summary()));
+    }
 }

@@ -40,21 +40,24 @@ fn lay_out_rule(page: &mut Page, groups: &[&Group], rules: &[&'static Rule]) {
     let Some(exemplar) = groups.first().map(|group| &group.exemplar) else { return };
     let count: u64 = groups.iter().map(|group| group.count).sum();
     page.blank();
-    let ink = Ink::of(exemplar.severity);
     let severity = format!("{} {}", symbol(exemplar.severity), exemplar.severity);
-    let count_text =
-        format!("  ×{} on {}", number(count), counted(groups.len() as u64, "endpoint"));
-    page.line(
-        0,
-        &[
-            (ink, &severity),
-            (Ink::Plain, "  "),
-            (Ink::Strong, exemplar.rule),
-            (Ink::Plain, " "),
-            (Ink::Strong, exemplar.name),
-            (Ink::Plain, &count_text),
-        ],
-    );
+    let mut head = vec![
+        (Ink::of(exemplar.severity), severity.as_str()),
+        (Ink::Plain, "  "),
+        (Ink::Strong, exemplar.rule),
+        (Ink::Plain, " "),
+        (Ink::Strong, exemplar.name),
+    ];
+    let endpoints = counted(groups.len() as u64, "endpoint");
+    let count = format!("×{} on {endpoints}", number(count));
+    let taken: usize = head.iter().map(|(_, text)| display_width(text)).sum();
+    if taken + 2 + display_width(&count) <= page.width() {
+        head.extend([(Ink::Plain, "  "), (Ink::Plain, count.as_str())]);
+        page.line(0, &head);
+    } else {
+        page.line(0, &head);
+        page.paragraph(2, 0, &count);
+    }
 
     let mut groups = groups.to_vec();
     groups.sort_by_key(|group| Reverse(group.count));

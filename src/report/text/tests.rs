@@ -63,6 +63,26 @@ fn many_inputs_collapse_to_formats_and_those_with_trouble() {
 }
 
 #[test]
+fn findings_without_a_group_of_their_own_are_not_hidden() {
+    let mut summary = samples::summary();
+    summary.groups.ungrouped = 7;
+    let text = lay_out(&summary, &samples::RULES, &Style::default());
+    assert!(text.contains("and 7 findings on further endpoints"), "{text}");
+}
+
+#[test]
+fn rules_that_missed_the_same_share_a_line() {
+    let mut summary = samples::summary();
+    if let [missing, expired, gateway] = summary.coverage.rules.as_mut_slice() {
+        *expired = missing.clone();
+        *gateway = crate::tally::RuleCoverage { eligible: 1, checked: 1, ..Default::default() };
+    }
+    let text = lay_out(&summary, &samples::RULES, &Style::default());
+    assert!(text.contains("\n  AL101, AL301: checked 12 of 340; not recorded: "), "{text}");
+    assert!(!text.contains("nothing to look at"), "{text}");
+}
+
+#[test]
 fn nothing_found_is_worth_what_was_checked() {
     let verdict_with = |exchanges, checked, eligible| {
         let mut summary = samples::run(
