@@ -1,0 +1,214 @@
+//! The members of the JSON report other than the findings.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::{Confidence, Mishaps, Reading, Severity, Timestamp};
+use crate::report::quote::rfc3339;
+use crate::rules::Rule;
+use crate::source::SourceError;
+use crate::tally::{Group, InputSummary, RuleCoverage, Summary};
+
+/// The `summary` member.
+#[derive(Serialize)]
+pub(super) struct SummaryMember<'s> {
+    inputs: usize,
+    exchanges: u64,
+    unanswered: u64,
+    bytes: u64,
+    statuses: BTreeMap<u16, u64>,
+    findings: Findings<'s>,
+    groups: Vec<GroupMember<'s>>,
+    ungrouped: u64,
+    coverage: Vec<CoverageMember<'s>>,
+    mishaps: Vec<MishapMember<'s>>,
+}
+
+#[derive(Serialize)]
+struct Findings<'s> {
+    total: u64,
+    by_severity: BTreeMap<&'static str, u64>,
+    by_confidence: BTreeMap<&'static str, u64>,
+    by_rule: &'s BTreeMap<&'static str, u64>,
+}
+
+#[derive(Serialize)]
+struct GroupMember<'s> {
+    rule: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    host: Option<&'s str>,
+    template: Option<&'s str>,
+    method: Option<&'s str>,
+    status: u16,
+    count: u64,
+    by_confidence: BTreeMap<&'static str, u64>,
+    first: Option<String>,
+    last: Option<String>,
+    fingerprint: &'s str,
+}
+
+#[derive(Serialize)]
+struct CoverageMember<'s> {
+    rule: &'s str,
+    eligible: u64,
+    checked: u64,
+    flagged: u64,
+    /// Verdicts not reached, by what was not recorded: `response_headers`.
+    unseen: BTreeMap<String, u64>,
+}
+
+/// A member of `inputs`.
+#[derive(Serialize)]
+pub(super) struct InputMember<'s> {
+    name: &'s str,
+    format: Option<&'s str>,
+    reason: Option<&'s str>,
+    compression: &'s [&'static str],
+    foreign: bool,
+    bytes: u64,
+    /// What `unit_count` counts: `lines`, `entries`, `packets`.
+    units: &'static str,
+    unit_count: u64,
+    exchanges: u64,
+    unanswered: u64,
+    statuses: BTreeMap<u16, u64>,
+    mishaps: Vec<MishapMember<'s>>,
+    error: Option<ErrorMember<'s>>,
+}
+
+#[derive(Serialize)]
+struct MishapMember<'s> {
+    name: &'static str,
+    about: &'static str,
+    damage: bool,
+    count: u64,
+    first: Vec<PlaceMember<'s>>,
+}
+
+#[derive(Serialize)]
+struct PlaceMember<'s> {
+    /// Line, entry or packet number.
+    ordinal: u64,
+    detail: &'s str,
+}
+
+#[derive(Serialize)]
+struct ErrorMember<'s> {
+    what: &'s str,
+    place: Option<&'s str>,
+    advice: Option<&'s str>,
+}
+
+/// The `summary` member of a run of `rules`.
+pub(super) fn summary<'s>(
+    summary: &'s Summary,
+    by_rule: &'s BTreeMap<&'static str, u64>,
+    rules: &[&'static Rule],
+) -> SummaryMember<'s> {
+    SummaryMember {
+        inputs: summary.inputs.len(),
+        exchanges: summary.reading.exchanges,
+        unanswered: summary.reading.unanswered,
+        bytes: summary.reading.bytes,
+        statuses: summary.reading.statuses().collect(),
+        findings: Findings {
+            total: summary.findings(),
+            by_severity: Severity::ALL.iter().map(|s| s.name()).zip(summary.by_severity).collect(),
+            by_confidence: by_confidence(summary.by_confidence),
+            by_rule,
+        },
+        groups: summary.groups.iter().map(group).collect(),
+        ungrouped: summary.groups.ungrouped,
+        coverage: rules
+            .iter()
+            .zip(&summary.coverage.rules)
+            .map(|(rule, coverage)| coverage_of(rule, coverage))
+            .collect(),
+        mishaps: mishaps(&summary.reading.mishaps, false),
+    }
+}
+
+/// One input.
+pub(super) fn input(input: &InputSummary) -> InputMember<'_> {
+    let Reading { units, bytes, exchanges, unanswered, .. } = input.reading;
+    InputMember {
+        name: &input.name,
+        format: input.format.as_deref(),
+        reason: input.reason.as_deref(),
+        compression: &input.compression,
+        foreign: input.foreign,
+        bytes,
+        units: input.units,
+        unit_count: units,
+        exchanges,
+        unanswered,
+        statuses: input.reading.statuses().collect(),
+        mishaps: mishaps(&input.reading.mishaps, true),
+        error: input.error.as_ref().map(error),
+    }
+}
+
+fn by_confidence(counts: [u64; Confidence::ALL.len()]) -> BTreeMap<&'static str, u64> {
+    Confidence::ALL.iter().map(|c| c.name()).zip(counts).collect()
+}
+
+fn group(group: &Group) -> GroupMember<'_> {
+    let exemplar = &group.exemplar;
+    GroupMember {
+        rule: exemplar.rule,
+        name: exemplar.name,
+        severity: exemplar.severity.name(),
+        host: exemplar.host.as_deref(),
+        template: exemplar.template.as_deref(),
+        method: exemplar.method.as_deref(),
+        status: exemplar.status,
+        count: group.count,
+        by_confidence: by_confidence(group.by_confidence),
+        first: group.first.map(rfc3339),
+        last: group.last.map(|time: Timestamp| rfc3339(time)),
+        fingerprint: &exemplar.fingerprint,
+    }
+}
+
+fn coverage_of<'s>(rule: &Rule, coverage: &'s RuleCoverage) -> CoverageMember<'s> {
+    CoverageMember {
+        rule: rule.id,
+        eligible: coverage.eligible,
+        checked: coverage.checked,
+        flagged: coverage.flagged,
+        unseen: coverage
+            .missing()
+            .into_iter()
+            .map(|(part, count)| (part.to_string().replace(' ', "_"), count))
+            .collect(),
+    }
+}
+
+/// `with_places` is false for the sum over all inputs, where a line number says nothing.
+fn mishaps(mishaps: &Mishaps, with_places: bool) -> Vec<MishapMember<'_>> {
+    mishaps
+        .iter()
+        .map(|(mishap, occurrences)| MishapMember {
+            name: mishap.name(),
+            about: mishap.about(),
+            damage: mishap.is_damage(),
+            count: occurrences.count,
+            first: occurrences
+                .first
+                .iter()
+                .filter(|_| with_places)
+                .map(|(ordinal, detail)| PlaceMember { ordinal: *ordinal, detail })
+                .collect(),
+        })
+        .collect()
+}
+
+fn error(error: &SourceError) -> ErrorMember<'_> {
+    ErrorMember {
+        what: &error.what,
+        place: error.place.as_deref(),
+        advice: error.advice.as_deref(),
+    }
+}
