@@ -32,6 +32,11 @@ impl<'a> Cursor<'a> {
         Self { text, at: 0, fresh: false }
     }
 
+    /// Offset in the text of what comes next.
+    pub(in crate::format) const fn offset(&self) -> usize {
+        self.at
+    }
+
     /// The first byte of the next token, which tells its kind.
     pub(in crate::format) fn peek(&mut self) -> Option<u8> {
         while let Some(&byte) = self.text.get(self.at) {
@@ -99,6 +104,16 @@ impl<'a> Cursor<'a> {
             return self.string().map(Some);
         }
         self.skip().map(|_| None)
+    }
+
+    /// The next value as words: a string, or a number or literal as it is written. `None` for
+    /// `null`, objects and lists, which are skipped.
+    pub(in crate::format) fn words(&mut self) -> Result<Option<Cow<'a, [u8]>>, Malformed> {
+        match self.peek() {
+            Some(b'"') => self.string().map(|text| Some(text.bytes())),
+            Some(b'{' | b'[' | b'n') => self.skip().map(|_| None),
+            _ => self.skip().map(|value| Some(Cow::Borrowed(value))),
+        }
     }
 
     /// The next value if it is a number, also one in quotes; anything else is skipped.
