@@ -1,0 +1,92 @@
+//! `authlint formats`
+
+use std::fmt::Write;
+
+use super::{catalogue, inputs};
+use crate::cli::args::FormatsArgs;
+use crate::cli::{Outcome, say};
+use authlint::auth::redact::Redactor;
+use authlint::format::{detect, log};
+use authlint::report::catalogue::{FormatEntry, formats_table};
+use authlint::report::printable;
+use authlint::run::fingerprint_key;
+use authlint::source;
+
+pub(crate) fn formats(args: &FormatsArgs) -> anyhow::Result<Outcome> {
+    if args.paths.is_empty() { list(args) } else { recognise(args) }
+}
+
+fn list(args: &FormatsArgs) -> anyhow::Result<Outcome> {
+    let style = inputs::style(args.talk);
+    let entry = |name: &str, about: &str| FormatEntry { name: name.to_owned(), about: about.to_owned() };
+    let recordings: Vec<_> =
+        detect::FORMATS.iter().map(|&(name, about)| entry(name, about)).collect();
+    let logs: Vec<_> = log::FORMATS.iter().map(|format| entry(format.name, format.about)).collect();
+    let mut text = formats_table("Recordings", &recordings, &style);
+    text.push('\n');
+    text.push_str(&formats_table("Access logs", &logs, &style));
+    text.push_str(
+        "\nAlso --log-format with an nginx log_format string, an Apache LogFormat string, or GoAccess\n\
+         specifiers. All of them may be in gzip, zstd, bzip2 or xz.\n",
+    );
+    catalogue::print(&text)
+}
+
+/// Tells what each path is taken for, and why.
+fn recognise(args: &FormatsArgs) -> anyhow::Result<Outcome> {
+    let (found, lost) = source::find(&args.paths);
+    let mut stdin = None;
+    if found.iter().any(|found| found.path.as_os_str() == "-") {
+        stdin = Some(source::open_stdin()?);
+    }
+    let redactor = Redactor::new(&fingerprint_key(&found, stdin.as_ref()));
+    let mut outcome = Outcome::Clean;
+    let mut text = String::new();
+    for (path, error) in lost {
+        say(&printable(&format!("{}: {error}", path.display())));
+        outcome = Outcome::Incomplete;
+    }
+    for found in &found {
+        let name = found.path.to_string_lossy();
+        let source = match stdin.take_if(|_| found.path.as_os_str() == "-") {
+            Some(source) => Ok(source),
+            None => source::open(&found.path),
+        };
+        let source = match source {
+            Ok(source) => source,
+            Err(error) => {
+                say(&printable(&format!("{name}: {error}")));
+                outcome = Outcome::Incomplete;
+                continue;
+            }
+        };
+        match detect::recognise(&source.head, None) {
+            detect::Recognition::Is(recognised) => {
+                let packed: String =
+                    source.compression.iter().map(|layer| format!(", in {layer}")).collect();
+                writeln!(
+                    text,
+                    "{}: {}{packed}: {}",
+                    printable(&name),
+                    recognised.name,
+                    printable(&recognised.reason)
+                )?;
+                if let Some(runner_up) = &recognised.runner_up {
+                    writeln!(text, "  next best: {runner_up}")?;
+                }
+                for (column, value) in &recognised.columns {
+                    let value = redactor.field_value(column.as_bytes(), value.as_bytes());
+                    writeln!(text, "  {:<24} {}", printable(column), printable(&value))?;
+                }
+            }
+            detect::Recognition::Foreign(reason) | detect::Recognition::Unreadable(reason) => {
+                writeln!(text, "{}: {}", printable(&name), printable(&reason))?;
+                if found.named {
+                    outcome = Outcome::Incomplete;
+                }
+            }
+        }
+    }
+    catalogue::print(&text)?;
+    Ok(outcome)
+}
