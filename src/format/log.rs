@@ -1,1 +1,189 @@
-//! Access logs.
+//! Access logs: one exchange a line.
+//!
+//! A format is data: a name, a layout and examples, in a file of its own under `formats/`. Three
+//! things read lines by layouts: [`template`] for text, [`json`] for JSON, and [`pattern`] turns
+//! the log format of a user's server into a template.
+
+mod clock;
+mod column;
+mod detect;
+mod escape;
+mod formats;
+mod json;
+mod pattern;
+mod prefix;
+mod row;
+mod template;
+mod value;
+
+use std::borrow::Cow;
+
+use super::lines::LineFormat;
+use crate::model::{Mishap, Outlet, Parts};
+use json::Json;
+use template::Template;
+
+pub use detect::{Detected, Detection, detect};
+pub use formats::FORMATS;
+pub use pattern::{PatternError, Syntax, compile};
+
+/// A log format authlint knows by name.
+#[derive(Debug)]
+pub struct LogFormat {
+    /// What users call it.
+    pub name: &'static str,
+    /// Who writes it, in a few words.
+    pub about: &'static str,
+    /// Where it is defined.
+    pub documentation: &'static str,
+    /// What its lines look like.
+    pub(crate) layout: Layout,
+    /// Lines and what they say. All of them run as tests.
+    pub examples: &'static [Example],
+}
+
+/// What the lines of a format look like.
+#[derive(Debug)]
+pub(crate) enum Layout {
+    /// A text line in the syntax of some server's configuration.
+    Text(Syntax, &'static str),
+    /// A JSON object.
+    Json(json::Layout),
+}
+
+/// A line, and what is read from it.
+#[derive(Debug)]
+pub struct Example {
+    /// The line.
+    pub line: &'static str,
+    /// Some columns by name (see [`Detected::columns`]) and their values. None at all: the line is
+    /// no exchange.
+    pub columns: &'static [(&'static str, &'static str)],
+}
+
+/// Reads the lines of one format, and those of formats that were found in the same file.
+pub struct LogReader {
+    name: Cow<'static, str>,
+    engine: Engine,
+    companions: Vec<LogReader>,
+}
+
+enum Engine {
+    Template(Template),
+    Json(Json),
+}
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It was counted or delivered.
+    Taken,
+    /// It is no exchange by design.
+    Passed,
+    /// It does not follow the format; where it stopped.
+    Stopped(usize),
+}
+
+/// How well a line follows a format.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fit {
+    /// Columns it filled.
+    pub columns: usize,
+    /// Whether it filled all there are.
+    pub whole: bool,
+    /// Bytes after the last column.
+    pub trailing: usize,
+}
+
+/// Finds a format by name, ASCII case-insensitive.
+pub fn known(name: &str) -> Option<&'static LogFormat> {
+    FORMATS.iter().copied().find(|format| format.name.eq_ignore_ascii_case(name))
+}
+
+impl LogFormat {
+    /// A reader of its lines.
+    pub fn reader(&'static self) -> Box<dyn LineFormat> {
+        Box::new(self.log_reader())
+    }
+
+    fn log_reader(&'static self) -> LogReader {
+        let engine = match &self.layout {
+            Layout::Text(syntax, text) => match pattern::template(*syntax, text) {
+                Ok((_, template)) => Engine::Template(template),
+                Err(error) => unreachable!("log format {}: {error}", self.name),
+            },
+            Layout::Json(layout) => Engine::Json(Json::new(layout)),
+        };
+        LogReader { name: Cow::Borrowed(self.name), engine, companions: Vec::new() }
+    }
+}
+
+impl LogReader {
+    fn of_template(name: String, template: Template) -> Self {
+        Self { name: name.into(), engine: Engine::Template(template), companions: Vec::new() }
+    }
+
+    /// How well a line fits, without what other programs wrote before it.
+    fn fit(&self, line: &[u8]) -> Option<Fit> {
+        let fit = |line| match &self.engine {
+            Engine::Template(template) => template.fit(line),
+            Engine::Json(json) => json.fit(line),
+        };
+        fit(line).or_else(|| fit(prefix::peel(line)?))
+    }
+
+    #[inline]
+    fn read(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> Outcome {
+        let mut read = |line| match &self.engine {
+            Engine::Template(template) => template.read(&self.name, line, ordinal, outlet),
+            Engine::Json(json) => json.read(&self.name, line, ordinal, outlet),
+        };
+        let outcome = read(line);
+        if let Outcome::Stopped(_) = outcome
+            && let Some(peeled) = prefix::peel(line)
+        {
+            return read(peeled);
+        }
+        outcome
+    }
+
+    fn shows_alone(&self) -> Parts {
+        match &self.engine {
+            Engine::Template(template) => template.shows(),
+            Engine::Json(json) => json.shows(),
+        }
+    }
+}
+
+impl LineFormat for LogReader {
+    fn shows(&self) -> Parts {
+        let all = self.companions.iter().map(Self::shows_alone).chain([self.shows_alone()]);
+        all.fold(Parts::NONE, |sum, parts| {
+            crate::model::Part::ALL
+                .into_iter()
+                .filter(|&part| parts.contains(part))
+                .fold(sum, Parts::with)
+        })
+    }
+
+    #[inline]
+    fn read_line(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) {
+        let Outcome::Stopped(index) = self.read(line, ordinal, outlet) else { return };
+        // Comments and directives: some rotation tools and import scripts leave them.
+        if line.first() == Some(&b'#') {
+            return;
+        }
+        for companion in &self.companions {
+            if !matches!(companion.read(line, ordinal, outlet), Outcome::Stopped(_)) {
+                return;
+            }
+        }
+        outlet.mishap(Mishap::LineNotUnderstood, ordinal, || match &self.engine {
+            Engine::Template(template) => format!("{}: {}", self.name, template.stop(index)),
+            Engine::Json(_) => format!("{}: {}", self.name, Json::stop(index)),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

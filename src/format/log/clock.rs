@@ -1,0 +1,267 @@
+//! Instants as logs write them, read by hand: a log has millions of them, all alike.
+
+use crate::model::Timestamp;
+
+/// How a time column is written.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TimeShape {
+    /// `10/Oct/2000:13:55:36 -0700`, without its brackets.
+    Clf,
+    /// `2000-10-10T13:55:36-07:00`, with a fraction or without.
+    Rfc3339,
+    /// Seconds, milliseconds, microseconds or nanoseconds since 1970; the magnitude tells which.
+    Epoch,
+    /// Any of these.
+    Any,
+}
+
+/// Length of a CLF time without fraction.
+const CLF: usize = b"10/Oct/2000:13:55:36 -0700".len();
+
+impl TimeShape {
+    /// Length of the time that `bytes` starts with; `None` if it does not look like one.
+    #[inline]
+    pub(crate) fn length(&self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::Clf => clf_length(bytes),
+            Self::Rfc3339 => rfc3339(bytes).map(|(_, length)| length),
+            Self::Epoch => epoch(bytes).map(|(_, length)| length),
+            Self::Any => clf_length(bytes)
+                .or_else(|| rfc3339(bytes).or_else(|| epoch(bytes)).map(|(_, length)| length)),
+        }
+    }
+
+    /// The instant. `None` for a date that does not exist, or one without a zone.
+    pub(crate) fn read(&self, bytes: &[u8]) -> Option<Timestamp> {
+        match self {
+            Self::Clf => clf(bytes),
+            Self::Rfc3339 => rfc3339(bytes)?.0,
+            Self::Epoch => epoch(bytes)?.0,
+            Self::Any => {
+                let bytes = bytes.strip_prefix(b"[").unwrap_or(bytes);
+                clf(bytes).or_else(|| rfc3339(bytes).or_else(|| epoch(bytes))?.0)
+            }
+        }
+    }
+}
+
+/// Checks the shape of a CLF time, some writers' fraction of a second included.
+#[inline]
+fn clf_length(bytes: &[u8]) -> Option<usize> {
+    let head: &[u8; 20] = bytes.first_chunk()?;
+    let digits = [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19];
+    let fixed = head[2] == b'/' && head[6] == b'/' && head[11] == b':' && head[14] == b':' && head[17] == b':';
+    if !fixed || !digits.iter().all(|&i| head[i].is_ascii_digit()) {
+        return None;
+    }
+    month([head[3], head[4], head[5]])?;
+    let mut at = head.len();
+    if matches!(bytes.get(at), Some(b'.' | b',')) {
+        at += 1;
+        at += bytes.get(at..)?.iter().take(9).take_while(|b| b.is_ascii_digit()).count();
+    }
+    let zone: &[u8; 6] = bytes.get(at..)?.first_chunk()?;
+    let signed = zone[0] == b' ' && matches!(zone[1], b'+' | b'-');
+    (signed && zone[2..].iter().all(u8::is_ascii_digit)).then_some(at + zone.len())
+}
+
+fn clf(bytes: &[u8]) -> Option<Timestamp> {
+    let length = clf_length(bytes)?;
+    let head: &[u8; 20] = bytes.first_chunk()?;
+    let month = month([head[3], head[4], head[5]])?;
+    let date = (number(&head[7..11]), month, number(&head[..2]));
+    let time = (number(&head[12..14]), number(&head[15..17]), number(&head[18..]));
+    let micros = if length > CLF { fraction(bytes.get(21..length - 6)?) } else { 0 };
+    let zone = bytes.get(length - 5..length)?;
+    instant(date, time, micros, offset(zone)?)
+}
+
+/// Reads RFC 3339 and its relatives: a space for the `T`, a comma before the fraction, an offset
+/// without colon. Without a zone the shape is good and the instant unknown.
+fn rfc3339(bytes: &[u8]) -> Option<(Option<Timestamp>, usize)> {
+    let head: &[u8; 19] = bytes.first_chunk()?;
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
+    let fixed = head[4] == b'-'
+        && head[7] == b'-'
+        && matches!(head[10], b'T' | b't' | b' ')
+        && head[13] == b':'
+        && head[16] == b':';
+    if !fixed || !digits.iter().all(|&i| head[i].is_ascii_digit()) {
+        return None;
+    }
+    let date = (number(&head[..4]), number(&head[5..7]), number(&head[8..10]));
+    let time = (number(&head[11..13]), number(&head[14..16]), number(&head[17..]));
+    let mut at = head.len();
+    let mut micros = 0;
+    if matches!(bytes.get(at), Some(b'.' | b',')) {
+        let digits = bytes.get(at + 1..)?;
+        let count = digits.iter().take(12).take_while(|b| b.is_ascii_digit()).count();
+        micros = fraction(digits.get(..count)?);
+        at += 1 + count;
+    }
+    match bytes.get(at) {
+        Some(b'Z' | b'z') => Some((instant(date, time, micros, 0), at + 1)),
+        Some(b'+' | b'-') => {
+            let zone = bytes.get(at..)?;
+            let mut plain = [0; 5];
+            let digits = zone.iter().take(6).filter(|&&b| b != b':').take(5);
+            let count = digits.zip(&mut plain).map(|(from, to)| *to = *from).count();
+            let length = if zone.get(3) == Some(&b':') { 6 } else { 5 };
+            if count < 5 || zone.len() < length {
+                return None;
+            }
+            Some((instant(date, time, micros, offset(&plain)?), at + length))
+        }
+        _ => Some((None, at)),
+    }
+}
+
+/// Reads digits with an optional fraction.
+fn epoch(bytes: &[u8]) -> Option<(Option<Timestamp>, usize)> {
+    let whole = bytes.iter().take(20).take_while(|b| b.is_ascii_digit()).count();
+    let mut length = whole;
+    let mut part: &[u8] = &[];
+    if bytes.get(whole) == Some(&b'.') {
+        let digits = bytes.get(whole + 1..)?;
+        let count = digits.iter().take(12).take_while(|b| b.is_ascii_digit()).count();
+        part = digits.get(..count)?;
+        length += 1 + count;
+    }
+    // Nine digits are 1973 to 2001: anything shorter is a counter, not an instant.
+    if !(9..=19).contains(&whole) {
+        return None;
+    }
+    let value: i64 = std::str::from_utf8(bytes.get(..whole)?).ok()?.parse().ok()?;
+    let micros = match value {
+        ..100_000_000_000 => value.checked_mul(1_000_000)?.checked_add(fraction(part))?,
+        ..100_000_000_000_000 => value.checked_mul(1_000)?.checked_add(fraction(part) / 1_000)?,
+        ..100_000_000_000_000_000 => value,
+        _ => value / 1_000,
+    };
+    Some((Some(Timestamp(micros)), length))
+}
+
+fn month(name: [u8; 3]) -> Option<i64> {
+    Some(match &name {
+        b"Jan" => 1,
+        b"Feb" => 2,
+        b"Mar" => 3,
+        b"Apr" => 4,
+        b"May" => 5,
+        b"Jun" => 6,
+        b"Jul" => 7,
+        b"Aug" => 8,
+        b"Sep" => 9,
+        b"Oct" => 10,
+        b"Nov" => 11,
+        b"Dec" => 12,
+        _ => return None,
+    })
+}
+
+/// The value of a few digits.
+fn number(digits: &[u8]) -> i64 {
+    digits.iter().fold(0, |value, digit| value * 10 + i64::from(digit.wrapping_sub(b'0') % 10))
+}
+
+/// Microseconds of a decimal fraction.
+fn fraction(digits: &[u8]) -> i64 {
+    let missing = 6usize.saturating_sub(digits.len());
+    let value = digits.get(..6.min(digits.len())).map_or(0, number);
+    value * 10i64.pow(missing as u32)
+}
+
+/// Seconds east of UTC of `+hhmm`.
+fn offset(zone: &[u8]) -> Option<i64> {
+    let zone: &[u8; 5] = zone.first_chunk()?;
+    if !zone[1..].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let seconds = number(&zone[1..3]) * 3_600 + number(&zone[3..]) * 60;
+    Some(if zone[0] == b'-' { -seconds } else { seconds })
+}
+
+fn instant(
+    (year, month, day): (i64, i64, i64),
+    (hour, minute, second): (i64, i64, i64),
+    micros: i64,
+    offset: i64,
+) -> Option<Timestamp> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    // 60 is a leap second, which POSIX time folds into the next second.
+    if !(1..=days).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    // Days since 1970 in the proleptic Gregorian calendar, counting years from March.
+    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let era = y.div_euclid(400);
+    let of_era = y.rem_euclid(400);
+    let of_year = (153 * m + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset;
+    Some(Timestamp::new(seconds, micros))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shown(shape: &TimeShape, text: &str) -> Option<String> {
+        shape.read(text.as_bytes()).map(|t| t.to_string())
+    }
+
+    #[test]
+    fn reads_the_common_log_format() {
+        let clf = |text| shown(&TimeShape::Clf, text);
+        assert_eq!(clf("10/Oct/2000:13:55:36 -0700").as_deref(), Some("2000-10-10T20:55:36Z"));
+        assert_eq!(clf("29/Feb/2024:00:00:00 +0530").as_deref(), Some("2024-02-28T18:30:00Z"));
+        assert_eq!(clf("01/Jan/2024:00:00:00.250 +0000").as_deref(), Some("2024-01-01T00:00:00.25Z"));
+        assert_eq!(clf("30/Feb/2024:00:00:00 +0000"), None);
+        assert_eq!(clf("10/Okt/2000:13:55:36 -0700"), None);
+        assert_eq!(clf("10/Oct/2000:13:55:36"), None);
+    }
+
+    #[test]
+    fn reads_rfc_3339_and_its_relatives() {
+        let iso = |text| shown(&TimeShape::Rfc3339, text);
+        assert_eq!(iso("2021-12-08T14:02:43.587782192Z").as_deref(), Some("2021-12-08T14:02:43.587782Z"));
+        assert_eq!(iso("2021-12-08T14:02:43+02:00").as_deref(), Some("2021-12-08T12:02:43Z"));
+        assert_eq!(iso("2021-12-08 14:02:43,5-0130").as_deref(), Some("2021-12-08T15:32:43.5Z"));
+        assert_eq!(iso("2021-12-08T14:02:43"), None, "an instant needs a zone");
+    }
+
+    #[test]
+    fn tells_the_unit_of_an_epoch_by_its_magnitude() {
+        for text in ["1700000000", "1700000000.000", "1700000000000", "1700000000000000", "1700000000000000000"] {
+            assert_eq!(shown(&TimeShape::Epoch, text).as_deref(), Some("2023-11-14T22:13:20Z"), "{text}");
+        }
+        assert_eq!(shown(&TimeShape::Epoch, "1716723772.6014807").as_deref(), Some("2024-05-26T11:42:52.60148Z"));
+        assert_eq!(shown(&TimeShape::Epoch, "42"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_calendar(seconds in -2_000_000_000i64..20_000_000_000) {
+            let t = Timestamp::new(seconds, 0);
+            prop_assert_eq!(TimeShape::Rfc3339.read(t.to_string().as_bytes()), Some(t));
+        }
+
+        #[test]
+        fn never_panics(bytes: Vec<u8>) {
+            for shape in [TimeShape::Clf, TimeShape::Rfc3339, TimeShape::Epoch, TimeShape::Any] {
+                let length = shape.length(&bytes);
+                prop_assert!(length.is_none_or(|length| length <= bytes.len()));
+                let _ = shape.read(&bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What a column of an access log means, whichever syntax declared it.
+
+use std::borrow::Cow;
+
+use super::clock::TimeShape;
+
+/// Name of a header field (in lower case) or of a vendor's reason column.
+pub(crate) type Name = Cow<'static, str>;
+
+/// The meaning of one column.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Column {
+    /// Nothing we use.
+    Ignored,
+    /// Who sent the request: an address, a host name, `unix:`, or a list of forwarders.
+    Client,
+    /// The other end of the connection: the client where no column names it better.
+    Peer,
+    /// The value of `X-Forwarded-For`: a request header field, and the client where no other
+    /// column names one (Envoy).
+    ForwardedFor,
+    /// The identity of RFC 1413. Nobody uses it; its place in the line is what matters.
+    Ident,
+    /// The user name. May hold spaces.
+    User,
+    /// When.
+    Time(TimeShape),
+    /// The request line: method, target, version.
+    Request,
+    /// The request method.
+    Method,
+    /// The request target, query included.
+    Target,
+    /// The path of the target, without its query.
+    Path,
+    /// The query of the target, with or without its question mark.
+    Query,
+    /// The protocol version, as `HTTP/1.1`, `h2` or `2.0`.
+    Protocol,
+    /// The status code.
+    Status,
+    /// Size of the response as logged.
+    BodyBytes,
+    /// A request header field.
+    RequestHeader(Name),
+    /// A response header field as sent to the client.
+    ResponseHeader(Name),
+    /// A response header field as an upstream sent it: evidence where present, but its absence
+    /// says nothing of what the gateway itself sent.
+    UpstreamHeader(Name),
+    /// Every request header field, as a JSON object.
+    RequestHeaders,
+    /// Every response header field, as a JSON object.
+    ResponseHeaders,
+    /// `http` or `https`.
+    Scheme,
+    /// Host, perhaps with port, of the target URI.
+    Authority,
+    /// A configured server name: the authority where no other column names it.
+    ServerName,
+    /// Port of the authority, in the column after it.
+    Port,
+    /// Status of the origin server; a list after retries.
+    UpstreamStatus,
+    /// How long the exchange took.
+    Duration(Unit),
+    /// The vendor's own words for why the status was sent.
+    Reason(Name),
+}
+
+/// Unit of a duration column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Seconds, usually with a fraction.
+    Seconds,
+    /// Milliseconds.
+    Milliseconds,
+    /// Microseconds.
+    Microseconds,
+    /// Nanoseconds.
+    Nanoseconds,
+}
+
+impl Column {
+    /// The request header field `name`, whatever its case.
+    pub(crate) fn request_header(name: &str) -> Self {
+        let name = name.to_ascii_lowercase();
+        if name == "x-forwarded-for" { Self::ForwardedFor } else { Self::RequestHeader(name.into()) }
+    }
+
+    /// The response header field `name`, whatever its case.
+    pub(crate) fn response_header(name: &str) -> Self {
+        Self::ResponseHeader(name.to_ascii_lowercase().into())
+    }
+
+    /// How messages call the column.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Ignored => "unused column",
+            Self::Client => "client",
+            Self::Peer => "peer",
+            Self::ForwardedFor => "x-forwarded-for",
+            Self::Ident => "ident",
+            Self::User => "user",
+            Self::Time(_) => "time",
+            Self::Request => "request line",
+            Self::Method => "method",
+            Self::Target => "target",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Protocol => "protocol",
+            Self::Status => "status",
+            Self::BodyBytes => "bytes",
+            Self::RequestHeader(name)
+            | Self::ResponseHeader(name)
+            | Self::UpstreamHeader(name)
+            | Self::Reason(name) => name,
+            Self::RequestHeaders => "request headers",
+            Self::ResponseHeaders => "response headers",
+            Self::Scheme => "scheme",
+            Self::Authority => "host",
+            Self::ServerName => "server name",
+            Self::Port => "port",
+            Self::UpstreamStatus => "upstream status",
+            Self::Duration(_) => "duration",
+        }
+    }
+}

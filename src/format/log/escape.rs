@@ -1,0 +1,146 @@
+//! How the writer of a log wrote bytes it would not write as they are.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+/// The escapes of a writer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// nginx's `\xHH` and Apache's `\"`, `\\`, `\n`, `\xhh`. No text is both and means two things:
+    /// nginx writes a backslash itself as `\x5C`.
+    Text,
+    /// JSON string escapes (RFC 8259 section 7).
+    Json,
+    /// None: a quote in a value looks like the end of it.
+    None,
+}
+
+impl Escape {
+    /// The bytes that were meant.
+    pub(crate) fn decode(self, raw: &[u8]) -> Cow<'_, [u8]> {
+        match self {
+            Self::None => Cow::Borrowed(raw),
+            Self::Text | Self::Json => match memchr(b'\\', raw) {
+                None => Cow::Borrowed(raw),
+                Some(first) => Cow::Owned(self.decode_from(raw, first)),
+            },
+        }
+    }
+
+    fn decode_from(self, raw: &[u8], first: usize) -> Vec<u8> {
+        let (plain, mut rest) = raw.split_at(first);
+        let mut decoded = Vec::with_capacity(raw.len());
+        decoded.extend_from_slice(plain);
+        while let [byte, after @ ..] = rest {
+            rest = after;
+            if *byte != b'\\' {
+                decoded.push(*byte);
+                continue;
+            }
+            match after {
+                [b'x', high, low, after @ ..] if self == Self::Text => {
+                    if let (Some(high), Some(low)) = (hex(*high), hex(*low)) {
+                        decoded.push(high << 4 | low);
+                        rest = after;
+                    } else {
+                        decoded.push(b'\\');
+                    }
+                }
+                [b'u', ..] if self == Self::Json => {
+                    if let Some((character, length)) = unicode(after) {
+                        let mut utf8 = [0; 4];
+                        decoded.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
+                        rest = after.get(length..).unwrap_or_default();
+                    } else {
+                        decoded.push(b'\\');
+                    }
+                }
+                [letter, after @ ..] => {
+                    if let Some(meant) = self.letter(*letter) {
+                        decoded.push(meant);
+                        rest = after;
+                    } else {
+                        decoded.push(b'\\');
+                    }
+                }
+                [] => decoded.push(b'\\'),
+            }
+        }
+        decoded
+    }
+
+    fn letter(self, letter: u8) -> Option<u8> {
+        Some(match letter {
+            b'"' | b'\\' => letter,
+            b'/' if self == Self::Json => b'/',
+            b'v' if self == Self::Text => 0x0b,
+            b'b' => 0x08,
+            b'f' => 0x0c,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            _ => return None,
+        })
+    }
+}
+
+/// Reads `uXXXX`, or a surrogate pair `uXXXX\uXXXX`; a lone surrogate is a replacement character.
+fn unicode(text: &[u8]) -> Option<(char, usize)> {
+    let first = code_unit(text)?;
+    if (0xd800..0xdc00).contains(&first)
+        && let Some([b'\\', second @ ..]) = text.get(5..)
+        && let Some(second @ 0xdc00..0xe000) = code_unit(second)
+    {
+        let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+        return Some((char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 11));
+    }
+    Some((char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 5))
+}
+
+fn code_unit(text: &[u8]) -> Option<u32> {
+    let [b'u', a, b, c, d, ..] = text else { return None };
+    [a, b, c, d].iter().try_fold(0, |code, &&digit| Some(code << 4 | u32::from(hex(digit)?)))
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).map(|value| value as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Escape;
+
+    #[test]
+    fn decodes_nginx_and_apache() {
+        assert_eq!(Escape::Text.decode(br"a\x22b\x5Cc").as_ref(), br#"a"b\c"#);
+        assert_eq!(Escape::Text.decode(br#"a\"b\\c\n\xe9\t"#).as_ref(), b"a\"b\\c\n\xe9\t");
+        assert_eq!(Escape::Text.decode(br"C:\dir\x2").as_ref(), br"C:\dir\x2", "not an escape");
+        assert_eq!(Escape::None.decode(br"a\x22").as_ref(), br"a\x22");
+    }
+
+    #[test]
+    fn decodes_json() {
+        assert_eq!(Escape::Json.decode(br#"a\u0026\"\/\\\n"#).as_ref(), b"a&\"/\\\n");
+        assert_eq!(Escape::Json.decode(br"\ud83d\ude00").as_ref(), "\u{1f600}".as_bytes());
+        assert_eq!(Escape::Json.decode(br"\ud83d").as_ref(), "\u{fffd}".as_bytes());
+    }
+
+    proptest! {
+        #[test]
+        fn decodes_any_bytes(raw: Vec<u8>) {
+            for escape in [Escape::Text, Escape::Json, Escape::None] {
+                prop_assert!(escape.decode(&raw).len() <= raw.len());
+            }
+        }
+
+        #[test]
+        fn decodes_what_json_encodes(text: String) {
+            let json = serde_json::to_string(&text).expect("a string");
+            let raw = json.get(1..json.len() - 1).expect("quotes");
+            prop_assert_eq!(Escape::Json.decode(raw.as_bytes()).into_owned(), text.into_bytes());
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! JSON lines: one object a line, its members mapped to columns by path.
+//!
+//! The line is walked once, from left to right. It is an exchange as soon as its status, a request
+//! and the format's own marks were seen, so a line that was cut behind these is still one. Of
+//! repeated members the first counts.
+
+pub(crate) mod members;
+
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use self::members::{Cursor, Name, Value};
+use super::column::Column;
+use super::escape::Escape;
+use super::row::{self, Cell, Row};
+use super::{Fit, Outcome, value};
+use crate::model::{Depth, Outlet, Part, Parts};
+
+/// How a JSON format names things. Paths are member names joined by `/`.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// Members that are columns.
+    pub members: &'static [(&'static str, Column)],
+    /// Members only this format has: one of them must be there. Empty: no mark is needed.
+    pub marks: &'static [Mark],
+    /// Start of the names of members at the top that hold header fields: of the request, of the
+    /// response.
+    pub prefixes: Option<(&'static str, &'static str)>,
+    /// Names missing from header objects that otherwise are whole header sections (request,
+    /// response); `None` when the writer may leave out any field.
+    pub withheld: Option<(&'static [&'static str], &'static [&'static str])>,
+}
+
+/// A member that tells a format.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    /// Its path.
+    pub path: &'static str,
+    /// What its value starts with. A line whose value starts otherwise is another kind of record,
+    /// and no exchange by design.
+    pub value: Option<&'static str>,
+}
+
+/// A compiled layout.
+#[derive(Debug)]
+pub(crate) struct Json {
+    layout: &'static Layout,
+    root: Node,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    /// Found by [`Node::bucket`].
+    buckets: [Vec<Entry>; BUCKETS],
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: &'static str,
+    column: Option<&'static Column>,
+    mark: Option<&'static Mark>,
+    inner: Option<Node>,
+}
+
+const BUCKETS: usize = 32;
+
+/// What an exchange needs.
+const STATUS: u8 = 1;
+const REQUEST: u8 = 2;
+const MARK: u8 = 4;
+const ALL: u8 = STATUS | REQUEST | MARK;
+
+/// What was found in a line so far.
+struct Found<'a> {
+    have: u8,
+    status: u16,
+    /// Whether the rest of the line is wanted; asked once there is all that is needed.
+    deep: Option<bool>,
+    other: bool,
+    cells: SmallVec<[(&'static Column, Value<'a>); 24]>,
+    fields: SmallVec<[(bool, Name<'a>, Value<'a>); 16]>,
+}
+
+/// How the walk through an object ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Walk {
+    /// At its closing brace.
+    Whole,
+    /// Nothing more is wanted of this line.
+    Enough,
+    /// Where it is no JSON.
+    Broken,
+}
+
+impl Json {
+    /// Compiles a layout.
+    pub(crate) fn new(layout: &'static Layout) -> Self {
+        let mut root = Node::default();
+        for (path, column) in layout.members {
+            root.entry(path).column = Some(column);
+        }
+        for mark in layout.marks {
+            root.entry(mark.path).mark = Some(mark);
+        }
+        Self { layout, root }
+    }
+
+    /// What lines can show.
+    pub(crate) fn shows(&self) -> Parts {
+        let parts = row::shows(self.layout.members.iter().map(|(_, column)| column));
+        if self.layout.prefixes.is_some() {
+            parts.with(Part::RequestHeaders).with(Part::ResponseHeaders)
+        } else {
+            parts
+        }
+    }
+
+    /// Reads a line as deep as the outlet wants it.
+    pub(crate) fn read(&self, format: &str, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> Outcome {
+        let (found, walk) = self.walk_line(line, &mut |status| {
+            if status == 0 { outlet.wants_unanswered() } else { outlet.depth(status) != Depth::Count }
+        });
+        if found.have != ALL {
+            // Another logger's record, or a connection without a request and a response.
+            let no_request = found.have == STATUS | MARK && found.status == 0 && walk == Walk::Whole;
+            return if found.other || no_request { Outcome::Passed } else { Outcome::Stopped(stop(&found, walk)) };
+        }
+        match (found.deep, found.status) {
+            (Some(true), status) => self.row(&found).deliver(format, status, ordinal, outlet),
+            (_, 0) => outlet.count_unanswered(),
+            (_, status) => outlet.count(status),
+        }
+        Outcome::Taken
+    }
+
+    /// How well a line fits; `None` if it is no exchange.
+    pub(crate) fn fit(&self, line: &[u8]) -> Option<Fit> {
+        let (found, walk) = self.walk_line(line, &mut |_| true);
+        // Without a mark of its own a layout is everybody's, and steps back for any other.
+        let columns = if self.layout.marks.is_empty() { 1 } else { 1 + found.cells.len() };
+        (found.have == ALL).then_some(Fit { columns, whole: walk == Walk::Whole, trailing: 0 })
+    }
+
+    /// What was missing.
+    pub(crate) fn stop(index: usize) -> String {
+        ["no JSON object", "no status code", "no request", "not of this format", "cut or broken JSON"]
+            .get(index)
+            .map_or_else(String::new, |&text| text.to_owned())
+    }
+
+    fn walk_line<'a>(&self, line: &'a [u8], wanted: &mut dyn FnMut(u16) -> bool) -> (Found<'a>, Walk) {
+        let mut found = Found {
+            have: if self.layout.marks.is_empty() { MARK } else { 0 },
+            status: 0,
+            deep: None,
+            other: false,
+            cells: SmallVec::new(),
+            fields: SmallVec::new(),
+        };
+        let mut cursor = Cursor::new(line);
+        let walk = if cursor.enter_object() {
+            self.walk(&self.root, true, &mut cursor, &mut found, wanted)
+        } else {
+            Walk::Broken
+        };
+        (found, walk)
+    }
+
+    /// Walks the members of an object. Recurses as deep as the layout's paths, no deeper.
+    fn walk<'a>(
+        &self,
+        node: &Node,
+        is_root: bool,
+        cursor: &mut Cursor<'a>,
+        found: &mut Found<'a>,
+        wanted: &mut dyn FnMut(u16) -> bool,
+    ) -> Walk {
+        loop {
+            let name = match cursor.name() {
+                Some(Some(name)) => name,
+                Some(None) => return Walk::Whole,
+                None => return Walk::Broken,
+            };
+            let entry = node.find(name.raw);
+            if let Some(inner) = entry.and_then(|entry| entry.inner.as_ref())
+                && cursor.enter_object()
+            {
+                match self.walk(inner, false, cursor, found, wanted) {
+                    Walk::Whole => continue,
+                    end => return end,
+                }
+            }
+            let Some(value) = cursor.value() else { return Walk::Broken };
+            if let Some(entry) = entry {
+                found.take(entry, value);
+            } else if is_root && let Some((request, response)) = self.layout.prefixes {
+                if let Some(raw) = name.raw.strip_prefix(request.as_bytes()) {
+                    found.fields.push((true, Name { raw }, value));
+                } else if let Some(raw) = name.raw.strip_prefix(response.as_bytes()) {
+                    found.fields.push((false, Name { raw }, value));
+                }
+            }
+            if found.have == ALL && found.deep.is_none() {
+                let deep = wanted(found.status);
+                found.deep = Some(deep);
+                if !deep {
+                    return Walk::Enough;
+                }
+            }
+        }
+    }
+
+    fn row<'a>(&self, found: &Found<'a>) -> Row<'a> {
+        let mut row = Row::default();
+        for &(column, value) in &found.cells {
+            match (column, value) {
+                (Column::RequestHeaders | Column::ResponseHeaders, Value::Object(raw)) => {
+                    row.set(column, Cell { raw, escape: Escape::Json, absent: false });
+                }
+                (Column::RequestHeaders | Column::ResponseHeaders, _) => {}
+                (_, Value::Text(raw)) => {
+                    let absent = raw.is_empty() || raw == b"-";
+                    row.set(column, Cell { raw, escape: Escape::Json, absent });
+                }
+                (_, Value::Number(raw)) => {
+                    row.set(column, Cell { raw, escape: Escape::None, absent: false });
+                }
+                (_, Value::Null) => {
+                    row.set(column, Cell { raw: b"", escape: Escape::None, absent: true });
+                }
+                (_, Value::Object(_) | Value::Array(_) | Value::Bool(_)) => {}
+            }
+        }
+        for &(of_request, name, value) in &found.fields {
+            row.add_field(of_request, name, value);
+        }
+        if let Some((request, response)) = self.layout.withheld {
+            row.whole_sections(request, response);
+        }
+        row
+    }
+}
+
+impl<'a> Found<'a> {
+    #[inline]
+    fn take(&mut self, entry: &Entry, value: Value<'a>) {
+        if let Some(mark) = entry.mark {
+            match (mark.value, value) {
+                (None, _) => self.have |= MARK,
+                (Some(start), Value::Text(raw)) if raw.starts_with(start.as_bytes()) => self.have |= MARK,
+                (Some(_), _) => self.other = true,
+            }
+        }
+        let Some(column) = entry.column else { return };
+        match column {
+            Column::Status if self.have & STATUS == 0 => {
+                if let Value::Text(raw) | Value::Number(raw) = value
+                    && let Some(status) = value::status(raw)
+                    && status < 600
+                {
+                    self.status = status;
+                    self.have |= STATUS;
+                }
+                return;
+            }
+            Column::Method => {
+                if let Value::Text(raw) = value
+                    && (3..=20).contains(&raw.len())
+                    && raw.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_'))
+                {
+                    self.have |= REQUEST;
+                }
+            }
+            // An empty request line is what nginx writes for junk and for silence.
+            Column::Request => {
+                if let Value::Text(raw) = value
+                    && (raw.is_empty() || value::request_line(Cow::Borrowed(raw)).is_some())
+                {
+                    self.have |= REQUEST;
+                }
+            }
+            _ => {}
+        }
+        self.cells.push((column, value));
+    }
+}
+
+impl Node {
+    fn entry(&mut self, path: &'static str) -> &mut Entry {
+        let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let bucket = &mut self.buckets[Self::bucket(name.as_bytes())];
+        let index = bucket.iter().position(|entry| entry.name == name).unwrap_or_else(|| {
+            bucket.push(Entry { name, column: None, mark: None, inner: None });
+            bucket.len() - 1
+        });
+        let entry = &mut bucket[index];
+        match rest {
+            Some(rest) => entry.inner.get_or_insert_default().entry(rest),
+            None => entry,
+        }
+    }
+
+    #[inline]
+    fn find(&self, name: &[u8]) -> Option<&Entry> {
+        self.buckets.get(Self::bucket(name))?.iter().find(|entry| entry.name.as_bytes() == name)
+    }
+
+    #[inline]
+    fn bucket(name: &[u8]) -> usize {
+        let (first, last) = (name.first().copied().unwrap_or(0), name.last().copied().unwrap_or(0));
+        (name.len() * 7 + usize::from(first) * 5 + usize::from(last)) % BUCKETS
+    }
+}
+
+/// An index into [`Json::stop`]'s reasons.
+fn stop(found: &Found<'_>, walk: Walk) -> usize {
+    match walk {
+        Walk::Broken if found.have & STATUS == 0 && found.cells.is_empty() => 0,
+        Walk::Broken => 4,
+        _ if found.have & STATUS == 0 => 1,
+        _ if found.have & REQUEST == 0 => 2,
+        _ => 3,
+    }
+}

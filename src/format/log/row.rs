@@ -1,0 +1,256 @@
+//! The columns of one line, put together into an exchange.
+
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use super::column::{Column, Unit};
+use super::escape::Escape;
+use super::json::members::{self, Name, Value};
+use super::value;
+use crate::model::{
+    Exchange, Field, Headers, Knowledge, Known, Locator, LogRecord, Outlet, Part, Parts, Peer,
+    Request, Response, Timestamp,
+};
+
+/// One value of a line as it was written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell<'a> {
+    /// The bytes between the delimiters.
+    pub raw: &'a [u8],
+    /// How the writer escaped them.
+    pub escape: Escape,
+    /// Whether the writer said that there is no value (`-`, JSON `null`).
+    pub absent: bool,
+}
+
+/// One message's header fields as far as columns showed them.
+#[derive(Default)]
+struct Fields<'a> {
+    seen: bool,
+    fields: SmallVec<[(&'a str, Cow<'a, [u8]>); 6]>,
+    /// From JSON objects: name and value both borrowed from the line or decoded.
+    listed: Vec<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
+    absent: SmallVec<[&'a str; 6]>,
+    /// Set when the whole section but these was logged.
+    withheld: Option<&'static [&'static str]>,
+}
+
+/// A line, column by column.
+#[derive(Default)]
+pub(crate) struct Row<'a> {
+    client: Option<Cow<'a, [u8]>>,
+    peer: Option<Cow<'a, [u8]>>,
+    forwarded: Option<Cow<'a, [u8]>>,
+    user: Option<Cow<'a, [u8]>>,
+    time: Option<Timestamp>,
+    duration_us: Option<i64>,
+    method: Option<Cow<'a, [u8]>>,
+    target: Option<Cow<'a, [u8]>>,
+    path: Option<Cow<'a, [u8]>>,
+    query: Option<Cow<'a, [u8]>>,
+    version: Option<Cow<'a, str>>,
+    scheme: Option<&'static str>,
+    authority: Option<Cow<'a, [u8]>>,
+    server_name: Option<Cow<'a, [u8]>>,
+    port: Option<&'a [u8]>,
+    body_bytes: Option<u64>,
+    upstream_status: Option<u16>,
+    reason: Vec<(&'a str, Cow<'a, str>)>,
+    request: Fields<'a>,
+    response: Fields<'a>,
+}
+
+impl<'a> Cell<'a> {
+    /// A value of a text log, where `-` stands for none.
+    pub(crate) fn text(raw: &'a [u8], escape: Escape) -> Self {
+        // With escape=json nginx writes nothing for a variable without a value.
+        let absent = raw == b"-" || (escape == Escape::Json && raw.is_empty());
+        Self { raw, escape, absent }
+    }
+
+    fn decoded(self) -> Cow<'a, [u8]> {
+        self.escape.decode(self.raw)
+    }
+}
+
+impl<'a> Row<'a> {
+    /// Says that header objects hold the whole section but for these names.
+    pub(crate) fn whole_sections(
+        &mut self,
+        request: &'static [&'static str],
+        response: &'static [&'static str],
+    ) {
+        self.request.withheld = Some(request);
+        self.response.withheld = Some(response);
+    }
+
+    /// Takes one value. Of several values for the same thing the first is kept.
+    pub(crate) fn set(&mut self, column: &'a Column, cell: Cell<'a>) {
+        match column {
+            Column::RequestHeader(name) => self.request.set(name, cell),
+            Column::ResponseHeader(name) => self.response.set(name, cell),
+            Column::UpstreamHeader(name) if !cell.absent => self.response.set(name, cell),
+            Column::ForwardedFor => {
+                self.request.set("x-forwarded-for", cell);
+                if !cell.absent && self.forwarded.is_none() {
+                    self.forwarded = value::first_of_list(cell.decoded());
+                }
+            }
+            _ if cell.absent => {}
+            Column::RequestHeaders => self.request.list(cell.raw),
+            Column::ResponseHeaders => self.response.list(cell.raw),
+            Column::Client => keep(&mut self.client, || value::first_of_list(cell.decoded())),
+            Column::Peer => keep(&mut self.peer, || value::first_of_list(cell.decoded())),
+            Column::User => keep(&mut self.user, || value::user(cell.decoded())),
+            Column::Time(shape) => keep(&mut self.time, || shape.read(cell.raw)),
+            Column::Request => {
+                if let Some(line) = value::request_line(cell.decoded()) {
+                    keep(&mut self.method, || Some(line.method));
+                    keep(&mut self.target, || Some(line.target));
+                    keep(&mut self.version, || line.version);
+                }
+            }
+            Column::Method => keep(&mut self.method, || value::method(cell.decoded())),
+            Column::Target => keep(&mut self.target, || value::non_empty(cell.decoded())),
+            Column::Path => keep(&mut self.path, || value::non_empty(cell.decoded())),
+            Column::Query => keep(&mut self.query, || value::query(cell.decoded())),
+            Column::Protocol => keep(&mut self.version, || value::version(cell.decoded())),
+            Column::BodyBytes => keep(&mut self.body_bytes, || value::number(cell.raw)),
+            Column::Scheme => keep(&mut self.scheme, || value::scheme(cell.raw)),
+            Column::Authority => keep(&mut self.authority, || value::non_empty(cell.decoded())),
+            Column::ServerName => {
+                keep(&mut self.server_name, || value::server_name(cell.decoded()));
+            }
+            Column::Port => self.port = Some(cell.raw),
+            Column::UpstreamStatus => {
+                keep(&mut self.upstream_status, || value::last_status(cell.raw));
+            }
+            Column::Duration(unit) => {
+                keep(&mut self.duration_us, || value::micros(cell.raw, *unit));
+            }
+            Column::Reason(name) => {
+                let words = cell.decoded();
+                if !words.is_empty() {
+                    self.reason.push((name, value::text(words)));
+                }
+            }
+            Column::Ignored | Column::Ident | Column::Status | Column::UpstreamHeader(_) => {}
+        }
+    }
+
+    /// Takes a header field whose name comes from the line.
+    pub(crate) fn add_field(&mut self, of_request: bool, name: Name<'a>, value: Value<'a>) {
+        let fields = if of_request { &mut self.request } else { &mut self.response };
+        fields.seen = true;
+        fields.listed.extend(value.texts().into_iter().map(|value| (name.decode(), value)));
+    }
+
+    /// Hands the exchange over. `status` is 0 when no response was sent.
+    pub(crate) fn deliver(self, format: &str, status: u16, ordinal: u64, outlet: &mut Outlet<'_>) {
+        let target = self.target.or_else(|| value::join_target(self.path, self.query));
+        let authority = self.authority.map(|authority| value::with_port(authority, self.port));
+        let (request_fields, response_fields) = (self.request.lines(), self.response.lines());
+        let mut exchange = Exchange::at(ordinal, Locator::Line);
+        exchange.time = self.time;
+        exchange.duration_us = self.duration_us;
+        exchange.client = self.client.or(self.peer).or(self.forwarded).map(|name| Peer::Text(value::text(name)));
+        exchange.version = self.version;
+        exchange.request = Some(Request {
+            method: self.method,
+            target,
+            scheme: self.scheme,
+            authority: authority.or(self.server_name),
+            headers: self.request.headers(&request_fields),
+            body: Known::Unknown,
+            body_bytes: None,
+        });
+        exchange.response = (status != 0).then(|| Response {
+            status,
+            headers: self.response.headers(&response_fields),
+            body: Known::Unknown,
+            body_bytes: self.body_bytes,
+        });
+        exchange.log = Some(LogRecord {
+            format,
+            user: self.user.map(value::text),
+            upstream_status: self.upstream_status,
+            reason: self.reason,
+        });
+        outlet.deliver(&exchange);
+    }
+}
+
+impl<'a> Fields<'a> {
+    fn set(&mut self, name: &'a str, cell: Cell<'a>) {
+        self.seen = true;
+        if cell.absent {
+            self.absent.push(name);
+        } else {
+            self.fields.push((name, cell.decoded()));
+        }
+    }
+
+    /// Takes a JSON object of fields whose values are strings or lists of strings (Go's
+    /// `http.Header`).
+    fn list(&mut self, object: &'a [u8]) {
+        self.seen = true;
+        for (name, value) in members::of_object(object) {
+            for value in value.texts() {
+                self.listed.push((name.decode(), value));
+            }
+        }
+    }
+
+    fn lines(&self) -> SmallVec<[Field<'_>; 12]> {
+        let columns = self.fields.iter().map(|(name, value)| Field { name: name.as_bytes(), value });
+        columns.chain(self.listed.iter().map(|(name, value)| Field { name, value })).collect()
+    }
+
+    fn headers<'h>(&'h self, lines: &'h [Field<'h>]) -> Headers<'h> {
+        if !self.seen {
+            return Headers::default();
+        }
+        let knowledge = match self.withheld {
+            Some(withheld) => Knowledge::Except { withheld },
+            None => Knowledge::Partial { absent: &self.absent },
+        };
+        Headers { fields: lines, knowledge }
+    }
+}
+
+fn keep<T>(slot: &mut Option<T>, read: impl FnOnce() -> Option<T>) {
+    if slot.is_none() {
+        *slot = read();
+    }
+}
+
+/// What lines with these columns can show.
+pub(crate) fn shows<'c>(columns: impl Iterator<Item = &'c Column>) -> Parts {
+    columns.fold(Parts::of(&[Part::Status]), |parts, column| match column {
+        Column::Client | Column::Peer => parts.with(Part::Client),
+        Column::ForwardedFor => parts.with(Part::Client).with(Part::RequestHeaders),
+        Column::Time(_) => parts.with(Part::Time),
+        Column::Request => parts.with(Part::Method).with(Part::Target),
+        Column::Method => parts.with(Part::Method),
+        Column::Target | Column::Path => parts.with(Part::Target),
+        Column::RequestHeader(_) | Column::RequestHeaders => parts.with(Part::RequestHeaders),
+        Column::ResponseHeader(_) | Column::UpstreamHeader(_) | Column::ResponseHeaders => {
+            parts.with(Part::ResponseHeaders)
+        }
+        Column::Reason(_) => parts.with(Part::Reason),
+        Column::Ignored
+        | Column::Ident
+        | Column::User
+        | Column::Query
+        | Column::Protocol
+        | Column::Status
+        | Column::BodyBytes
+        | Column::Scheme
+        | Column::Authority
+        | Column::ServerName
+        | Column::Port
+        | Column::UpstreamStatus
+        | Column::Duration(Unit::Seconds | Unit::Milliseconds | Unit::Microseconds | Unit::Nanoseconds) => parts,
+    })
+}

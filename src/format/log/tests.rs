@@ -1,0 +1,124 @@
+//! The examples of every format, and the laws every format obeys.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{Depth, Interest, Reading};
+
+#[test]
+fn every_example_reads_as_it_says() {
+    for format in FORMATS {
+        assert!(!format.examples.is_empty(), "{} has no example", format.name);
+        let reader = format.log_reader();
+        for example in format.examples {
+            let columns = reader.columns_of(example.line.as_bytes());
+            let missing: Vec<_> = example
+                .columns
+                .iter()
+                .filter(|(name, value)| !columns.iter().any(|(n, v)| n == name && v == value))
+                .collect();
+            assert!(missing.is_empty(), "{}: {missing:?} not in {columns:?}", format.name);
+            assert!(!example.columns.is_empty() || columns.is_empty(), "{}: {columns:?}", format.name);
+        }
+    }
+}
+
+#[test]
+fn names_are_unique() {
+    let mut names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), FORMATS.len());
+}
+
+#[test]
+fn every_format_is_detected_from_its_own_examples() {
+    for format in FORMATS {
+        let line = format.examples[0].line;
+        let detection = detect(line.as_bytes());
+        let name = detection.detected.map(|detected| detected.name);
+        assert_eq!(name, Some(format.name), "{}", detection.reason);
+    }
+}
+
+/// What a reader makes of a line: exchanges by status, requests without an answer, mishaps.
+fn outcome(reader: &LogReader, line: &[u8], depth: Depth) -> (Vec<(u16, u64)>, u64, u64) {
+    let mut interest = Interest::none();
+    if depth != Depth::Count {
+        interest = Interest::everything();
+    }
+    let mut reading = Reading::default();
+    let mut ignore = |_: &crate::model::Exchange<'_>| {};
+    reader.read_line(line, 1, &mut Outlet::new(&interest, &mut reading, &mut ignore));
+    let mishaps = reading.mishaps.count(Mishap::LineNotUnderstood);
+    (reading.statuses().collect(), reading.unanswered, mishaps)
+}
+
+fn obeys_the_laws(line: &[u8]) -> Result<(), TestCaseError> {
+    for format in FORMATS {
+        let reader = format.log_reader();
+        let counted = outcome(&reader, line, Depth::Count);
+        let whole = outcome(&reader, line, Depth::Whole);
+        prop_assert_eq!(&counted, &whole, "depths disagree for {}", format.name);
+        let exchanges: u64 = counted.0.iter().map(|(_, n)| n).sum();
+        prop_assert!(exchanges + counted.1 + counted.2 <= 1, "a line is one thing for {}", format.name);
+        prop_assert_eq!(exchanges + counted.1 == 1, reader.fit(line).is_some(), "detection disagrees");
+    }
+    Ok(())
+}
+
+const DAMAGE: &[u8] = b"\" \\[]{},:-\xff0";
+
+/// A line of some example, damaged in a few places.
+fn damaged_line() -> impl Strategy<Value = Vec<u8>> {
+    let lines: Vec<&'static str> =
+        FORMATS.iter().flat_map(|format| format.examples).map(|example| example.line).collect();
+    let edit = (any::<prop::sample::Index>(), 0..6u8, any::<prop::sample::Index>());
+    (prop::sample::select(lines), prop::collection::vec(edit, 0..4)).prop_map(|(line, edits)| {
+        let mut line = line.as_bytes().to_vec();
+        for (place, kind, other) in edits {
+            if line.is_empty() {
+                break;
+            }
+            let at = place.index(line.len());
+            match kind {
+                0 => line.truncate(at),
+                1 => drop(line.remove(at)),
+                2 => line.insert(at, DAMAGE[other.index(DAMAGE.len())]),
+                3 => line[at] = DAMAGE[other.index(DAMAGE.len())],
+                4 => drop(line.drain(..at)),
+                _ => {
+                    let end = at + other.index(line.len() - at);
+                    let copy = line[at..end].to_vec();
+                    line.splice(at..at, copy);
+                }
+            }
+        }
+        line
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn damaged_lines_obey_the_laws(line in damaged_line()) {
+        obeys_the_laws(&line)?;
+    }
+
+    #[test]
+    fn byte_soup_obeys_the_laws(line: Vec<u8>) {
+        obeys_the_laws(&line)?;
+        let _ = detect(&line);
+    }
+
+    #[test]
+    fn a_line_broken_anywhere_is_an_exchange_or_one_mishap(index: prop::sample::Index, cut: prop::sample::Index) {
+        let format = FORMATS[index.index(FORMATS.len())];
+        let line = format.examples[0].line.as_bytes();
+        let line = &line[..cut.index(line.len()).max(1)];
+        let (statuses, unanswered, mishaps) = outcome(&format.log_reader(), line, Depth::Whole);
+        let exchanges: u64 = statuses.iter().map(|(_, n)| n).sum();
+        prop_assert_eq!(exchanges + unanswered + mishaps, 1);
+    }
+}
