@@ -38,6 +38,13 @@ def packets(pcap):
     return pcap[:24], records
 
 
+def tcp_payload_length(record):
+    """Of an IPv4 packet in an Ethernet frame, the only kind `segments.pcapng` holds."""
+    ip = record[16 + 14 :]
+    header = (ip[0] & 15) * 4
+    return int.from_bytes(ip[2:4], "big") - header - (ip[header + 12] >> 4) * 4
+
+
 def captures():
     seed, bearer = sample("power-bi/seed.pcap"), sample("loopback/bearer.pcap")
     write("cut-inside-a-packet.pcap", seed[: len(seed) * 2 // 3])
@@ -58,7 +65,9 @@ def captures():
         ["editcap", "-F", "pcap", SAMPLES / "loopback/segments.pcapng", "-"], capture_output=True, check=True
     ).stdout
     head, records = packets(segments)
-    write("one-segment-missing.pcap", head + b"".join(records[:60] + records[61:]))
+    pieces = [record for record in records if tcp_payload_length(record) == 3]
+    records.remove(pieces[45])  # the head came in 34 pieces: this one is of the body
+    write("one-segment-missing.pcap", head + b"".join(records))
 
     blocks = bytearray(sample("loopback/segments.pcapng"))
     at = 0

@@ -9,6 +9,7 @@ sed "s|WORK|$WORK|g" "$RECIPE/apache.conf" >"$WORK/apache.conf"
 sed "s|WORK|$WORK|" "$MAKE/loopback/squid.conf" >"$WORK/squid.conf"
 htpasswd -bc "$WORK/htpasswd" clerk sample-password 2>/dev/null
 printf 'clerk:back office:%s\n' "$(printf 'clerk:back office:sample-password' | md5sum | cut -d' ' -f1)" >"$WORK/htdigest"
+mkdir -p "$WORK/www/good" && echo ledger >"$WORK/www/good/back-office"
 chmod 644 "$WORK/htdigest" "$WORK/htpasswd"
 
 "$PYTHON" "$MAKE/loopback/origin.py" 80 "$WORK/tokens" 2>"$WORK/origin.log" &
@@ -18,7 +19,6 @@ apache2 -f "$WORK/apache.conf" -DFOREGROUND &
 squid -N -f "$WORK/squid.conf" 2>/dev/null &
 for port in 80 8081 8082 8083 3128; do wait_for_port "$port"; done
 source "$WORK/tokens"
-: >"$WORK/haproxy.log" # what wait_for_port left there
 
 get() { # get PATH [TOKEN-NAME] [CURL-OPTION...]
     local path=$1 token=${2:-}
