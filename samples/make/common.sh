@@ -36,9 +36,10 @@ make_certificate() {
 capture_start() { # capture_start FILE FILTER...
     CAPTURE=$1
     shift
+    rm -f "$WORK/tcpdump.log"
     tcpdump -i lo -s 0 -U --immediate-mode -Z root -w "$CAPTURE" "$@" 2>"$WORK/tcpdump.log" &
     TCPDUMP=$!
-    until grep -q 'listening on' "$WORK/tcpdump.log"; do sleep 0.05; done
+    until grep -qs 'listening on' "$WORK/tcpdump.log"; do sleep 0.05; done
 }
 
 capture_stop() {

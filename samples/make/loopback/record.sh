@@ -8,7 +8,7 @@ sed "s|WORK|$WORK|" "$RECIPE/squid.conf" >"$WORK/squid.conf"
 htpasswd -bc "$WORK/htpasswd" clerk sample-password 2>/dev/null
 chown proxy "$WORK"
 
-"$PYTHON" "$RECIPE/origin.py" 80 "$WORK/tokens" &
+"$PYTHON" "$RECIPE/origin.py" 80 "$WORK/tokens" 2>"$WORK/origin.log" &
 "$PYTHON" "$RECIPE/proxy.py" 3129 &
 nginx -c "$WORK/nginx.conf" &
 squid -N -f "$WORK/squid.conf" 2>/dev/null &

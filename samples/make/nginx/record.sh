@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One nginx, its combined log (with a rotated, gzipped part) and its JSON log of the same requests.
+# One nginx: its combined log (with a rotated, gzipped part), its JSON log of the same requests, its error log.
 source "$MAKE/common.sh"
 name_hosts shop.example dropped.example
 sed "s|WORK|$WORK|" "$RECIPE/nginx.conf" >"$WORK/nginx.conf"
@@ -25,4 +25,5 @@ faketime -f "@$(date +%F) 09:00:00 x120" bash -c "
 "
 gzip -9n <"$WORK/access.log.1" >"$OUT/access.log.1.gz"
 cp "$WORK/access.log" "$OUT/access.log"
+sed "s|$WORK|/srv|g" "$WORK/nginx-error.log" >"$OUT/error.log"
 cp "$WORK/access.json" "$OUT/access.json"

@@ -63,15 +63,15 @@ tshark -n -r "$OUT/seed-tls.pcapng" -Y http2.headers -T fields -e tcp.stream -e 
 kill "$NGINX" "$API"
 wait "$NGINX" 2>/dev/null || true
 
-# (c) nginx logs: six hours on a clock that runs 90 times as fast
+# (c) nginx logs: nine hours on a clock that runs 120 times as fast
 rm -f "$WORK"/access*.log
 export FAKETIME_DONT_RESET=1 FAKETIME_CACHE_DURATION=100000
-faketime -f "@$(date +%F) 06:00:00 x90" bash -c "
+faketime -f "@$(date +%F) 04:00:00 x120" bash -c "
     set -e
     '$PYTHON' '$RECIPE/api.py' 8080 '$WORK/tokens.json' 3600 & api=\$!
     nginx -c '$WORK/nginx.conf' & nginx=\$!
-    sleep 90
-    '$PYTHON' '$RECIPE/workday.py' '$WORK/tokens.json' 21600
+    sleep 120
+    '$PYTHON' '$RECIPE/workday.py' '$WORK/tokens.json' 32400
     kill \$api \$nginx
 "
 cp "$WORK/access.log" "$OUT/access.log"

@@ -64,7 +64,7 @@ def person(number, user):
             time.sleep(dice.uniform(20, 240))
         if dice.random() < 0.3:
             client.get(names.FORBIDDEN)
-        time.sleep(dice.choice([600, 1500, 3000, 5400]) * dice.uniform(0.7, 1.3))
+        time.sleep(dice.choice([300, 900, 3600, 9000]) * dice.uniform(0.7, 1.3))
 
 
 def job(user):
