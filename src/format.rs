@@ -1,6 +1,7 @@
 //! Formats: bytes to exchanges. A format knows nothing of rules, and rules nothing of formats.
 
 pub mod capture;
+pub mod content;
 pub mod detect;
 pub mod har;
 mod json;

@@ -1,1 +1,341 @@
-//! Packet captures.
+//! Packet captures: pcap and pcapng, TCP, HTTP/1.
+//!
+//! The serial stage reads the file, finds the TCP segment in each packet and the connection it
+//! belongs to. Connections are spread over a fixed number of shards; these are read in parallel,
+//! each from its own segments to its exchanges ([`shard`]).
+//!
+//! Ordinals are the number of the packet that completed an exchange, times 1,024, plus its index
+//! among those that the packet completed. What is only completed by the end of the capture comes
+//! behind, by the number of its connection.
+
+mod blocks;
+mod flows;
+mod fragments;
+mod http1;
+mod layers;
+mod packet;
+mod reassembly;
+mod shard;
+mod timescale;
+mod wave;
+
+use std::io::Read;
+use std::sync::{Arc, Mutex};
+
+use crate::model::Mishap;
+use crate::source::SourceError;
+
+use super::{Reader, Wave};
+use blocks::{Blocks, Packet, Step};
+use flows::{FLOWS, Flows};
+use fragments::Fragments;
+use packet::{Content, TcpPacket};
+use reassembly::Segment;
+use shard::{Event, SHARDS, Shard};
+use wave::{Counts, Memory, PacketWave, Pool};
+
+/// What [`Reading::units`](crate::model::Reading::units) counts in a capture.
+pub const UNITS: &str = "packets";
+
+/// Bytes of the file read at once.
+const WAVE: usize = 4 << 20;
+
+/// Whether these first bytes are a capture: `pcap` or `pcapng`.
+pub fn recognise(head: &[u8]) -> Option<&'static str> {
+    blocks::recognise(head)
+}
+
+/// Opens a capture that starts at its magic number.
+///
+/// # Errors
+/// When the input cannot be read or is no capture.
+pub fn open(input: Box<dyn Read + Send>) -> Result<Box<dyn Reader>, SourceError> {
+    Ok(Box::new(Capture::open(input, WAVE, FLOWS)?))
+}
+
+/// A capture being read.
+struct Capture {
+    input: Box<dyn Read + Send>,
+    /// Bytes of the file per wave.
+    wave: usize,
+    blocks: Blocks,
+    flows: Flows,
+    fragments: Fragments,
+    shards: Arc<Vec<Mutex<Shard>>>,
+    pool: Arc<Pool>,
+    /// Bytes behind the last whole packet of the wave before.
+    rest: Vec<u8>,
+    /// Packets so far.
+    packets: u64,
+    /// Bytes of the file before the wave at hand.
+    position: u64,
+    state: State,
+}
+
+enum State {
+    Open,
+    /// The last wave is out; this is still to be told.
+    Failed(SourceError),
+    Over,
+}
+
+impl Capture {
+    fn open(
+        mut input: Box<dyn Read + Send>,
+        wave: usize,
+        flows: usize,
+    ) -> Result<Self, SourceError> {
+        let mut head = Vec::with_capacity(24);
+        input.by_ref().take(24).read_to_end(&mut head)?;
+        let Some((blocks, length)) = Blocks::open(&head) else {
+            let error = if recognise(&head).is_some() {
+                SourceError::new("the capture ends within its first header")
+            } else {
+                SourceError::new("this is neither pcap nor pcapng")
+            };
+            return Err(error.at("byte 0"));
+        };
+        let shards = (0..SHARDS).map(|_| Mutex::new(Shard::new())).collect();
+        Ok(Self {
+            input,
+            wave: wave.max(64),
+            blocks,
+            flows: Flows::new(flows),
+            fragments: Fragments::default(),
+            shards: Arc::new(shards),
+            pool: Arc::default(),
+            rest: head.split_off(length),
+            packets: 0,
+            position: length as u64,
+            state: State::Open,
+        })
+    }
+
+    /// Reads the next stretch of the file into `memory`, behind what is left of the one before.
+    /// At least `needed` bytes, unless the file ends. Returns how many bytes there are.
+    fn fill(&mut self, memory: &mut Memory, filled: usize, needed: usize) -> Result<usize, SourceError> {
+        let room = needed.max(self.wave);
+        if memory.bytes.len() < room {
+            memory.bytes.resize(room, 0);
+        }
+        let mut filled = filled;
+        while filled < room {
+            let Some(space) = memory.bytes.get_mut(filled..room) else { break };
+            match self.input.read(space) {
+                Ok(0) => break,
+                Ok(length) => filled += length,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(filled)
+    }
+
+    fn cut_wave(&mut self) -> PacketWave {
+        let mut memory = self.pool.take();
+        let mut counts = Counts::default();
+        let mut filled = self.rest.len();
+        if memory.bytes.len() < filled {
+            memory.bytes.resize(filled, 0);
+        }
+        if let Some(start) = memory.bytes.get_mut(..filled) {
+            start.copy_from_slice(&self.rest);
+        }
+        self.rest.clear();
+        let (mut at, mut needed, mut failure) = (0, 0, None);
+        loop {
+            // The buffer may have to grow for one large block: to what is there, not to what a
+            // length claims.
+            let room = needed.min(filled.saturating_mul(2).max(self.wave));
+            let before = filled;
+            match self.fill(&mut memory, filled, room) {
+                Ok(length) => filled = length,
+                Err(error) => failure = Some(error),
+            }
+            let at_end = filled < room.max(self.wave) || failure.is_some();
+            let bytes = std::mem::take(&mut memory.bytes);
+            needed = self.walk(&bytes, &mut at, filled, &mut memory, &mut counts);
+            memory.bytes = bytes;
+            if at_end {
+                self.state = State::Over;
+                if let Some(error) = failure {
+                    self.state = State::Failed(error);
+                } else if at < filled {
+                    self.state = State::Failed(self.truncated());
+                    let packet = self.packets;
+                    counts.mishaps.add(Mishap::Truncated, packet, || "the last packet".to_owned());
+                }
+                counts.bytes = filled as u64;
+                break;
+            }
+            if at > 0 || filled == before {
+                let left = memory.bytes.get(at..filled).unwrap_or_default();
+                self.rest.extend_from_slice(left);
+                counts.bytes = at as u64;
+                break;
+            }
+        }
+        self.position += counts.bytes;
+        counts.all_packets = self.packets;
+        PacketWave {
+            memory,
+            shards: Arc::clone(&self.shards),
+            pool: Arc::clone(&self.pool),
+            counts,
+            last: !matches!(self.state, State::Open),
+        }
+    }
+
+    fn truncated(&self) -> SourceError {
+        SourceError::new("the capture ends in the middle of a packet")
+            .at(format!("packet {}", self.packets + 1))
+            .advise("what was captured before is analysed; was the file still being written?")
+    }
+
+    /// Walks whole blocks from `at` on. Returns how many bytes from the start of the buffer the
+    /// next block needs.
+    fn walk(
+        &mut self,
+        bytes: &[u8],
+        at: &mut usize,
+        filled: usize,
+        memory: &mut Memory,
+        counts: &mut Counts,
+    ) -> usize {
+        let Some(bytes_there) = bytes.get(..filled) else { return 0 };
+        while let Some(rest) = bytes_there.get(*at..) {
+            if rest.is_empty() {
+                break;
+            }
+            match self.blocks.step(rest) {
+                Step::Packet(packet, length) => {
+                    self.packets += 1;
+                    counts.packets += 1;
+                    let data = rest.get(packet.data.clone()).unwrap_or_default();
+                    self.packet(&packet, data, *at + packet.data.start, bytes.len(), memory, counts);
+                    *at += length;
+                }
+                Step::Skip(length) => *at += length,
+                Step::Broken(length, what) => {
+                    let byte = self.position + *at as u64;
+                    let detail = || format!("byte {byte}: {what}");
+                    counts.mishaps.add(Mishap::BlockBroken, self.packets + 1, detail);
+                    *at += length;
+                }
+                Step::More(length) => return *at + length,
+            }
+        }
+        0
+    }
+
+    /// Finds the segment in a packet and its connection. `start` is where the packet lies in the
+    /// wave's bytes, of which there are `all`.
+    #[inline]
+    fn packet(
+        &mut self,
+        packet: &Packet,
+        data: &[u8],
+        start: usize,
+        all: usize,
+        memory: &mut Memory,
+        counts: &mut Counts,
+    ) {
+        const ETHERNET: u16 = 1;
+        if packet.link == ETHERNET
+            && let Some(tcp) = packet::common(data)
+        {
+            let offset = start + layers::offset(data, tcp.payload).unwrap_or(0);
+            self.segment(&tcp, offset, packet.time, memory);
+            return;
+        }
+        self.uncommon(packet, data, start, all, memory, counts);
+    }
+
+    fn uncommon(
+        &mut self,
+        packet: &Packet,
+        data: &[u8],
+        start: usize,
+        all: usize,
+        memory: &mut Memory,
+        counts: &mut Counts,
+    ) {
+        const RAW: u16 = 101;
+        let number = self.packets;
+        match layers::decode(packet.link, data) {
+            Content::Tcp(tcp) => {
+                let offset = start + layers::offset(data, tcp.payload).unwrap_or(0);
+                self.segment(&tcp, offset, packet.time, memory);
+            }
+            Content::Fragment(fragment) => match self.fragments.join(fragment, packet.time) {
+                Ok(None) => {}
+                Ok(Some(whole)) => {
+                    if let Content::Tcp(tcp) = layers::decode(RAW, &whole) {
+                        let offset = all + memory.extra.len();
+                        memory.extra.extend_from_slice(tcp.payload);
+                        self.segment(&tcp, offset, packet.time, memory);
+                    }
+                }
+                Err(why) => counts.mishaps.add(Mishap::PacketBroken, number, || why.to_owned()),
+            },
+            Content::Other => {}
+            Content::Unsupported(name) => {
+                counts.mishaps.add(Mishap::PacketUnsupported, number, || name.to_owned());
+            }
+            Content::Broken(what) => {
+                counts.mishaps.add(Mishap::PacketBroken, number, || what.to_owned());
+            }
+        }
+    }
+
+    #[inline]
+    fn segment(&mut self, tcp: &TcpPacket<'_>, offset: usize, time: i64, memory: &mut Memory) {
+        if self.flows.is_full() {
+            for stream in self.flows.evict() {
+                let packet = self.packets;
+                tell(memory, stream, Event::Evict { stream, packet });
+            }
+        }
+        let found = self.flows.find(tcp, self.packets);
+        if let Some(stream) = found.replaced {
+            tell(memory, stream, Event::Close { stream, packet: self.packets });
+        }
+        let stream = found.stream;
+        if let Some(ends) = found.opened {
+            tell(memory, stream, Event::Open { stream, ends });
+        }
+        let segment = Segment {
+            packet: self.packets,
+            time,
+            stream,
+            sequence: tcp.sequence,
+            acknowledgment: tcp.acknowledgment,
+            offset: offset as u32,
+            length: tcp.payload.len() as u32,
+            missing: tcp.missing,
+            direction: found.direction,
+            flags: tcp.flags,
+        };
+        tell(memory, stream, Event::Segment(segment));
+    }
+}
+
+#[inline]
+fn tell(memory: &mut Memory, stream: u32, event: Event) {
+    if let Some(events) = memory.events.get_mut(stream as usize % SHARDS) {
+        events.push(event);
+    }
+}
+
+impl Reader for Capture {
+    fn next_wave(&mut self) -> Result<Option<Box<dyn Wave>>, SourceError> {
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::Over => Ok(None),
+            State::Failed(error) => Err(error),
+            State::Open => {
+                self.state = State::Open;
+                Ok(Some(Box::new(self.cut_wave())))
+            }
+        }
+    }
+}

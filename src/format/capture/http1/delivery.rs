@@ -1,0 +1,120 @@
+//! Builds an exchange from its kept parts and hands it over.
+
+use std::borrow::Cow;
+use std::net::SocketAddr;
+
+use crate::model::{
+    Body, Exchange, Field, Headers, Knowledge, Known, Locator, Mishap, Peer, Request, Response,
+    Timestamp,
+};
+
+use super::super::super::content;
+use super::conversation::Context;
+use super::head::{Head, StartLine, parse};
+use super::pairing::{Answer, Kept, Pending, decoded};
+
+/// Delivers an exchange of which at least one side was seen. `client` is the direction of requests.
+pub(super) fn deliver(
+    pending: Option<&Pending>,
+    answer: Option<&Answer>,
+    client: usize,
+    context: &mut Context<'_, '_>,
+) {
+    let request_head = pending.and_then(|pending| parse(&pending.head, true));
+    let response_head = answer.and_then(|answer| parse(&answer.head, false));
+    let number = pending.map(|p| p.exchange).or(answer.map(|a| a.exchange)).unwrap_or(0);
+    let locator = Locator::Tcp { stream: context.stream, exchange: number };
+    let mut exchange = Exchange::at(context.ordinal, locator);
+    context.ordinal += 1;
+
+    let asked = pending.map(|pending| pending.mark.time);
+    let replied = answer.map(|answer| answer.mark.time);
+    exchange.time = asked.or(replied).map(Timestamp);
+    exchange.duration_us = asked
+        .zip(replied)
+        .map(|(asked, replied)| replied.saturating_sub(asked))
+        .filter(|duration| *duration >= 0);
+    let peer = |direction: usize| -> Option<Peer<'static>> {
+        let address: SocketAddr = *context.peers.get(direction)?;
+        Some(Peer::Socket(address))
+    };
+    exchange.client = peer(client);
+    exchange.server = peer(1 - client);
+    exchange.version =
+        request_head.as_ref().or(response_head.as_ref()).map(|head| match head.start {
+            StartLine::Request { version, .. } | StartLine::Response { version, .. } => {
+                String::from_utf8_lossy(version)
+            }
+        });
+
+    let mut broken: Option<&'static str> = None;
+    if let (Some(pending), Some(head)) = (pending, &request_head) {
+        let StartLine::Request { method, target, .. } = head.start else { return };
+        let (body, body_bytes) = body(&pending.body, &head.fields, pending.partial, &mut broken);
+        exchange.request = Some(Request {
+            method: Some(Cow::Borrowed(method)),
+            target: Some(Cow::Borrowed(target)),
+            scheme: Some("http"),
+            authority: None,
+            headers: headers(head, pending.partial),
+            body,
+            body_bytes,
+        });
+    }
+    if let (Some(answer), Some(head)) = (answer, &response_head) {
+        let (body, body_bytes) = body(&answer.body, &head.fields, answer.partial, &mut broken);
+        exchange.response = Some(Response {
+            status: answer.status,
+            headers: headers(head, answer.partial),
+            body,
+            body_bytes,
+        });
+    }
+    if let Some(error) = broken {
+        context.mishap(Mishap::BodyBroken, |stream| {
+            format!("tcp {stream}, exchange {number}: {error}")
+        });
+    }
+    context.outlet.deliver(&exchange);
+}
+
+fn headers<'a>(head: &'a Head<'_>, partial: bool) -> Headers<'a> {
+    let knowledge =
+        if partial { Knowledge::Partial { absent: &[] } } else { Knowledge::Complete };
+    Headers { fields: &head.fields, knowledge }
+}
+
+/// The content of a message and its length.
+fn body<'k>(
+    kept: &'k Kept,
+    fields: &[Field<'_>],
+    partial: bool,
+    broken: &mut Option<&'static str>,
+) -> (Known<Body<'k>>, Option<u64>) {
+    // With a part of the header section missing, the framing is a guess.
+    if partial {
+        return (Known::Unknown, None);
+    }
+    if !kept.exists {
+        return (Known::Absent, Some(0));
+    }
+    let coding = fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"content-encoding"));
+    let is_coded = coding.is_some_and(|field| content::is_coded(field.value));
+    if !kept.is_kept() {
+        return (Known::Unknown, kept.length().filter(|_| !is_coded));
+    }
+    if kept.is_complete() && kept.bytes.is_empty() {
+        return (Known::Absent, Some(0));
+    }
+    let content = decoded(kept, fields);
+    let complete = kept.is_complete() && content.complete;
+    if kept.is_complete() && content.error.is_some() {
+        *broken = content.error;
+    }
+    let length = if is_coded {
+        complete.then_some(content.bytes.len() as u64)
+    } else {
+        kept.length()
+    };
+    (Known::Present(Body { bytes: content.bytes, complete }), length)
+}

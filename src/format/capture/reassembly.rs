@@ -1,0 +1,440 @@
+//! TCP reassembly (RFC 9293 section 3.10.7.4): two directions of segments become two streams of
+//! bytes, in the order in which the ends themselves saw them.
+//!
+//! Bytes wait for two things: that nothing before them is missing, and that what their sender had
+//! already received (its acknowledgment number) was delivered first. So a response is never seen
+//! before its request, however the capture shuffled them. Waiting is bounded; what does not come is
+//! skipped and told as a gap.
+
+use std::collections::BTreeMap;
+
+use super::packet::{ACK, FIN, SYN};
+
+/// Segments seen on a connection before bytes that the other end has acknowledged, and that the
+/// capture does not show, are given up. Captures taken on several queues reorder by a few packets.
+const PATIENCE_SEGMENTS: u16 = 20;
+
+/// Capture time after which acknowledged bytes are given up, in microseconds.
+const PATIENCE_ACKNOWLEDGED: i64 = 2_000_000;
+
+/// Capture time after which bytes that nobody acknowledged are given up, in microseconds. Longer
+/// than the retransmissions of a connection that is still alive.
+const PATIENCE: i64 = 60_000_000;
+
+/// What a waiting segment costs beside its bytes.
+const OVERHEAD: usize = 96;
+
+/// Sequence numbers further apart than this do not belong together: the largest window of RFC 7323
+/// is 1 GiB, real ones are far smaller.
+const WINDOW: u64 = 1 << 28;
+
+/// One TCP segment, as the serial stage found it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Segment {
+    /// Number of its packet in the capture, from 1.
+    pub(super) packet: u64,
+    /// When it was captured, in microseconds.
+    pub(super) time: i64,
+    /// Number of its connection.
+    pub(super) stream: u32,
+    pub(super) sequence: u32,
+    pub(super) acknowledgment: u32,
+    /// Where its payload starts in the wave's bytes.
+    pub(super) offset: u32,
+    pub(super) length: u32,
+    /// Payload bytes that follow and were not captured.
+    pub(super) missing: u32,
+    /// 0 or 1: the end that sent it.
+    pub(super) direction: u8,
+    /// TCP flags.
+    pub(super) flags: u8,
+}
+
+/// What is known of the segment that carried some bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// When it was captured, in microseconds.
+    pub(super) time: i64,
+    /// Position of the first of these bytes in its direction. Starts at an arbitrary number.
+    pub(super) at: u64,
+    /// Up to where its sender had received the other direction, where it said so.
+    pub(super) received: Option<u64>,
+    /// Whether nothing was sent before: the connection's opening is in the capture.
+    pub(super) first: bool,
+}
+
+/// Takes the two streams of a connection.
+pub(super) trait Streams {
+    /// The next bytes of a direction.
+    fn data(&mut self, direction: usize, bytes: &[u8], mark: Mark);
+    /// The next `length` bytes of a direction are not in the capture.
+    fn gap(&mut self, direction: usize, length: u64);
+    /// A direction has ended in order.
+    fn end(&mut self, direction: usize);
+    /// Repeated bytes differ from those seen first.
+    fn conflict(&mut self, direction: usize);
+    /// Too much waits: something missing is given up early.
+    fn over_budget(&mut self, direction: usize);
+}
+
+/// Bytes that wait, over all connections of a shard.
+pub(super) struct Budget {
+    /// Bytes held.
+    pub(super) held: usize,
+    /// Bytes that may be held.
+    pub(super) limit: usize,
+}
+
+/// Both directions of a connection.
+#[derive(Default)]
+pub(super) struct Reassembly {
+    halves: [Half; 2],
+}
+
+/// One direction.
+#[derive(Default)]
+struct Half {
+    /// Position of the next byte to deliver; its low 32 bits are the sequence number.
+    next: u64,
+    started: bool,
+    ended: bool,
+    /// Position of the very first byte, if the SYN is in the capture.
+    opening: Option<u64>,
+    /// Up to where the other end has acknowledged.
+    acknowledged: u64,
+    /// Position of the end of the stream.
+    fin: Option<u64>,
+    /// Segments that wait, by position; they do not overlap.
+    waiting: BTreeMap<u64, Waiting>,
+    /// Segments of the connection seen while something waits.
+    patience: u16,
+    /// When the waiting began.
+    since: i64,
+}
+
+struct Waiting {
+    bytes: Box<[u8]>,
+    /// Bytes behind these that were not captured.
+    missing: u32,
+    time: i64,
+    acknowledgment: Option<u32>,
+}
+
+/// Positions start here, so that a little before the first byte is still above zero.
+const ORIGIN: u64 = 1 << 40;
+
+impl Reassembly {
+    /// Takes a segment with its payload.
+    #[inline]
+    pub(super) fn segment(
+        &mut self,
+        segment: &Segment,
+        payload: &[u8],
+        budget: &mut Budget,
+        streams: &mut impl Streams,
+    ) {
+        let direction = usize::from(segment.direction & 1);
+        let [a, b] = &mut self.halves;
+        let (ours, theirs) = if direction == 0 { (a, b) } else { (b, a) };
+        let acknowledgment = (segment.flags & ACK != 0).then_some(segment.acknowledgment);
+        if let Some(number) = acknowledgment
+            && let Some(position) = theirs.position(number)
+        {
+            theirs.acknowledged = theirs.acknowledged.max(position);
+        }
+        let mut sequence = segment.sequence;
+        if segment.flags & SYN != 0 {
+            // The SYN takes a sequence number; data may come with it (RFC 7413).
+            sequence = sequence.wrapping_add(1);
+            if !ours.started {
+                ours.start(sequence);
+                ours.opening = Some(ours.next);
+            }
+        }
+        let has_content = !payload.is_empty() || segment.missing > 0;
+        if has_content || segment.flags & FIN != 0 {
+            if !ours.started {
+                ours.start(sequence);
+            }
+            let Some(position) = ours.position(sequence) else { return };
+            let length = payload.len() as u64 + u64::from(segment.missing);
+            if segment.flags & FIN != 0 && ours.fin.is_none() && !ours.ended {
+                ours.fin = Some((position + length).max(ours.next));
+            }
+            if has_content && position + length > ours.next && !ours.ended {
+                let behind = ours.next.saturating_sub(position);
+                let fresh = payload.get(behind as usize..).unwrap_or_default();
+                let at = position.max(ours.next);
+                let missing = (length - behind).saturating_sub(fresh.len() as u64) as u32;
+                if at == ours.next && ours.waiting.is_empty() && theirs.allows(acknowledgment) {
+                    let received = acknowledgment.and_then(|n| theirs.position(n));
+                    let mark = Mark { time: segment.time, at, received, first: false };
+                    ours.deliver(direction, fresh, missing, mark, streams);
+                } else {
+                    let late = Late { time: segment.time, acknowledgment, missing };
+                    if ours.hold(at, fresh, &late, budget) {
+                        streams.conflict(direction);
+                    }
+                }
+            }
+        }
+        if ours.waiting.is_empty() && theirs.waiting.is_empty() && ours.fin.is_none() && theirs.fin.is_none() {
+            return;
+        }
+        self.progress(budget, streams);
+        self.lose_patience(segment.time, budget, streams);
+    }
+
+    /// The capture is over, or the connection is given up: delivers what waits, skipping holes.
+    pub(super) fn finish(&mut self, budget: &mut Budget, streams: &mut impl Streams) {
+        self.progress(budget, streams);
+        while self.give_up(streams) {
+            self.progress(budget, streams);
+        }
+    }
+
+    /// Whether both directions have ended.
+    pub(super) fn is_over(&self) -> bool {
+        self.halves.iter().all(|half| half.ended)
+    }
+
+    /// Whether nothing waits and neither direction is open.
+    pub(super) fn waits(&self) -> bool {
+        self.halves.iter().any(|half| !half.waiting.is_empty())
+    }
+
+    /// Delivers everything whose time has come.
+    fn progress(&mut self, budget: &mut Budget, streams: &mut impl Streams) {
+        loop {
+            let mut moved = false;
+            for direction in 0..2 {
+                let [a, b] = &mut self.halves;
+                let (ours, theirs) = if direction == 0 { (a, b) } else { (b, a) };
+                while let Some((&at, waiting)) = ours.waiting.first_key_value() {
+                    if at > ours.next || !theirs.allows(waiting.acknowledgment) {
+                        break;
+                    }
+                    let Some((at, waiting)) = ours.waiting.pop_first() else { break };
+                    budget.held = budget.held.saturating_sub(waiting.cost());
+                    moved = true;
+                    // A snapped segment may have been taken for longer than it was.
+                    let behind = (ours.next - at) as usize;
+                    let Some(fresh) = waiting.bytes.get(behind..) else { continue };
+                    let end = ours.next + fresh.len() as u64;
+                    let room = ours.waiting.keys().next().map_or(u64::MAX, |&next| next - end);
+                    let missing = u64::from(waiting.missing).min(room) as u32;
+                    let received = waiting.acknowledgment.and_then(|n| theirs.position(n));
+                    let mark = Mark { time: waiting.time, at: ours.next, received, first: false };
+                    ours.deliver(direction, fresh, missing, mark, streams);
+                }
+                if ours.fin == Some(ours.next) && !ours.ended {
+                    ours.ended = true;
+                    // The FIN takes a sequence number; the other end acknowledges it.
+                    ours.next += 1;
+                    streams.end(direction);
+                    moved = true;
+                }
+            }
+            if !moved {
+                return;
+            }
+        }
+    }
+
+    /// Counts one more segment of waiting, and skips what was waited for long enough.
+    fn lose_patience(&mut self, now: i64, budget: &mut Budget, streams: &mut impl Streams) {
+        let mut impatient = false;
+        for direction in 0..2 {
+            let evidence = self.is_acknowledged(direction);
+            let Some(half) = self.halves.get_mut(direction) else { continue };
+            if half.waiting.is_empty() {
+                half.patience = 0;
+                continue;
+            }
+            if half.patience == 0 {
+                half.since = now;
+            }
+            half.patience = half.patience.saturating_add(1);
+            let waited = now.saturating_sub(half.since);
+            impatient |= if evidence {
+                half.patience > PATIENCE_SEGMENTS || waited > PATIENCE_ACKNOWLEDGED
+            } else {
+                waited > PATIENCE
+            };
+            if budget.held > budget.limit {
+                streams.over_budget(direction);
+                impatient = true;
+            }
+        }
+        while impatient && self.give_up(streams) {
+            self.progress(budget, streams);
+            impatient = budget.held > budget.limit && self.waits();
+        }
+    }
+
+    /// Whether what the first waiting bytes of a direction wait for has reached the other end, so
+    /// that no retransmission of it will come.
+    fn is_acknowledged(&self, direction: usize) -> bool {
+        let Some(half) = self.halves.get(direction) else { return false };
+        match half.waiting.first_key_value() {
+            // In order: it waits for the other direction, which its sender acknowledged.
+            Some((&at, _)) if at <= half.next => true,
+            Some(_) => half.acknowledged > half.next,
+            None => false,
+        }
+    }
+
+    /// Skips one hole: first the one whose bytes are known to have arrived. False when there is
+    /// nothing to skip.
+    fn give_up(&mut self, streams: &mut impl Streams) -> bool {
+        let targets = [self.hole_end(0), self.hole_end(1)];
+        let direction = match targets {
+            [None, None] => return self.break_circle(),
+            [Some(_), None] => 0,
+            [None, Some(_)] => 1,
+            [Some(a), Some(b)] => {
+                // Bytes that hold up the other direction are known to have arrived.
+                match (a.1, b.1) {
+                    (false, true) => 1,
+                    (true, false) => 0,
+                    _ => usize::from(!self.is_acknowledged(0) && self.is_acknowledged(1)),
+                }
+            }
+        };
+        let Some((target, _)) = targets.get(direction).copied().flatten() else { return false };
+        let Some(half) = self.halves.get_mut(direction) else { return false };
+        let length = target.saturating_sub(half.next);
+        half.next = target;
+        half.patience = 0;
+        streams.gap(direction, length);
+        true
+    }
+
+    /// Lets the earlier of two segments go that claim to have been sent after one another: no ends
+    /// that keep to the protocol send such, but captures may be forged.
+    fn break_circle(&mut self) -> bool {
+        let heads = self.halves.iter_mut().filter_map(|half| {
+            let next = half.next;
+            half.waiting.first_entry().filter(|entry| *entry.key() <= next)
+        });
+        let Some(mut earliest) = heads.min_by_key(|entry| entry.get().time) else { return false };
+        earliest.get_mut().acknowledgment.take().is_some()
+    }
+
+    /// Where the hole at the head of a direction ends, and whether it holds up the other direction.
+    fn hole_end(&self, direction: usize) -> Option<(u64, bool)> {
+        let ours = self.halves.get(direction)?;
+        let theirs = self.halves.get(1 - direction)?;
+        if ours.ended {
+            return None;
+        }
+        let held = ours.waiting.keys().next().copied().filter(|&at| at > ours.next);
+        let fin = ours.fin.filter(|&at| at > ours.next);
+        let needed = theirs
+            .waiting
+            .first_key_value()
+            .filter(|&(&at, waiting)| at <= theirs.next && !ours.allows(waiting.acknowledgment))
+            .and_then(|(_, waiting)| ours.position(waiting.acknowledgment?));
+        // Bytes at the head that only wait for the other direction are no hole.
+        if ours.waiting.keys().next().is_some_and(|&at| at <= ours.next) {
+            return None;
+        }
+        let end = [held, fin, needed].into_iter().flatten().min()?;
+        Some((end, needed.is_some()))
+    }
+}
+
+/// A segment that cannot be delivered yet.
+struct Late {
+    time: i64,
+    acknowledgment: Option<u32>,
+    missing: u32,
+}
+
+impl Waiting {
+    fn cost(&self) -> usize {
+        self.bytes.len() + OVERHEAD
+    }
+}
+
+impl Half {
+    fn start(&mut self, sequence: u32) {
+        self.started = true;
+        self.next = ORIGIN | u64::from(sequence);
+        self.acknowledged = self.next;
+    }
+
+    /// The position a sequence number stands for: the one nearest to `next`. `None` when it is too
+    /// far off to belong to this stream.
+    #[inline]
+    fn position(&self, sequence: u32) -> Option<u64> {
+        if !self.started {
+            return None;
+        }
+        let ahead = sequence.wrapping_sub(self.next as u32) as i32;
+        let position = self.next.checked_add_signed(i64::from(ahead))?;
+        (position.abs_diff(self.next) < WINDOW).then_some(position)
+    }
+
+    /// Whether everything up to this acknowledgment number was delivered, as far as this direction
+    /// is captured at all.
+    #[inline]
+    fn allows(&self, acknowledgment: Option<u32>) -> bool {
+        let Some(number) = acknowledgment else { return true };
+        if !self.started || self.ended {
+            return true;
+        }
+        self.position(number).is_none_or(|position| position <= self.next)
+    }
+
+    #[inline]
+    fn deliver(
+        &mut self,
+        direction: usize,
+        bytes: &[u8],
+        missing: u32,
+        mut mark: Mark,
+        streams: &mut impl Streams,
+    ) {
+        mark.first = self.opening == Some(mark.at);
+        self.next += bytes.len() as u64 + u64::from(missing);
+        self.patience = 0;
+        if !bytes.is_empty() {
+            streams.data(direction, bytes, mark);
+        }
+        if missing > 0 {
+            streams.gap(direction, u64::from(missing));
+        }
+    }
+
+    /// Keeps bytes for later; where some are there already, those stay. Tells whether the new ones
+    /// contradict them.
+    fn hold(&mut self, mut at: u64, mut bytes: &[u8], late: &Late, budget: &mut Budget) -> bool {
+        let mut conflict = false;
+        while !bytes.is_empty() {
+            if let Some((&start, before)) = self.waiting.range(..=at).next_back()
+                && start + (before.bytes.len() as u64) > at
+            {
+                let from = (at - start) as usize;
+                let there = before.bytes.get(from..).unwrap_or_default();
+                let overlap = there.len().min(bytes.len());
+                let (same, rest) = bytes.split_at(overlap);
+                conflict |= there.get(..overlap) != Some(same);
+                (at, bytes) = (at + overlap as u64, rest);
+                continue;
+            }
+            let room = match self.waiting.range(at..).next() {
+                Some((&next, _)) => usize::try_from(next - at).unwrap_or(usize::MAX),
+                None => usize::MAX,
+            };
+            let (fits, rest) = bytes.split_at(room.min(bytes.len()));
+            let missing = if rest.is_empty() { late.missing } else { 0 };
+            let Late { time, acknowledgment, .. } = *late;
+            let waiting = Waiting { bytes: fits.into(), missing, time, acknowledgment };
+            budget.held += waiting.cost();
+            self.waiting.insert(at, waiting);
+            (at, bytes) = (at + fits.len() as u64, rest);
+        }
+        conflict
+    }
+}
