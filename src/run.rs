@@ -17,7 +17,7 @@ use crate::tally::InputSummary;
 pub use analyze::Analyze;
 pub use extract::{Extracted, RecordCollector, RecordWorker, RowCollector, RowWorker};
 pub use key::fingerprint_key;
-pub use pipeline::{Inputs, Progress, run};
+pub use pipeline::{Inputs, Progress, ReadingOptions, run};
 
 /// The parallel half of what is done with exchanges.
 pub trait Worker: Sync {

@@ -237,6 +237,11 @@ impl<'a> Exchange<'a> {
         request.headers.values("host").next().filter(|h| !h.is_empty()).map(Cow::Borrowed)
     }
 
+    /// Host of the target URI, without userinfo and port, in lower case.
+    pub fn host(&self) -> Option<String> {
+        self.authority().map(|authority| host_of(&authority))
+    }
+
     /// Path and query of the target, without scheme and authority.
     pub fn path_and_query(&self) -> Option<&[u8]> {
         let target = self.request.as_ref()?.target.as_deref()?;
@@ -276,6 +281,20 @@ impl<'a> Exchange<'a> {
     }
 }
 
+/// Host of an authority, without userinfo and port, in lower case.
+fn host_of(authority: &[u8]) -> String {
+    let text = String::from_utf8_lossy(authority);
+    let host = text.rsplit_once('@').map_or(&*text, |(_, host)| host);
+    let host = match host.rsplit_once(':') {
+        // A colon inside brackets belongs to an IPv6 address.
+        Some((name, port)) if !port.contains(']') && port.bytes().all(|b| b.is_ascii_digit()) => {
+            name
+        }
+        _ => host,
+    };
+    host.to_ascii_lowercase()
+}
+
 /// Splits `scheme://authority/rest`. `None` when `target` is not in absolute form.
 pub fn split_absolute(target: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let colon = target.iter().take(16).position(|&b| b == b':')?;
@@ -297,5 +316,37 @@ impl fmt::Display for Peer<'_> {
             Self::Socket(address) => address.fmt(f),
             Self::Text(text) => f.write_str(text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_lose_port_userinfo_and_case() {
+        assert_eq!(host_of(b"API.Example:8443"), "api.example");
+        assert_eq!(host_of(b"user:pw@api.example"), "api.example");
+        assert_eq!(host_of(b"[2001:DB8::1]:80"), "[2001:db8::1]");
+        assert_eq!(host_of(b"[::1]"), "[::1]");
+    }
+
+    #[test]
+    fn the_url_is_absolute_when_host_and_scheme_are_known() {
+        let fields = [Field { name: b"host", value: b"api.example" }];
+        let mut exchange = Exchange::at(1, Locator::Entry);
+        exchange.request = Some(Request {
+            target: Some(Cow::Borrowed(b"/v1/me?x=1")),
+            headers: Headers::complete(&fields),
+            ..Request::default()
+        });
+        assert_eq!(exchange.url().as_deref(), Some(&b"/v1/me?x=1"[..]));
+        exchange.request.as_mut().unwrap().scheme = Some("https");
+        assert_eq!(exchange.url().as_deref(), Some(&b"https://api.example/v1/me?x=1"[..]));
+        assert_eq!(exchange.path(), Some(&b"/v1/me"[..]));
+        exchange.request.as_mut().unwrap().target = Some(Cow::Borrowed(b"http://other:81"));
+        assert_eq!(exchange.url().as_deref(), Some(&b"http://other:81"[..]));
+        assert_eq!(exchange.path(), Some(&b"/"[..]));
+        assert_eq!(exchange.host().as_deref(), Some("other"));
     }
 }

@@ -204,7 +204,7 @@ impl Engine {
     ) -> Finding {
         let exchange = facts.exchange();
         let url = exchange.url().map(|url| self.redactor.url(&url).into_owned());
-        let host = exchange.authority().map(|authority| host_of(&authority));
+        let host = exchange.host();
         let template = exchange.path().map(|path| {
             let path = self.redactor.url(path);
             endpoint::template(path.as_bytes())
@@ -256,20 +256,6 @@ impl Rule {
     }
 }
 
-/// Host of an authority, without userinfo and port, in lower case.
-fn host_of(authority: &[u8]) -> String {
-    let text = String::from_utf8_lossy(authority);
-    let host = text.rsplit_once('@').map_or(&*text, |(_, host)| host);
-    let host = match host.rsplit_once(':') {
-        // A colon inside brackets belongs to an IPv6 address.
-        Some((name, port)) if !port.contains(']') && port.bytes().all(|b| b.is_ascii_digit()) => {
-            name
-        }
-        _ => host,
-    };
-    host.to_ascii_lowercase()
-}
-
 /// The same from run to run; says nothing of its parts.
 fn fingerprint(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
@@ -283,14 +269,6 @@ fn fingerprint(parts: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hosts_lose_port_userinfo_and_case() {
-        assert_eq!(host_of(b"API.Example:8443"), "api.example");
-        assert_eq!(host_of(b"user:pw@api.example"), "api.example");
-        assert_eq!(host_of(b"[2001:DB8::1]:80"), "[2001:db8::1]");
-        assert_eq!(host_of(b"[::1]"), "[::1]");
-    }
 
     #[test]
     fn fingerprints_depend_on_where_one_part_ends() {

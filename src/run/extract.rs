@@ -161,7 +161,7 @@ impl Worker for RowWorker {
     }
 
     fn exchange(&self, input: &Input, piece: &mut Vec<ExchangeRow>, exchange: &Exchange<'_>) {
-        let host = exchange.authority().map(|authority| endpoint::host(&authority));
+        let host = exchange.host();
         let template = exchange
             .path()
             .map(|path| endpoint::template(self.redactor.url(path).as_bytes()));

@@ -1,6 +1,6 @@
 //! The loop of waves, and the order of inputs.
 
-use std::io;
+use std::io::{self, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -23,6 +23,13 @@ pub struct Inputs {
     pub lost: Vec<Lost>,
     /// Standard input, already opened, for the input called `-`.
     pub stdin: Option<Source>,
+    /// How they are read.
+    pub reading: ReadingOptions,
+}
+
+/// How inputs are read.
+#[derive(Clone, Default)]
+pub struct ReadingOptions {
     /// The log format to use for text, in place of recognition.
     pub log_format: Option<Arc<dyn LineFormat>>,
     /// The stretch of time that is looked at.
@@ -65,8 +72,8 @@ pub fn run<W: Worker>(
         number += 1;
         collector.close(&input, failed(&input, error))?;
     }
-    let found = std::mem::take(&mut inputs.found);
-    let mut rest = &found[..];
+    let options = &inputs.reading;
+    let mut rest = &inputs.found[..];
     while let Some(first) = rest.first() {
         let small = rest.iter().take(GROUP).take_while(|found| is_small(found)).count();
         let (group, others) = rest.split_at(small.max(1));
@@ -74,10 +81,11 @@ pub fn run<W: Worker>(
         if group.len() > 1 {
             let results: Vec<_> = group
                 .par_iter()
-                .zip(number..)
-                .map(|(found, number)| {
+                .enumerate()
+                .map(|(at, found)| {
+                    let number = number + at as u32;
                     let mut waves = Vec::new();
-                    let opened = Opened::open(number, found, None, &inputs);
+                    let opened = Opened::open(number, found, None, options);
                     let closed = opened.read(worker, progress, false, &mut |_, wave| {
                         waves.push(wave);
                         Ok(())
@@ -93,7 +101,7 @@ pub fn run<W: Worker>(
             }
         } else {
             let stdin = if first.path.as_os_str() == "-" { inputs.stdin.take() } else { None };
-            let opened = Opened::open(number, first, stdin, &inputs);
+            let opened = Opened::open(number, first, stdin, options);
             let (input, summary) = opened
                 .read(worker, progress, true, &mut |input, wave| collector.collect(input, wave))?;
             collector.close(&input, summary)?;
@@ -138,7 +146,7 @@ struct Opened {
 }
 
 impl Opened {
-    fn open(number: u32, found: &Found, stdin: Option<Source>, inputs: &Inputs) -> Self {
+    fn open(number: u32, found: &Found, stdin: Option<Source>, options: &ReadingOptions) -> Self {
         let mut input = input(number, &found.path);
         let mut summary = failed(&input, SourceError::new(""));
         summary.error = None;
@@ -152,7 +160,7 @@ impl Opened {
                 size = Some(*length);
             }
             summary.compression.clone_from(&source.compression);
-            let recognition = detect::recognise(&source.head, inputs.log_format.as_ref());
+            let recognition = detect::recognise(&source.head, options.log_format.as_ref());
             match recognition {
                 Recognition::Is(recognised) => {
                     summary.format = Some(recognised.name.clone());
@@ -183,7 +191,7 @@ impl Opened {
         if let Some(reader) = &reader {
             input.shows = reader.shows();
         }
-        Self { input, summary, reader, size, window: inputs.window }
+        Self { input, summary, reader, size, window: options.window }
     }
 
     /// Reads the input to its end. `parallel` gives each wave all workers; without, it is read in
@@ -319,7 +327,12 @@ fn open_reader(source: Source, recognised: Recognised) -> Result<Box<dyn Reader>
         Kind::Har => {
             // What an exporter left out shows only in the whole file; a stream is read but once.
             let credentials = match &source.content {
-                Content::File { file, .. } => Some(har::mentions_credentials(file)?),
+                Content::File { file, .. } => {
+                    let seen = har::mentions_credentials(file)?;
+                    let mut file = file;
+                    file.rewind()?;
+                    Some(seen)
+                },
                 Content::Stream(_) => None,
             };
             har::open(source.into_stream(), credentials)

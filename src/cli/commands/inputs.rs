@@ -11,7 +11,7 @@ use authlint::auth::redact::Redactor;
 use authlint::format::lines::LineFormat;
 use authlint::format::log;
 use authlint::report::Style;
-use authlint::run::{Inputs, Window, fingerprint_key};
+use authlint::run::{Inputs, ReadingOptions, Window, fingerprint_key};
 use authlint::source;
 
 /// Inputs found and opened as far as need be, with the redactor of the run.
@@ -43,7 +43,8 @@ pub(super) fn prepare(args: &InputArgs) -> anyhow::Result<(Inputs, Redactor)> {
         since: args.since.map(|moment| moment.instant()),
         until: args.until.map(|moment| moment.instant()),
     };
-    Ok((Inputs { found, lost, stdin, log_format, window }, redactor))
+    let reading = ReadingOptions { log_format, window };
+    Ok((Inputs { found, lost, stdin, reading }, redactor))
 }
 
 /// Runs `work` with the threads that were asked for.
