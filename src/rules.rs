@@ -1,5 +1,7 @@
 //! Rules: what is a misuse, and why. One file each; [`RULES`] lists them.
 
+mod citations;
+mod credentials;
 mod engine;
 
 use std::borrow::Cow;
@@ -19,7 +21,35 @@ macro_rules! rules {
     };
 }
 
-rules![];
+rules![
+    missing_www_authenticate,
+    unparseable_challenge,
+    challenge_params_not_comma_separated,
+    duplicate_auth_param,
+    scope_refused_401,
+    permission_refused_401,
+    rate_limit_401,
+    auth_error_2xx,
+    expired_credential_403,
+    expired_jwt_403,
+    invalid_credential_403,
+    missing_credential_403,
+    not_yet_valid_jwt_403,
+    invalid_token_challenge_403,
+    rate_limit_403,
+    wrong_audience_403,
+    step_up_403,
+    login_redirect,
+    credential_refused_400,
+    credential_refused_404,
+    credential_refused_422,
+    credential_refused_5xx,
+    nonstandard_auth_status,
+    credential_refused_4xx,
+    permission_refused_400,
+    missing_proxy_authenticate,
+    graphql_auth_error_200,
+];
 
 /// A rule: its declaration, its documentation, its code.
 #[derive(Debug)]
@@ -132,6 +162,46 @@ impl Statuses {
             Self::Range(first, last) => first <= status && status <= last,
             Self::Envelopes => 200 <= status && status <= 299,
         }
+    }
+}
+
+impl Note {
+    /// A note with its evidence and nothing else.
+    pub const fn new(confidence: Confidence, evidence: String) -> Self {
+        Self {
+            confidence,
+            cause: None,
+            expected_status: None,
+            message: None,
+            evidence,
+            severity: None,
+            fix: None,
+            unless_accepted: false,
+        }
+    }
+
+    /// The same with the reason for the refusal.
+    pub const fn cause(mut self, cause: Cause) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+
+    /// The same with the status the standard calls for.
+    pub const fn expecting(mut self, status: u16) -> Self {
+        self.expected_status = Some(status);
+        self
+    }
+
+    /// The same with a severity of its own.
+    pub const fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// The same with words of its own.
+    pub fn message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
+        self.message = Some(message.into());
+        self
     }
 }
 

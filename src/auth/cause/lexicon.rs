@@ -1,0 +1,123 @@
+//! The lexicon: words and phrases of authentication errors in ten languages, found in one pass.
+
+mod nouns;
+mod predicates;
+mod wholes;
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::concepts::Concept;
+use super::fold::is_unspaced;
+
+/// Phrases of one concept, in folded form, separated by `|`; a trailing `*` allows any word
+/// ending (inflection).
+type Table = &'static [(Concept, &'static str)];
+
+/// A concept found in a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    pub(super) concept: Concept,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+struct Lexicon {
+    automaton: AhoCorasick,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    concept: Concept,
+    is_stem: bool,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
+
+/// The concepts of a folded text: longest phrases first where they overlap, in text order.
+pub(super) fn concepts(text: &str) -> Vec<Hit> {
+    let lexicon = &*LEXICON;
+    let mut hits: Vec<Hit> = lexicon
+        .automaton
+        .find_overlapping_iter(text)
+        .filter_map(|found| {
+            let entry = lexicon.entries.get(found.pattern().as_usize())?;
+            is_word(text, found.start(), found.end(), entry.is_stem).then_some(Hit {
+                concept: entry.concept,
+                start: found.start(),
+                end: found.end(),
+            })
+        })
+        .collect();
+    hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+    let mut free_from = 0;
+    hits.retain(|hit| {
+        let free = hit.start >= free_from;
+        if free {
+            free_from = hit.end;
+        }
+        free
+    });
+    hits
+}
+
+impl Lexicon {
+    fn build() -> Self {
+        let mut patterns = Vec::new();
+        let mut entries = Vec::new();
+        for (concept, phrases) in
+            [nouns::TABLE, predicates::TABLE, wholes::TABLE].into_iter().flatten()
+        {
+            for phrase in phrases.split('|').map(str::trim).filter(|p| !p.is_empty()) {
+                let stem = phrase.strip_suffix('*');
+                patterns.push(stem.unwrap_or(phrase));
+                entries.push(Entry { concept: *concept, is_stem: stem.is_some() });
+            }
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(patterns);
+        // The patterns are ours, and a test builds them.
+        let automaton = automaton.expect("the lexicon fits an automaton");
+        Self { automaton, entries }
+    }
+}
+
+/// Whether `text[start..end]` stands by itself. Chinese, Japanese and Korean know no boundaries.
+fn is_word(text: &str, start: usize, end: usize, is_stem: bool) -> bool {
+    let (Some(before), Some(found), Some(after)) =
+        (text.get(..start), text.get(start..end), text.get(end..))
+    else {
+        return false;
+    };
+    let joins = |inner: Option<char>, outer: Option<char>| {
+        let inside_word = |c: char| c.is_alphanumeric() && !is_unspaced(c);
+        inner.is_some_and(inside_word) && outer.is_some_and(inside_word)
+    };
+    !joins(found.chars().next(), before.chars().next_back())
+        && (is_stem || !joins(found.chars().next_back(), after.chars().next()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold::Folded;
+    use super::{LEXICON, concepts, nouns, predicates, wholes};
+
+    #[test]
+    fn phrases_are_in_folded_form() {
+        for (_, phrases) in [nouns::TABLE, predicates::TABLE, wholes::TABLE].into_iter().flatten() {
+            for phrase in phrases.split('|').map(|p| p.trim().trim_end_matches('*')) {
+                assert_eq!(Folded::new(phrase, 100).text, phrase, "write it as it is folded");
+            }
+        }
+        assert!(LEXICON.entries.len() > 500);
+    }
+
+    #[test]
+    fn longest_phrase_wins_and_words_are_whole() {
+        let found: Vec<_> = concepts("the access token tokenizer monkey has expired")
+            .iter()
+            .map(|hit| (hit.start, hit.end))
+            .collect();
+        assert_eq!(found, [(4, 16), (38, 45)]);
+    }
+}

@@ -1,0 +1,558 @@
+//! Error texts of JSON: a single pass without a tree, so that depth and size cost nothing, and so
+//! that a body that was cut off still says what it says.
+
+use super::super::reading::TEXT;
+use super::{Form, Scope, TEXTS, Text, Texts, looks_like_code, lossy};
+
+/// Containers deeper than this are skipped: error bodies are shallow, payloads are not.
+const DEPTH: usize = 7;
+
+/// Keys whose strings explain an error, in lower case without `_` and `-`.
+const KEYS: &[&str] = &[
+    "error",
+    "errors",
+    "err",
+    "errorcode",
+    "code",
+    "errcode",
+    "errorid",
+    "type",
+    "reason",
+    "reasoncode",
+    "status",
+    "name",
+    "title",
+    "message",
+    "messages",
+    "msg",
+    "detail",
+    "details",
+    "errordescription",
+    "description",
+    "errormessage",
+    "errormsg",
+    "errmsg",
+    "errordetail",
+    "errortype",
+    "errorname",
+    "errorcodelabel",
+    "errorlabel",
+    "errorkey",
+    "errorreason",
+    "errortitle",
+    "errorsummary",
+    "errorcauses",
+    "faultstring",
+    "faultcode",
+    "fault",
+    "messagecode",
+    "messagekey",
+    "statusmessage",
+    "statustext",
+    "statuscode",
+    "statusreason",
+    "resultmessage",
+    "resultmsg",
+    "resultcode",
+    "retmsg",
+    "returnmessage",
+    "responsemessage",
+    "responsecode",
+    "exception",
+    "exceptionmessage",
+    "exc",
+    "exctype",
+    "cause",
+    "stack",
+    "trace",
+    "developermessage",
+    "usermessage",
+    "usermsg",
+    "localizedmessage",
+    "friendlymessage",
+    "text",
+    "info",
+    "nonfielderrors",
+    "id",
+    "key",
+    "subcode",
+    "errorsubcode",
+    "mensagem",
+    "mensaje",
+    "erro",
+    "erreur",
+    "fehler",
+    "errore",
+    "meldung",
+    "nachricht",
+    "messaggio",
+    "descricao",
+    "descripcion",
+    "motivo",
+    "detalle",
+    "detalhe",
+    "info1",
+    "servermessages",
+    "body",
+    "content",
+    "data",
+    "rootcause",
+    "label",
+    "summary",
+    "type_",
+];
+
+/// Keys whose value is an error, whatever the keys inside are called.
+const CONTAINERS: &[&str] = &[
+    "error",
+    "errors",
+    "err",
+    "fault",
+    "exception",
+    "messages",
+    "errormessages",
+    "erro",
+    "fehler",
+    "erreur",
+    "errore",
+    "errorinfo",
+    "errordetails",
+    "errorresponse",
+    "nonfielderrors",
+    "rootcause",
+    "responsestatus",
+    "globalerrors",
+    "graphqlerrors",
+    "failure",
+    "failures",
+    "problem",
+];
+
+/// Keys that hold links, places or echoes of the request even inside an error.
+const ASIDES: &[&str] = &[
+    "documentationurl",
+    "docurl",
+    "docsurl",
+    "docs",
+    "helpurl",
+    "help",
+    "helplink",
+    "moreinfo",
+    "url",
+    "uri",
+    "href",
+    "link",
+    "links",
+    "path",
+    "pointer",
+    "field",
+    "param",
+    "parameter",
+    "location",
+    "instance",
+    "requestid",
+    "traceid",
+    "correlationid",
+    "timestamp",
+    "time",
+    "hint",
+    "suggestion",
+    "source",
+    "target",
+    "input",
+    "example",
+    "examples",
+    "support",
+    "service",
+    "resource",
+    "method",
+    "domain",
+    "file",
+    "line",
+    "ctx",
+    "expected",
+    "received",
+    "loc",
+    "fbtraceid",
+    "info",
+    "schema",
+    "realm",
+    "host",
+];
+
+struct Frame {
+    key: Option<String>,
+    is_array: bool,
+    in_error: bool,
+}
+
+/// Collects the texts of a JSON document.
+pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
+    let mut reader =
+        Reader { bytes, at: 0, frames: Vec::new(), skipped: 0, key: None, seen: Seen::default() };
+    let mut list = Vec::new();
+    let closed = reader.run(&mut list, scope);
+    if scope == Scope::Envelope && !reader.seen.is_error_envelope() {
+        list.clear();
+    }
+    let complete = complete && list.len() <= TEXTS || closed && list.len() <= TEXTS;
+    Texts { list, complete, form: Form::Json }
+}
+
+/// What tells an error envelope from a payload.
+#[derive(Default)]
+struct Seen {
+    error: bool,
+    failed: bool,
+    has_data: bool,
+    other_protocol: bool,
+}
+
+impl Seen {
+    fn is_error_envelope(&self) -> bool {
+        (self.error || self.failed) && !self.has_data && !self.other_protocol
+    }
+
+    /// Judges a member of the outermost object.
+    fn top_level(&mut self, key: &str, value: &Value<'_>) {
+        let key = plain_key(key);
+        let is_empty = matches!(value, Value::Null | Value::False | Value::Empty)
+            || matches!(value, Value::Text(raw, _) if raw.is_empty());
+        match key.as_str() {
+            "jsonrpc" | "d" => self.other_protocol = true,
+            "data" | "result" | "items" | "records" | "results" if !is_empty => {
+                self.has_data = true
+            }
+            "error" | "errors" | "err" | "fault" | "exception" | "errormessage" | "errormsg"
+            | "errordescription" | "erro" | "fehler" | "errortype" => {
+                self.error |= !is_empty && !is_success(value)
+            }
+            "ok" | "success" | "succeeded" | "successful" | "issuccess" => {
+                self.failed |= matches!(value, Value::False)
+                    || matches!(value, Value::Number(b"0"))
+                    || matches!(value, Value::Text(b"false", _));
+            }
+            "status" | "result_status" | "state" => {
+                self.failed |= match value {
+                    Value::Text(raw, _) => {
+                        let text = lossy(raw).to_ascii_lowercase();
+                        matches!(
+                            text.as_str(),
+                            "error" | "fail" | "failed" | "failure" | "ko" | "nok" | "unauthorized"
+                        )
+                    }
+                    Value::Number(digits) => is_error_number(digits),
+                    _ => false,
+                }
+            }
+            "code" | "errcode" | "errorcode" | "errno" | "statuscode" | "retcode" | "ret"
+            | "resultcode" | "returncode" | "responsecode" | "httpstatus" | "httpcode" => {
+                self.failed |= match value {
+                    Value::Text(raw, _) => !raw.is_empty() && !is_success(value),
+                    Value::Number(digits) => is_error_number(digits),
+                    _ => false,
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a value says that all went well.
+fn is_success(value: &Value<'_>) -> bool {
+    let Value::Text(raw, _) = value else { return false };
+    let text = lossy(raw).to_ascii_lowercase();
+    let zeros = text.bytes().all(|b| b == b'0');
+    zeros
+        || matches!(text.as_str(), "200" | "201" | "ok" | "success" | "none" | "no error" | "null")
+}
+
+/// Codes other than 0, 1 and the successes of HTTP.
+fn is_error_number(digits: &[u8]) -> bool {
+    let text = lossy(digits);
+    text.parse::<i64>().is_ok_and(|n| !matches!(n, 0 | 1 | 200..=299 | 2000 | 20000))
+}
+
+enum Value<'a> {
+    Text(&'a [u8], bool),
+    Number(&'a [u8]),
+    True,
+    False,
+    Null,
+    /// `[]` or `{}`.
+    Empty,
+    Container,
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    frames: Vec<Frame>,
+    /// Open containers below [`DEPTH`].
+    skipped: usize,
+    key: Option<&'a [u8]>,
+    seen: Seen,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads to the end; whether the outermost container was closed.
+    fn run(&mut self, list: &mut Vec<Text>, scope: Scope) -> bool {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'{' | b'[' => self.open(byte == b'['),
+                b'}' | b']' => {
+                    if self.skipped > 0 {
+                        self.skipped -= 1;
+                    } else {
+                        self.frames.pop();
+                        if self.frames.is_empty() {
+                            return true;
+                        }
+                    }
+                    self.key = None;
+                }
+                b'"' => self.string(list, scope),
+                b't' | b'f' | b'n' | b'-' | b'0'..=b'9' => self.literal(),
+                b',' => self.key = None,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn open(&mut self, is_array: bool) {
+        let is_empty = matches!(
+            self.bytes.get(self.at..).map(<[u8]>::trim_ascii_start),
+            Some([b'}' | b']', ..])
+        );
+        self.member(&if is_empty { Value::Empty } else { Value::Container });
+        if self.skipped > 0 || self.frames.len() >= DEPTH {
+            self.skipped += 1;
+            self.key = None;
+            return;
+        }
+        let parent = self.frames.last();
+        let key = match (self.key.take(), parent) {
+            (Some(key), _) => Some(lossy(key.get(..64).unwrap_or(key)).into_owned()),
+            (None, Some(parent)) if parent.is_array => parent.key.clone(),
+            _ => None,
+        };
+        let in_error = parent.is_some_and(|parent| parent.in_error)
+            || key.as_deref().is_some_and(|key| CONTAINERS.contains(&plain_key(key).as_str()));
+        self.frames.push(Frame { key, is_array, in_error });
+    }
+
+    fn string(&mut self, list: &mut Vec<Text>, scope: Scope) {
+        let (raw, is_closed) = self.raw_string();
+        if self.skipped > 0 {
+            return;
+        }
+        let is_key = self.key.is_none()
+            && self.frames.last().is_some_and(|frame| !frame.is_array)
+            && matches!(self.bytes.get(self.at..).map(<[u8]>::trim_ascii_start), Some([b':', ..]));
+        if is_key {
+            self.key = Some(raw);
+            return;
+        }
+        self.member(&Value::Text(raw, is_closed));
+        if list.len() <= TEXTS && self.is_wanted(scope) {
+            let value = unescape(raw, TEXT);
+            if !value.trim().is_empty() {
+                let is_code = looks_like_code(&value);
+                list.push(Text { place: self.place(), value, is_code, is_closed });
+            }
+        }
+        self.key = None;
+    }
+
+    /// The inside of a string whose opening quote was read.
+    fn raw_string(&mut self) -> (&'a [u8], bool) {
+        let start = self.at;
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let Some(found) = memchr::memchr2(b'"', b'\\', rest) else {
+                self.at = self.bytes.len();
+                return (self.bytes.get(start..).unwrap_or_default(), false);
+            };
+            let end = self.at + found;
+            if rest.get(found) == Some(&b'"') {
+                self.at = end + 1;
+                return (self.bytes.get(start..end).unwrap_or_default(), true);
+            }
+            self.at = end + 2;
+        }
+    }
+
+    fn literal(&mut self) {
+        let start = self.at - 1;
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = rest
+            .iter()
+            .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'-')))
+            .unwrap_or(rest.len());
+        self.at += length;
+        let value = match self.bytes.get(start..self.at).unwrap_or_default() {
+            b"true" => Value::True,
+            b"false" => Value::False,
+            b"null" => Value::Null,
+            number => Value::Number(number),
+        };
+        self.member(&value);
+        self.key = None;
+    }
+
+    /// Looks at a member of the outermost object, or of the objects in an outermost array.
+    fn member(&mut self, value: &Value<'_>) {
+        let outermost = match self.frames.as_slice() {
+            [object] => !object.is_array,
+            [array, object] => array.is_array && !object.is_array,
+            _ => false,
+        };
+        if outermost
+            && self.skipped == 0
+            && let Some(key) = self.key
+        {
+            self.seen.top_level(&lossy(key.get(..64).unwrap_or(key)), value);
+        }
+    }
+
+    fn is_wanted(&self, scope: Scope) -> bool {
+        let Some(frame) = self.frames.last() else { return false };
+        let key = match self.key {
+            Some(key) => plain_key(&lossy(key.get(..64).unwrap_or(key))),
+            None => frame.key.as_deref().map(plain_key).unwrap_or_default(),
+        };
+        let is_top = self.frames.iter().filter(|frame| !frame.is_array).count() <= 1;
+        let payload = ["data", "body", "content", "id", "key", "name", "label"];
+        if frame.in_error {
+            return !ASIDES.contains(&key.as_str());
+        }
+        match scope {
+            // A bare array of strings explains itself.
+            Scope::Error if key.is_empty() => frame.is_array && is_top,
+            Scope::Error => KEYS.contains(&key.as_str()),
+            Scope::Envelope => {
+                is_top && KEYS.contains(&key.as_str()) && !payload.contains(&key.as_str())
+            }
+        }
+    }
+
+    fn place(&self) -> String {
+        let own = self.key.map(|key| lossy(key.get(..64).unwrap_or(key)).into_owned());
+        let mut names: Vec<String> = Vec::new();
+        for name in self.frames.iter().filter_map(|frame| frame.key.clone()).chain(own) {
+            if names.last() != Some(&name) {
+                names.push(name);
+            }
+        }
+        names.join(".")
+    }
+}
+
+/// `error_code`, `errorCode` and `error-code` are one key.
+fn plain_key(key: &str) -> String {
+    key.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Undoes JSON escapes, at most `limit` characters.
+fn unescape(raw: &[u8], limit: usize) -> String {
+    let raw = raw.get(..limit * 6).unwrap_or(raw);
+    let text = lossy(raw);
+    let mut out = String::with_capacity(text.len().min(limit));
+    let mut characters = text.chars();
+    let mut units: Vec<u16> = Vec::new();
+    for _ in 0..limit {
+        let Some(c) = characters.next() else { break };
+        if c != '\\' {
+            flush(&mut units, &mut out);
+            out.push(c);
+            continue;
+        }
+        match characters.next() {
+            Some('u') => {
+                let hex: String = characters.by_ref().take(4).collect();
+                units.extend(u16::from_str_radix(&hex, 16).ok());
+                continue;
+            }
+            Some('n' | 'r') => {
+                flush(&mut units, &mut out);
+                out.push('\n');
+            }
+            Some('t' | 'b' | 'f') => {
+                flush(&mut units, &mut out);
+                out.push(' ');
+            }
+            Some(other) => {
+                flush(&mut units, &mut out);
+                out.push(other);
+            }
+            None => {}
+        }
+    }
+    flush(&mut units, &mut out);
+    out
+}
+
+fn flush(units: &mut Vec<u16>, out: &mut String) {
+    if !units.is_empty() {
+        out.push_str(&String::from_utf16_lossy(units));
+        units.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, collect};
+
+    fn texts(json: &str, scope: Scope) -> Vec<(String, String)> {
+        collect(json.as_bytes(), true, scope).list.into_iter().map(|t| (t.place, t.value)).collect()
+    }
+
+    fn pair(place: &str, value: &str) -> (String, String) {
+        (place.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn error_texts_with_their_places() {
+        assert_eq!(
+            texts(
+                r#"{"error":{"code":"TokenExpired","message":"d\u00e9j\u00e0 \"vu\"","help_url":"http://x"},"user":{"bio":"token"}}"#,
+                Scope::Error
+            ),
+            [pair("error.code", "TokenExpired"), pair("error.message", "déjà \"vu\"")]
+        );
+        assert_eq!(
+            texts(r#"{"errors":["permission denied"]}"#, Scope::Error),
+            [pair("errors", "permission denied")]
+        );
+        assert_eq!(
+            texts(r#"{"errors":{"token":["is stale"]}}"#, Scope::Error),
+            [pair("errors.token", "is stale")]
+        );
+    }
+
+    #[test]
+    fn only_error_envelopes_of_success_bodies() {
+        let error = r#"{"ok":false,"error":"token_expired"}"#;
+        assert_eq!(texts(error, Scope::Envelope), [pair("error", "token_expired")]);
+        for payload in [
+            r#"{"id":7,"title":"Token expired","message":"How to renew"}"#,
+            r#"{"code":0,"message":"token expired mail sent"}"#,
+            r#"{"error":null,"message":"token expired","data":[1]}"#,
+            r#"{"data":[{"error":"token_expired"}],"errors":[]}"#,
+            r#"{"jsonrpc":"2.0","error":{"code":-32001,"message":"token expired"}}"#,
+        ] {
+            assert_eq!(texts(payload, Scope::Envelope), [], "{payload}");
+        }
+    }
+
+    #[test]
+    fn depth_and_cuts_are_harmless() {
+        let deep = "[".repeat(100_000) + "\"x\"" + &"]".repeat(100_000);
+        assert!(collect(deep.as_bytes(), true, Scope::Error).list.is_empty());
+        let cut = collect(br#"{"error":"token exp"#, false, Scope::Error);
+        assert!(!cut.complete);
+        assert!(cut.list.iter().all(|text| !text.is_closed));
+    }
+}

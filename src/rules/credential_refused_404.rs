@@ -1,0 +1,48 @@
+//! AL404: a credential problem with 404.
+
+use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
+use super::credentials::{NOT_AUTHENTICATED, note, stated};
+use super::{Example, Rule, Statuses, Verdict};
+use crate::auth::Facts;
+use crate::auth::cause::Subject;
+use crate::model::{Cause, Part, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    id: "AL404",
+    name: "404-for-invalid-credential",
+    severity: Severity::Info,
+    summary: "A 404 says that credentials are missing, invalid or expired",
+    why: "The client takes the resource for deleted and may drop its data, while a new token would have \
+          brought it back.",
+    guards: &[
+        "Hiding what exists behind a plain 404 is allowed; this is about a 404 that names the credentials.",
+        "A token, key or session that is itself the resource may well not be found.",
+        "As for 400 otherwise.",
+    ],
+    fix: "Answer 401 with a challenge; for bearer tokens with error=\"invalid_token\".",
+    citations: &[CREDENTIALS_401, INVALID_TOKEN_401],
+    statuses: Statuses::Only(&[404]),
+    needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    check,
+    examples: &[
+        Example::Bad(
+            "GET /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 404 Not Found\nContent-Type: application/json\n\n{\"error\":\"Access token invalid\"}",
+        ),
+        Example::Good(
+            "GET /tokens/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 404 Not Found\nContent-Type: application/json\n\n{\"error\":\"Token not found\"}",
+        ),
+        Example::Good(
+            "GET /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 404 Not Found\nContent-Type: application/json\n\n{\"error\":\"No such order, or you do not have access\"}",
+        ),
+        Example::Unknown(
+            "#! response-body unknown\nGET /orders HTTP/1.1\nHost: api.example\n\nHTTP/1.1 404 Not Found\n\n",
+        ),
+    ],
+};
+
+fn check(facts: &Facts<'_>) -> Verdict {
+    let statement = stated(facts, NOT_AUTHENTICATED)?
+        // "Session not found": sessions of all kinds are resources.
+        .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials));
+    Ok(statement.map(|statement| note(facts, statement, 401)))
+}

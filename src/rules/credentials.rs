@@ -1,0 +1,212 @@
+//! What the rules about refused credentials share: whether the response's own words are about the
+//! HTTP credentials of this very request, and how to report it.
+
+use std::borrow::Cow;
+
+use super::Note;
+use crate::auth::Facts;
+use crate::auth::cause::{Basis, Statement, Subject};
+use crate::auth::credentials::{Carrier, Kind};
+use crate::auth::endpoint::Role;
+use crate::model::{Cause, Confidence, Known, Part, Severity, Unseen};
+
+/// Causes that call for 401.
+pub(super) const NOT_AUTHENTICATED: &[Cause] = &[
+    Cause::ExpiredCredentials,
+    Cause::InvalidCredentials,
+    Cause::RevokedCredentials,
+    Cause::NotYetValidCredentials,
+    Cause::MissingCredentials,
+];
+
+/// The statement of the response, if it names one of `causes` and speaks of the HTTP credentials
+/// of this request.
+///
+/// # Errors
+/// [`Unseen`] when that cannot be told from what was recorded.
+pub(super) fn stated<'f>(
+    facts: &'f Facts<'_>,
+    causes: &[Cause],
+) -> Result<Option<&'f Statement>, Unseen> {
+    if has_rules_of_its_own(facts.role()) || is_signed_url(facts) || uses_vapid(facts) {
+        return Ok(None);
+    }
+    let Some(statement) = facts.statement()? else { return Ok(None) };
+    if !causes.contains(&statement.cause) {
+        return Ok(None);
+    }
+    // Block pages talk of tokens, cookies and access without meaning credentials.
+    if statement.basis == Basis::Phrase && facts.generator().is_some_and(|g| g.is_policy_block) {
+        return Ok(None);
+    }
+    preflight_excluded(facts)?;
+    Ok(is_about_credentials(facts, statement)?.then_some(statement))
+}
+
+/// A finding about a status code, quoting the statement.
+pub(super) fn note(facts: &Facts<'_>, statement: &Statement, expected: u16) -> Note {
+    let confidence = match statement.basis {
+        Basis::Challenge => Confidence::Proven,
+        Basis::Code | Basis::Phrase => Confidence::Stated,
+    };
+    let evidence = format!("{}: \"{}\"", statement.place, statement.words);
+    let mut note = Note::new(confidence, evidence).cause(statement.cause).expecting(expected);
+    if let Some(vendor) = documented_by(facts, statement) {
+        note.severity = Some(Severity::Info);
+        note.message = Some(Cow::Owned(format!(
+            "{vendor} documents status {} for this, but the standard calls for {expected}",
+            facts.status()
+        )));
+    }
+    note
+}
+
+/// Whether the request sent a signed URL, whose expiry no challenge could mend.
+fn is_signed_url(facts: &Facts<'_>) -> bool {
+    facts.credentials().iter().any(|credential| {
+        matches!(credential.carrier, Carrier::Query(_)) && credential.kind == Kind::Signature
+    })
+}
+
+/// RFC 8292 section 4.2 lets push services answer 403 to a bad `vapid` token.
+fn uses_vapid(facts: &Facts<'_>) -> bool {
+    facts.credentials().iter().any(
+        |credential| matches!(credential.kind, Kind::Scheme(s) if s.eq_ignore_ascii_case("vapid")),
+    )
+}
+
+/// OAuth endpoints, preflights and gRPC answer by their own specifications.
+fn has_rules_of_its_own(role: Role) -> bool {
+    match role {
+        Role::Token
+        | Role::Introspection
+        | Role::Revocation
+        | Role::Authorization
+        | Role::Registration
+        | Role::Preflight
+        | Role::Metadata
+        | Role::Grpc => true,
+        Role::Resource | Role::Login | Role::GraphQl => false,
+    }
+}
+
+/// An `OPTIONS` request whose headers were not recorded may be a preflight.
+fn preflight_excluded(facts: &Facts<'_>) -> Result<(), Unseen> {
+    let headers = facts.exchange().request_headers();
+    let is_options = facts.exchange().method().is_ok_and(|method| method == b"OPTIONS");
+    if is_options && !headers.would_show("access-control-request-method") {
+        return Err(Unseen(Part::RequestHeaders));
+    }
+    Ok(())
+}
+
+/// Whether a statement about "a token" means the one in the request's header section. A token in
+/// the content (of a reset form, an invitation) is none of HTTP's business.
+fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool, Unseen> {
+    let is_403 = facts.status() == 403;
+    let is_success = (200..=299).contains(&facts.status());
+    let is_missing = statement.cause == Cause::MissingCredentials;
+    let lenient = is_403 || is_success;
+    if !lenient && statement.as_parameter && statement.subject != Subject::Header {
+        return Ok(false);
+    }
+    match statement.subject {
+        subject if subject.is_explicit() => Ok(true),
+        _ if statement.basis == Basis::Challenge || statement.part == Part::Reason => Ok(true),
+        Subject::Authentication | Subject::Authorization if is_missing => Ok(true),
+        Subject::Anonymous | Subject::RefreshToken => Ok(lenient),
+        Subject::Password if lenient => Ok(true),
+        // A login form's wrong password is a matter of its content, unless it came as Basic.
+        Subject::Password => Ok(facts.carries_credentials()?
+            && facts
+                .credentials()
+                .iter()
+                .any(|c| matches!(c.kind, Kind::Scheme(s) if s.eq_ignore_ascii_case("basic")))),
+        Subject::Token
+        | Subject::Key
+        | Subject::Signature
+        | Subject::Claim
+        | Subject::Authentication
+        | Subject::Authorization => {
+            if names_its_resource(facts) && !lenient {
+                return Ok(false);
+            }
+            if has_no_content(facts)? || is_success {
+                return Ok(true);
+            }
+            if is_missing {
+                return Ok(is_403);
+            }
+            facts.carries_credentials()
+        }
+        _ => Ok(true),
+    }
+}
+
+/// `GET /tokens/7`: the token that was not found is the resource.
+fn names_its_resource(facts: &Facts<'_>) -> bool {
+    let Some(path) = facts.exchange().path() else { return false };
+    let path = path.to_ascii_lowercase();
+    path.split(|&b| b == b'/').any(|segment| {
+        let singular = segment.strip_suffix(b"s").unwrap_or(segment);
+        [b"token".as_slice(), b"key", b"session", b"credential", b"cookie", b"ticket", b"secret"]
+            .iter()
+            .any(|name| singular == *name || singular.ends_with(name))
+    })
+}
+
+/// Whether the method carries no content that could hold a token.
+fn has_no_content(facts: &Facts<'_>) -> Result<bool, Unseen> {
+    let method = facts.exchange().method()?;
+    Ok(matches!(method, b"GET" | b"HEAD" | b"DELETE" | b"OPTIONS" | b"TRACE" | b"CONNECT"))
+}
+
+/// Who documents this use of the status, if it is a public contract rather than a slip.
+fn documented_by(facts: &Facts<'_>, statement: &Statement) -> Option<&'static str> {
+    let headers = facts.exchange().response_headers();
+    let has = |name: &'static str| headers.values(name).next().is_some();
+    let authority = facts.exchange().authority();
+    let host = authority.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let at = |suffix: &str| host.ends_with(suffix.as_bytes());
+    let body = match facts.exchange().response.as_ref().map(|response| &response.body) {
+        Some(Known::Present(body)) => body.bytes.get(..4096).unwrap_or(&body.bytes),
+        _ => &[],
+    };
+    let says = |words: &str| memchr::memmem::find(body, words.as_bytes()).is_some();
+    if statement.subject == Subject::Anonymous {
+        return Some("a platform with anonymous principals");
+    }
+    if at("graph.facebook.com") || says("\"OAuthException\"") || says("OAuthException, code: 190") {
+        return Some("Facebook Graph API");
+    }
+    if at("slack.com") {
+        return Some("Slack");
+    }
+    if at("github.com") || says("github.com/") {
+        return Some("GitHub");
+    }
+    if says("\"errcode\"") {
+        return Some("WeChat and its kin");
+    }
+    if says("\"code\":499")
+        || says("\"code\": 499")
+        || says("\"code\":498")
+        || says("\"code\": 498")
+    {
+        return Some("ArcGIS");
+    }
+    if at("googleapis.com") || says("googleapis.com") {
+        return Some("Google");
+    }
+    let aws = has("x-amzn-errortype") || has("x-amz-request-id") || at("amazonaws.com");
+    let s3 = ["SignatureDoesNotMatch", "InvalidAccessKeyId", "ExpiredToken"];
+    let gateway = ["EXPIRED_TOKEN", "INVALID_SIGNATURE", "INVALID_API_KEY"];
+    if aws
+        || statement.place.contains("code")
+            && s3.iter().any(|code| statement.words.starts_with(code))
+        || statement.part == Part::Reason && gateway.contains(&statement.words.as_str())
+    {
+        return Some("AWS");
+    }
+    None
+}

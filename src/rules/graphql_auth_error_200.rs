@@ -1,0 +1,53 @@
+//! AL710: a GraphQL request refused for its credentials, with 200.
+
+use super::credentials::{NOT_AUTHENTICATED, note, stated};
+use super::{Citation, Example, Rule, Statuses, Verdict};
+use crate::auth::Facts;
+use crate::auth::endpoint::Role;
+use crate::model::{Keyword, Part, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    id: "AL710",
+    name: "graphql-auth-error-200",
+    severity: Severity::Info,
+    summary: "A GraphQL request without valid credentials was refused with 200",
+    why: "HTTP clients, proxies and metrics see a success and no token is renewed.",
+    guards: &[
+        "Only where the whole request was refused: a response with data is a 200.",
+        "Information only: older clients that speak application/json expect 200.",
+    ],
+    fix: "Answer 401 with a challenge; send the errors as application/graphql-response+json.",
+    citations: &[Citation {
+        source: "GraphQL over HTTP (draft), section 6.4",
+        keyword: Keyword::Should,
+        says: "if the client is not permitted to issue the request, the server SHOULD reply with 401, 403 or the like",
+        line: "GraphQL over HTTP, draft (SHOULD): a client that may not issue the request gets 401 or 403",
+    }],
+    statuses: Statuses::Envelopes,
+    needs_any: &[Part::ResponseBody],
+    check,
+    examples: &[
+        Example::Bad(
+            "POST /graphql HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 200 OK\nContent-Type: application/json\n\n\
+             {\"errors\":[{\"message\":\"Could not verify JWT\",\"extensions\":{\"code\":\"invalid-jwt\"}}]}",
+        ),
+        Example::Good(
+            "POST /graphql HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 200 OK\nContent-Type: application/json\n\n\
+             {\"data\":{\"me\":{\"id\":1}},\"errors\":[{\"message\":\"Could not verify JWT\"}]}",
+        ),
+        Example::Unknown(
+            "#! response-body unknown\nPOST /graphql HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 200 OK\nContent-Type: application/json\n\n",
+        ),
+    ],
+};
+
+fn check(facts: &Facts<'_>) -> Verdict {
+    if facts.role() != Role::GraphQl {
+        return Ok(None);
+    }
+    let statement = stated(facts, NOT_AUTHENTICATED)?;
+    Ok(statement.map(|statement| note(facts, statement, 401)))
+}

@@ -1,0 +1,64 @@
+//! AL306: a challenge that contradicts its 403.
+
+use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
+use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use crate::auth::Facts;
+use crate::model::{Cause, Confidence, Keyword, Part, Severity};
+
+/// Error codes that say 401: RFC 6750 section 3.1, RFC 9449 sections 7.1 and 9, RFC 9470 section 3.
+const CODES: [&str; 4] =
+    ["invalid_token", "invalid_dpop_proof", "use_dpop_nonce", "insufficient_user_authentication"];
+
+pub(super) static RULE: Rule = Rule {
+    id: "AL306",
+    name: "403-with-invalid-token-challenge",
+    severity: Severity::Warning,
+    summary: "A 403 carries a challenge whose error code belongs to 401",
+    why: "The server contradicts itself: its challenge asks for other credentials, its status says \
+          that none will do.",
+    guards: &["None: both halves are protocol data."],
+    fix: "Send the same challenge with status 401.",
+    citations: &[
+        INVALID_TOKEN_401,
+        CREDENTIALS_401,
+        Citation {
+            source: "RFC 9470 section 3",
+            keyword: Keyword::Descriptive,
+            says: "insufficient_user_authentication is sent with 401",
+            line: "RFC 9470 section 3 (described): insufficient_user_authentication is sent with 401",
+        },
+    ],
+    statuses: Statuses::Only(&[403]),
+    needs_any: &[Part::ResponseHeaders],
+    check,
+    examples: &[
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 403 Forbidden\nWWW-Authenticate: Bearer error=\"invalid_token\"\n\n",
+        ),
+        Example::Good(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 403 Forbidden\nWWW-Authenticate: Bearer error=\"insufficient_scope\", scope=\"orders\"\n\n",
+        ),
+        Example::Unknown(
+            "#! response-headers unknown\nGET /orders HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 403 Forbidden\n\n",
+        ),
+    ],
+};
+
+fn check(facts: &Facts<'_>) -> Verdict {
+    let found = facts.challenges()?.list.iter().find_map(|challenge| {
+        let error = challenge.params.iter().find(|p| p.name.eq_ignore_ascii_case("error"))?;
+        let code = CODES.iter().find(|code| error.value.trim().eq_ignore_ascii_case(code))?;
+        Some((challenge.scheme, *code))
+    });
+    let Some((scheme, code)) = found else { return Ok(None) };
+    // The statement is the challenge's own, refined by its description.
+    let cause = match facts.statement() {
+        Ok(Some(statement)) => statement.cause,
+        _ => Cause::InvalidCredentials,
+    };
+    let evidence = format!("WWW-Authenticate: {scheme} error=\"{code}\"");
+    Ok(Some(Note::new(Confidence::Proven, evidence).cause(cause).expecting(401)))
+}

@@ -1,0 +1,60 @@
+//! AL101: a 401 without a challenge.
+
+use super::citations::{CHALLENGE_IN_401, WWW_AUTHENTICATE};
+use super::{Example, Note, Rule, Statuses, Verdict};
+use crate::auth::Facts;
+use crate::auth::endpoint::Role;
+use crate::model::{Confidence, Part, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    id: "AL101",
+    name: "missing-www-authenticate",
+    severity: Severity::Error,
+    summary: "A 401 response carries no WWW-Authenticate field",
+    why: "A 401 is a challenge. Without the field a client cannot know which scheme, realm or \
+          authorization server to use, and libraries that act on challenges do nothing.",
+    guards: &[
+        "Silent unless the whole response header section was recorded, or a log column for this field.",
+        "A login endpoint gets a warning: there the usual cure is another status code.",
+    ],
+    fix: "Send WWW-Authenticate with at least one challenge, for instance `Bearer realm=\"api\"`; \
+          where only cookies authenticate, any scheme token will do.",
+    citations: &[CHALLENGE_IN_401, WWW_AUTHENTICATE],
+    statuses: Statuses::Only(&[401]),
+    needs_any: &[Part::ResponseHeaders],
+    check,
+    examples: &[
+        Example::Bad(
+            "GET /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{\"message\":\"Unauthenticated.\"}",
+        ),
+        Example::Bad(
+            "POST /login HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Length: 0\n\n",
+        ),
+        Example::Good(
+            "GET /orders/7 HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"api\"\n\n",
+        ),
+        Example::Unknown(
+            "#! response-headers partial\nGET /orders/7 HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{}",
+        ),
+        Example::Unknown(
+            "#! response-headers unknown\nGET /orders/7 HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\n\n",
+        ),
+    ],
+};
+
+fn check(facts: &Facts<'_>) -> Verdict {
+    if facts.challenges()?.lines > 0 {
+        return Ok(None);
+    }
+    let note =
+        Note::new(Confidence::Proven, "no WWW-Authenticate field in the response".to_owned());
+    Ok(Some(match facts.role() {
+        Role::Login => note.severity(Severity::Warning),
+        _ => note,
+    }))
+}

@@ -1,0 +1,63 @@
+//! AL409: a permission problem with 400.
+
+use super::citations::INADEQUATE_403;
+use super::{Example, Note, Rule, Statuses, Verdict};
+use crate::auth::Facts;
+use crate::auth::cause::{Basis, Subject};
+use crate::auth::endpoint::Role;
+use crate::model::{Cause, Confidence, Part, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    id: "AL409",
+    name: "400-for-permission-denied",
+    severity: Severity::Warning,
+    summary: "A 400 says that the caller lacks a permission",
+    why: "The request was well formed. People look for a mistake in it that is not there.",
+    guards: &[
+        "Only words about permissions, privileges or scopes count: \"not allowed\" is as often validation.",
+        "Words about a parameter or field are validation.",
+        "Silent at login and OAuth endpoints, where invalid_scope and the like are 400.",
+    ],
+    fix: "Answer 403 when the caller is known and may not do this.",
+    citations: &[INADEQUATE_403],
+    statuses: Statuses::Only(&[400]),
+    needs_any: &[Part::ResponseBody, Part::Reason],
+    check,
+    examples: &[
+        Example::Bad(
+            "PUT /secrets/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n\
+             {\"error\":\"You do not have permission to write here\"}",
+        ),
+        Example::Good(
+            "POST /users HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n\
+             {\"error\":\"\\\"name\\\" is not allowed to be empty\"}",
+        ),
+        Example::Good(
+            "POST /roles HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n\
+             {\"error\":\"The permissions field is required\"}",
+        ),
+        Example::Unknown(
+            "#! response-body unknown\nPUT /secrets/7 HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 400 Bad Request\n\n",
+        ),
+    ],
+};
+
+fn check(facts: &Facts<'_>) -> Verdict {
+    if facts.role() != Role::Resource {
+        return Ok(None);
+    }
+    let statement = facts.statement()?.filter(|statement| {
+        let lacks =
+            matches!(statement.cause, Cause::InsufficientPermission | Cause::InsufficientScope);
+        let names_rights = matches!(statement.subject, Subject::Permission | Subject::Denial);
+        lacks && names_rights && !statement.as_parameter && statement.basis != Basis::Challenge
+    });
+    Ok(statement.map(|statement| {
+        let evidence = format!("{}: \"{}\"", statement.place, statement.words);
+        Note::new(Confidence::Stated, evidence).cause(statement.cause).expecting(403)
+    }))
+}

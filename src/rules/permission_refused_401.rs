@@ -1,0 +1,91 @@
+//! AL109: a permission problem with 401.
+
+use super::citations::INADEQUATE_403;
+use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use crate::auth::Facts;
+use crate::auth::cause::Basis;
+use crate::auth::endpoint::Role;
+use crate::model::{Cause, Confidence, Keyword, Part, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    id: "AL109",
+    name: "401-for-permission-denied",
+    severity: Severity::Warning,
+    summary: "A 401 says that a known caller lacks a permission",
+    why: "Clients react to 401 by renewing credentials or asking for a login, although the \
+          credentials were good; people log in again and again and are refused again.",
+    guards: &[
+        "Only where the request carried credentials.",
+        "\"Unauthorized\", \"not authorized\", \"access denied\" restate the status and prove nothing.",
+        "Silent where the words name an expired, invalid or missing credential as well.",
+        "A token for another audience, a second factor and a locked account are no permission matter.",
+        "Silent at login and OAuth endpoints.",
+    ],
+    fix: "Answer 403 when the caller is known and may not do this; keep 401 for missing, expired or \
+          invalid credentials.",
+    citations: &[
+        INADEQUATE_403,
+        Citation {
+            source: "RFC 9110 section 15.5.4",
+            keyword: Keyword::Descriptive,
+            says: "403: the server understood the request but refuses to fulfil it; credentials given are considered insufficient",
+            line: "RFC 9110 section 15.5.4 (described): 403 means that the credentials given do not suffice",
+        },
+    ],
+    statuses: Statuses::Only(&[401]),
+    needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    check,
+    examples: &[
+        Example::Bad(
+            "DELETE /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"You do not have permission to delete this order\"}",
+        ),
+        Example::Bad(
+            "GET /staff HTTP/1.1\nHost: api.example\nCookie: session=abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"code\":\"INSUFFICIENT_PERMISSIONS\"}",
+        ),
+        Example::Good(
+            "DELETE /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"You are not authorized to access this resource\"}",
+        ),
+        Example::Good(
+            "DELETE /orders/7 HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"You do not have permission to delete this order\"}",
+        ),
+        Example::Good(
+            "GET /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"Your session has ended, and you lack the role anyway\"}",
+        ),
+        Example::Unknown(
+            "#! request-headers unknown\nDELETE /orders/7 HTTP/1.1\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"You do not have permission to delete this order\"}",
+        ),
+        Example::Unknown(
+            "#! response-body unknown\nDELETE /orders/7 HTTP/1.1\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n",
+        ),
+    ],
+};
+
+fn check(facts: &Facts<'_>) -> Verdict {
+    if !matches!(facts.role(), Role::Resource | Role::GraphQl) {
+        return Ok(None);
+    }
+    let Some(statement) = facts.statement()? else { return Ok(None) };
+    let lacks = matches!(statement.cause, Cause::InsufficientPermission | Cause::InsufficientScope);
+    // AL108 reports challenges.
+    if !lacks || statement.basis == Basis::Challenge {
+        return Ok(None);
+    }
+    if statement.part != Part::Reason && !facts.carries_credentials()? {
+        return Ok(None);
+    }
+    let evidence = format!("{}: \"{}\"", statement.place, statement.words);
+    Ok(Some(Note::new(Confidence::Stated, evidence).cause(statement.cause).expecting(403)))
+}
