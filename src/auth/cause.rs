@@ -36,3 +36,18 @@ pub struct Generator {
     /// A firewall, bot, network or region block: prose in it is no evidence about credentials.
     pub is_policy_block: bool,
 }
+
+/// Why the server says it refused.
+///
+/// # Errors
+/// [`Unseen`](crate::model::Unseen) when nothing was recorded that could have said it.
+pub fn statement(facts: &super::Facts<'_>) -> Result<Option<Statement>, crate::model::Unseen> {
+    let _ = facts;
+    Err(crate::model::Unseen(Part::ResponseBody))
+}
+
+/// The product that generated the response.
+pub fn generator(facts: &super::Facts<'_>) -> Option<Generator> {
+    let _ = facts;
+    None
+}
