@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Confidence, Mishaps, Reading, Severity, Timestamp};
+use crate::model::{Confidence, Mishaps, Reading, Severity};
 use crate::report::quote::rfc3339;
 use crate::rules::Rule;
 use crate::source::SourceError;
@@ -167,7 +167,7 @@ fn group(group: &Group) -> GroupMember<'_> {
         count: group.count,
         by_confidence: by_confidence(group.by_confidence),
         first: group.first.map(rfc3339),
-        last: group.last.map(|time: Timestamp| rfc3339(time)),
+        last: group.last.map(rfc3339),
         fingerprint: &exemplar.fingerprint,
     }
 }
