@@ -70,7 +70,7 @@ pub struct LogReader {
 
 enum Engine {
     Template(Template),
-    Json(Json),
+    Json(Box<Json>),
 }
 
 /// What became of a line.
@@ -112,7 +112,7 @@ impl LogFormat {
                 Ok((_, template)) => Engine::Template(template),
                 Err(error) => unreachable!("log format {}: {error}", self.name),
             },
-            Layout::Json(layout) => Engine::Json(Json::new(layout)),
+            Layout::Json(layout) => Engine::Json(Box::new(Json::new(layout))),
         };
         LogReader { name: Cow::Borrowed(self.name), engine, companions: Vec::new() }
     }

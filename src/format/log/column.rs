@@ -85,7 +85,11 @@ impl Column {
     /// The request header field `name`, whatever its case.
     pub(crate) fn request_header(name: &str) -> Self {
         let name = name.to_ascii_lowercase();
-        if name == "x-forwarded-for" { Self::ForwardedFor } else { Self::RequestHeader(name.into()) }
+        if name == "x-forwarded-for" {
+            Self::ForwardedFor
+        } else {
+            Self::RequestHeader(name.into())
+        }
     }
 
     /// The response header field `name`, whatever its case.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use self::members::{Cursor, Name, Value};
+use self::members::{Cursor, Name, Next, Value};
 use super::column::Column;
 use super::escape::Escape;
 use super::row::{self, Cell, Row};
@@ -117,14 +117,29 @@ impl Json {
     }
 
     /// Reads a line as deep as the outlet wants it.
-    pub(crate) fn read(&self, format: &str, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> Outcome {
+    pub(crate) fn read(
+        &self,
+        format: &str,
+        line: &[u8],
+        ordinal: u64,
+        outlet: &mut Outlet<'_>,
+    ) -> Outcome {
         let (found, walk) = self.walk_line(line, &mut |status| {
-            if status == 0 { outlet.wants_unanswered() } else { outlet.depth(status) != Depth::Count }
+            if status == 0 {
+                outlet.wants_unanswered()
+            } else {
+                outlet.depth(status) != Depth::Count
+            }
         });
         if found.have != ALL {
             // Another logger's record, or a connection without a request and a response.
-            let no_request = found.have == STATUS | MARK && found.status == 0 && walk == Walk::Whole;
-            return if found.other || no_request { Outcome::Passed } else { Outcome::Stopped(stop(&found, walk)) };
+            let no_request =
+                found.have == STATUS | MARK && found.status == 0 && walk == Walk::Whole;
+            return if found.other || no_request {
+                Outcome::Passed
+            } else {
+                Outcome::Stopped(stop(&found, walk))
+            };
         }
         match (found.deep, found.status) {
             (Some(true), status) => self.row(&found).deliver(format, status, ordinal, outlet),
@@ -144,12 +159,22 @@ impl Json {
 
     /// What was missing.
     pub(crate) fn stop(index: usize) -> String {
-        ["no JSON object", "no status code", "no request", "not of this format", "cut or broken JSON"]
-            .get(index)
-            .map_or_else(String::new, |&text| text.to_owned())
+        [
+            "no JSON object",
+            "no status code",
+            "no request",
+            "not of this format",
+            "cut or broken JSON",
+        ]
+        .get(index)
+        .map_or_else(String::new, |&text| text.to_owned())
     }
 
-    fn walk_line<'a>(&self, line: &'a [u8], wanted: &mut dyn FnMut(u16) -> bool) -> (Found<'a>, Walk) {
+    fn walk_line<'a>(
+        &self,
+        line: &'a [u8],
+        wanted: &mut dyn FnMut(u16) -> bool,
+    ) -> (Found<'a>, Walk) {
         let mut found = Found {
             have: if self.layout.marks.is_empty() { MARK } else { 0 },
             status: 0,
@@ -177,10 +202,10 @@ impl Json {
         wanted: &mut dyn FnMut(u16) -> bool,
     ) -> Walk {
         loop {
-            let name = match cursor.name() {
-                Some(Some(name)) => name,
-                Some(None) => return Walk::Whole,
-                None => return Walk::Broken,
+            let name = match cursor.next() {
+                Next::Member(name) => name,
+                Next::End => return Walk::Whole,
+                Next::Broken => return Walk::Broken,
             };
             let entry = node.find(name.raw);
             if let Some(inner) = entry.and_then(|entry| entry.inner.as_ref())
@@ -218,7 +243,8 @@ impl Json {
                 (Column::RequestHeaders | Column::ResponseHeaders, Value::Object(raw)) => {
                     row.set(column, Cell { raw, escape: Escape::Json, absent: false });
                 }
-                (Column::RequestHeaders | Column::ResponseHeaders, _) => {}
+                (Column::RequestHeaders | Column::ResponseHeaders, _)
+                | (_, Value::Object(_) | Value::Array(_) | Value::Bool(_)) => {}
                 (_, Value::Text(raw)) => {
                     let absent = raw.is_empty() || raw == b"-";
                     row.set(column, Cell { raw, escape: Escape::Json, absent });
@@ -229,7 +255,6 @@ impl Json {
                 (_, Value::Null) => {
                     row.set(column, Cell { raw: b"", escape: Escape::None, absent: true });
                 }
-                (_, Value::Object(_) | Value::Array(_) | Value::Bool(_)) => {}
             }
         }
         for &(of_request, name, value) in &found.fields {
@@ -248,7 +273,9 @@ impl<'a> Found<'a> {
         if let Some(mark) = entry.mark {
             match (mark.value, value) {
                 (None, _) => self.have |= MARK,
-                (Some(start), Value::Text(raw)) if raw.starts_with(start.as_bytes()) => self.have |= MARK,
+                (Some(start), Value::Text(raw)) if raw.starts_with(start.as_bytes()) => {
+                    self.have |= MARK;
+                }
                 (Some(_), _) => self.other = true,
             }
         }
@@ -288,7 +315,8 @@ impl<'a> Found<'a> {
 
 impl Node {
     fn entry(&mut self, path: &'static str) -> &mut Entry {
-        let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (name, rest) =
+            path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
         let bucket = &mut self.buckets[Self::bucket(name.as_bytes())];
         let index = bucket.iter().position(|entry| entry.name == name).unwrap_or_else(|| {
             bucket.push(Entry { name, column: None, mark: None, inner: None });

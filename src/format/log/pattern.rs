@@ -64,7 +64,10 @@ pub fn compile(pattern: &str) -> Result<Box<dyn LineFormat>, PatternError> {
 }
 
 /// Compiles a pattern of a known syntax.
-pub(super) fn template(syntax: Syntax, pattern: &str) -> Result<(Option<String>, Template), PatternError> {
+pub(super) fn template(
+    syntax: Syntax,
+    pattern: &str,
+) -> Result<(Option<String>, Template), PatternError> {
     let parsed = match syntax {
         Syntax::Nginx => nginx::parse(pattern)?,
         Syntax::Apache => apache::parse(pattern)?,
@@ -74,9 +77,13 @@ pub(super) fn template(syntax: Syntax, pattern: &str) -> Result<(Option<String>,
         Ok(template) => Ok((parsed.name, template)),
         Err(unsound) => {
             let problem = match unsound {
-                Unsound::NoStatus => "has no status column, so its lines cannot be judged".to_owned(),
+                Unsound::NoStatus => {
+                    "has no status column, so its lines cannot be judged".to_owned()
+                }
                 Unsound::Unseparated(first, second) => {
-                    format!("nothing separates {first} from {second}, so no line can be read reliably")
+                    format!(
+                        "nothing separates {first} from {second}, so no line can be read reliably"
+                    )
                 }
             };
             Err(PatternError { position: pattern.len(), problem })
@@ -91,6 +98,10 @@ impl Syntax {
             return Some(Self::Nginx);
         }
         if word.eq_ignore_ascii_case("LogFormat") || word.eq_ignore_ascii_case("CustomLog") {
+            return Some(Self::Apache);
+        }
+        // Only Apache's directives take arguments and modifiers.
+        if pattern.contains("%{") || pattern.contains("%>") {
             return Some(Self::Apache);
         }
         // Specifiers that only GoAccess has, or has with another meaning.

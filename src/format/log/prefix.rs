@@ -14,7 +14,7 @@ pub(crate) fn peel(line: &[u8]) -> Option<&[u8]> {
     (!rest.is_empty()).then_some(rest)
 }
 
-/// LiteSpeed writes `"%h %l ...` when the quotes of its configuration are taken literally.
+/// `LiteSpeed` writes `"%h %l ...` when the quotes of its configuration are taken literally.
 fn quote(line: &[u8]) -> Option<&[u8]> {
     line.strip_prefix(b"\"").filter(|rest| rest.first() != Some(&b'"'))
 }

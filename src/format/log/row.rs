@@ -13,6 +13,8 @@ use crate::model::{
     Request, Response, Timestamp,
 };
 
+type Bytes<'a> = Cow<'a, [u8]>;
+
 /// One value of a line as it was written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cell<'a> {
@@ -28,9 +30,9 @@ pub(crate) struct Cell<'a> {
 #[derive(Default)]
 struct Fields<'a> {
     seen: bool,
-    fields: SmallVec<[(&'a str, Cow<'a, [u8]>); 6]>,
+    columns: SmallVec<[(&'a str, Bytes<'a>); 6]>,
     /// From JSON objects: name and value both borrowed from the line or decoded.
-    listed: Vec<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
+    listed: Vec<(Bytes<'a>, Bytes<'a>)>,
     absent: SmallVec<[&'a str; 6]>,
     /// Set when the whole section but these was logged.
     withheld: Option<&'static [&'static str]>,
@@ -39,20 +41,20 @@ struct Fields<'a> {
 /// A line, column by column.
 #[derive(Default)]
 pub(crate) struct Row<'a> {
-    client: Option<Cow<'a, [u8]>>,
-    peer: Option<Cow<'a, [u8]>>,
-    forwarded: Option<Cow<'a, [u8]>>,
-    user: Option<Cow<'a, [u8]>>,
+    client: Option<Bytes<'a>>,
+    peer: Option<Bytes<'a>>,
+    forwarded: Option<Bytes<'a>>,
+    user: Option<Bytes<'a>>,
     time: Option<Timestamp>,
     duration_us: Option<i64>,
-    method: Option<Cow<'a, [u8]>>,
-    target: Option<Cow<'a, [u8]>>,
-    path: Option<Cow<'a, [u8]>>,
-    query: Option<Cow<'a, [u8]>>,
+    method: Option<Bytes<'a>>,
+    target: Option<Bytes<'a>>,
+    path: Option<Bytes<'a>>,
+    query: Option<Bytes<'a>>,
     version: Option<Cow<'a, str>>,
     scheme: Option<&'static str>,
-    authority: Option<Cow<'a, [u8]>>,
-    server_name: Option<Cow<'a, [u8]>>,
+    authority: Option<Bytes<'a>>,
+    server_name: Option<Bytes<'a>>,
     port: Option<&'a [u8]>,
     body_bytes: Option<u64>,
     upstream_status: Option<u16>,
@@ -69,7 +71,7 @@ impl<'a> Cell<'a> {
         Self { raw, escape, absent }
     }
 
-    fn decoded(self) -> Cow<'a, [u8]> {
+    fn decoded(self) -> Bytes<'a> {
         self.escape.decode(self.raw)
     }
 }
@@ -115,7 +117,7 @@ impl<'a> Row<'a> {
             Column::Target => keep(&mut self.target, || value::non_empty(cell.decoded())),
             Column::Path => keep(&mut self.path, || value::non_empty(cell.decoded())),
             Column::Query => keep(&mut self.query, || value::query(cell.decoded())),
-            Column::Protocol => keep(&mut self.version, || value::version(cell.decoded())),
+            Column::Protocol => keep(&mut self.version, || value::version(&cell.decoded())),
             Column::BodyBytes => keep(&mut self.body_bytes, || value::number(cell.raw)),
             Column::Scheme => keep(&mut self.scheme, || value::scheme(cell.raw)),
             Column::Authority => keep(&mut self.authority, || value::non_empty(cell.decoded())),
@@ -154,7 +156,8 @@ impl<'a> Row<'a> {
         let mut exchange = Exchange::at(ordinal, Locator::Line);
         exchange.time = self.time;
         exchange.duration_us = self.duration_us;
-        exchange.client = self.client.or(self.peer).or(self.forwarded).map(|name| Peer::Text(value::text(name)));
+        exchange.client =
+            self.client.or(self.peer).or(self.forwarded).map(|name| Peer::Text(value::text(name)));
         exchange.version = self.version;
         exchange.request = Some(Request {
             method: self.method,
@@ -187,7 +190,7 @@ impl<'a> Fields<'a> {
         if cell.absent {
             self.absent.push(name);
         } else {
-            self.fields.push((name, cell.decoded()));
+            self.columns.push((name, cell.decoded()));
         }
     }
 
@@ -203,7 +206,8 @@ impl<'a> Fields<'a> {
     }
 
     fn lines(&self) -> SmallVec<[Field<'_>; 12]> {
-        let columns = self.fields.iter().map(|(name, value)| Field { name: name.as_bytes(), value });
+        let columns =
+            self.columns.iter().map(|(name, value)| Field { name: name.as_bytes(), value });
         columns.chain(self.listed.iter().map(|(name, value)| Field { name, value })).collect()
     }
 
@@ -251,6 +255,8 @@ pub(crate) fn shows<'c>(columns: impl Iterator<Item = &'c Column>) -> Parts {
         | Column::ServerName
         | Column::Port
         | Column::UpstreamStatus
-        | Column::Duration(Unit::Seconds | Unit::Milliseconds | Unit::Microseconds | Unit::Nanoseconds) => parts,
+        | Column::Duration(
+            Unit::Seconds | Unit::Milliseconds | Unit::Microseconds | Unit::Nanoseconds,
+        ) => parts,
     })
 }

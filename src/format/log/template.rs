@@ -5,10 +5,12 @@
 //! comes later is read as far as it matches, so lines that were cut and lines with more columns
 //! than the template are still exchanges.
 
+mod step;
+
 use memchr::{memchr, memchr_iter};
 use smallvec::SmallVec;
 
-use super::clock::TimeShape;
+use self::step::{Extent, Step, after, goes_on, nearest, status_length};
 use super::column::Column;
 use super::escape::Escape;
 use super::row::{self, Cell, Row};
@@ -53,39 +55,18 @@ pub(crate) enum Unsound {
     Unseparated(String, String),
 }
 
-#[derive(Debug)]
-struct Step {
-    before: Box<[u8]>,
-    column: Column,
-    extent: Extent,
-    condition: Option<Condition>,
-    /// Client after a host name: only an address tells the two apart.
-    only_address: bool,
-}
-
-/// How the end of a column is found.
-#[derive(Debug)]
-enum Extent {
-    /// By its own shape.
-    Time(TimeShape),
-    /// Three digits.
-    Status,
-    /// Before the literal that follows; `anchor` is the rarest byte of that literal.
-    Until { anchor: u8, offset: usize },
-    /// Before an unescaped quote that starts the literal that follows.
-    Quote,
-    /// A host directly before a path.
-    Host,
-    /// The last column, up to a space.
-    Word,
-    /// The last column, all that is left.
-    Rest,
+/// What is known of where a column begins.
+#[derive(Clone, Copy)]
+enum Begin {
+    /// The literal before it should stand here.
+    At(usize),
+    /// It begins here: its literal was seen.
+    After(usize),
+    /// It was seen whole while its predecessor's end was looked for.
+    Known { start: usize, end: usize },
 }
 
 type Spans = SmallVec<[(u32, u32); 16]>;
-
-/// Longest client, host or user column taken for one.
-const NAME: usize = 512;
 
 impl Template {
     /// Puts pieces together.
@@ -100,7 +81,8 @@ impl Template {
                 Piece::Literal(text) => literal.extend_from_slice(&text),
                 Piece::Column(Column::Query, _)
                     if literal.is_empty()
-                        && let Some((_, path @ (Column::Path | Column::Target), _)) = columns.last_mut() =>
+                        && let Some((_, path @ (Column::Path | Column::Target), _)) =
+                            columns.last_mut() =>
                 {
                     // `$uri$is_args$args`, `%U%q`: path and query touch and are one target.
                     *path = Column::Target;
@@ -114,13 +96,23 @@ impl Template {
             .iter()
             .position(|(_, column, _)| *column == Column::Status)
             .ok_or(Unsound::NoStatus)?;
-        let follow: Vec<Vec<u8>> =
-            columns.iter().skip(1).map(|(before, ..)| before.clone()).chain([literal.clone()]).collect();
-        let next: Vec<Option<Column>> =
-            columns.iter().skip(1).map(|(_, column, _)| Some(column.clone())).chain([None]).collect();
+        let follow: Vec<Vec<u8>> = columns
+            .iter()
+            .skip(1)
+            .map(|(before, ..)| before.clone())
+            .chain([literal.clone()])
+            .collect();
+        let next: Vec<Option<Column>> = columns
+            .iter()
+            .skip(1)
+            .map(|(_, column, _)| Some(column.clone()))
+            .chain([None])
+            .collect();
         let mut steps = Vec::with_capacity(columns.len());
         let mut host_before = false;
-        for (((before, column, condition), literal), next) in columns.into_iter().zip(&follow).zip(next) {
+        for (((before, column, condition), literal), next) in
+            columns.into_iter().zip(&follow).zip(next)
+        {
             let extent = Extent::of(&column, &before, literal, next.as_ref())?;
             let only_address = host_before && column == Column::Client;
             host_before |= matches!(column, Column::Authority | Column::ServerName);
@@ -141,7 +133,13 @@ impl Template {
 
     /// Reads a line as deep as the outlet wants it.
     #[inline]
-    pub(crate) fn read(&self, format: &str, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> Outcome {
+    pub(crate) fn read(
+        &self,
+        format: &str,
+        line: &[u8],
+        ordinal: u64,
+        outlet: &mut Outlet<'_>,
+    ) -> Outcome {
         let mut spans = Spans::new();
         let (status, at) = match self.prefix(line, &mut spans) {
             Ok(found) => found,
@@ -177,18 +175,19 @@ impl Template {
     /// Matches everything up to and including the status.
     #[inline]
     fn prefix(&self, line: &[u8], spans: &mut Spans) -> Result<(u16, usize), usize> {
-        let mut at = 0;
+        let mut next = Begin::At(0);
         for (index, step) in self.steps.iter().enumerate() {
-            let start = after(line, at, &step.before).ok_or(index)?;
-            at = self.end(line, start, index).ok_or(index)?;
-            let raw = line.get(start..at).ok_or(index)?;
-            spans.push((start as u32, at as u32));
+            let start = next.start(line, &step.before).ok_or(index)?;
+            let (end, after) = self.end(line, start, index, next).ok_or(index)?;
+            let raw = line.get(start..end).ok_or(index)?;
+            spans.push((start as u32, end as u32));
             if index == self.status {
-                return Ok((value::status(raw).ok_or(index)?, at));
+                return Ok((value::status(raw).ok_or(index)?, end));
             }
             if !step.accepts(raw) {
                 return Err(index);
             }
+            next = after;
         }
         Err(self.steps.len())
     }
@@ -196,15 +195,16 @@ impl Template {
     /// Matches what comes after the status, as far as it goes. Returns where it ended, and whether
     /// the template was used up.
     fn rest(&self, line: &[u8], mut at: usize, spans: &mut Spans) -> (usize, bool) {
-        for index in self.status + 1..self.steps.len() {
-            let matched = self.steps.get(index).and_then(|step| {
-                let start = after(line, at, &step.before)?;
-                let end = self.end(line, start, index)?;
-                step.accepts(line.get(start..end)?).then_some((start, end))
+        let mut next = Begin::At(at);
+        for (index, step) in self.steps.iter().enumerate().skip(self.status + 1) {
+            let matched = next.start(line, &step.before).and_then(|start| {
+                let (end, after) = self.end(line, start, index, next)?;
+                step.accepts(line.get(start..end)?).then_some((start, end, after))
             });
-            let Some((start, end)) = matched else { return (at, false) };
+            let Some((start, end, after)) = matched else { return (at, false) };
             spans.push((start as u32, end as u32));
             at = end;
+            next = after;
         }
         after(line, at, &self.tail).map_or((at, false), |at| (at, true))
     }
@@ -223,43 +223,58 @@ impl Template {
         row
     }
 
-    /// Where the column of step `index`, which starts at `start`, ends.
+    /// Where the column of step `index`, which starts at `start`, ends, and where the next begins.
     #[inline]
-    fn end(&self, line: &[u8], start: usize, index: usize) -> Option<usize> {
+    fn end(&self, line: &[u8], start: usize, index: usize, begin: Begin) -> Option<(usize, Begin)> {
         let rest = line.get(start..)?;
         let length = match &self.steps.get(index)?.extent {
+            Extent::Time(_) | Extent::Status if let Begin::Known { end, .. } = begin => end - start,
             Extent::Time(shape) => shape.length(rest)?,
             Extent::Status => status_length(rest)?,
             Extent::Word => memchr(b' ', rest).unwrap_or(rest.len()),
             Extent::Rest => rest.len(),
             Extent::Host => memchr::memchr3(b'/', b' ', b'"', rest)?,
-            Extent::Until { anchor, offset } => memchr_iter(*anchor, rest)
-                .filter_map(|found| found.checked_sub(*offset))
-                .find(|&end| !goes_on(rest, end) && self.follows(rest, end, index))?,
-            Extent::Quote => memchr_iter(b'"', rest)
-                .find(|&end| !self.is_escaped(rest, end) && self.follows(rest, end, index))?,
+            Extent::Until { anchor, offset } => {
+                let mut from = 0;
+                loop {
+                    from += nearest(*anchor, rest.get(from..)?)? + 1;
+                    let Some(end) = from.checked_sub(offset + 1) else { continue };
+                    if !goes_on(rest, end)
+                        && let Some(next) = self.follows(line, start + end, index)
+                    {
+                        return Some((start + end, next));
+                    }
+                }
+            }
+            Extent::Quote => {
+                return memchr_iter(b'"', rest).find_map(|end| {
+                    let next = self.follows(line, start + end, index)?;
+                    (!self.is_escaped(rest, end)).then_some((start + end, next))
+                });
+            }
         };
-        Some(start + length)
+        Some((start + length, Begin::At(start + length)))
     }
 
     /// Whether what comes after step `index` stands at `at`: its literal, and where that can be
     /// told from its shape the next column. That finds the end of a value which holds its own
     /// delimiter, such as a user name with spaces or an unescaped quote in a request.
     #[inline]
-    fn follows(&self, line: &[u8], at: usize, index: usize) -> bool {
+    fn follows(&self, line: &[u8], at: usize, index: usize) -> Option<Begin> {
         let Some(next) = self.steps.get(index + 1) else {
             // A closing quote at the end of the template ends a word.
-            return after(line, at, &self.tail)
-                .is_some_and(|end| self.tail.as_ref() != b"\"" || matches!(line.get(end), None | Some(b' ')));
+            let end = after(line, at, &self.tail)?;
+            let ends = self.tail.as_ref() != b"\"" || matches!(line.get(end), None | Some(b' '));
+            return ends.then_some(Begin::At(at));
         };
-        let Some(rest) = after(line, at, &next.before).and_then(|start| line.get(start..)) else {
-            return false;
+        let start = after(line, at, &next.before)?;
+        let rest = line.get(start..)?;
+        let length = match &next.extent {
+            Extent::Time(shape) => shape.length(rest)?,
+            Extent::Status => status_length(rest)?,
+            _ => return Some(Begin::After(start)),
         };
-        match &next.extent {
-            Extent::Time(shape) => shape.length(rest).is_some(),
-            Extent::Status => status_length(rest).is_some(),
-            _ => true,
-        }
+        Some(Begin::Known { start, end: start + length })
     }
 
     fn is_escaped(&self, line: &[u8], quote: usize) -> bool {
@@ -271,76 +286,13 @@ impl Template {
     }
 }
 
-impl Extent {
-    fn of(column: &Column, before: &[u8], literal: &[u8], next: Option<&Column>) -> Result<Self, Unsound> {
-        Ok(match column {
-            Column::Time(shape) => Self::Time(shape.clone()),
-            Column::Status => Self::Status,
-            _ if before.ends_with(b"\"") && literal.starts_with(b"\"") => Self::Quote,
-            Column::Authority | Column::ServerName
-                if literal.is_empty() && matches!(next, Some(Column::Target | Column::Path)) =>
-            {
-                Self::Host
-            }
-            _ => match (rarest(literal), next) {
-                (Some((anchor, offset)), _) => Self::Until { anchor, offset },
-                (None, Some(next)) => {
-                    return Err(Unsound::Unseparated(column.name().to_owned(), next.name().to_owned()));
-                }
-                (None, None) => match column {
-                    Column::RequestHeader(_)
-                    | Column::ResponseHeader(_)
-                    | Column::UpstreamHeader(_)
-                    | Column::ForwardedFor
-                    | Column::Reason(_) => Self::Rest,
-                    _ => Self::Word,
-                },
-            },
-        })
-    }
-}
-
-impl Step {
-    /// Whether the column may hold this value. These checks tell formats apart.
+impl Begin {
     #[inline]
-    fn accepts(&self, raw: &[u8]) -> bool {
-        match &self.column {
-            Column::Client if self.only_address => value::is_address(raw),
-            Column::Client => {
-                (1..=NAME).contains(&raw.len())
-                    && raw.iter().all(|b| b.is_ascii_alphanumeric() || b".:-_[]%,/@ ".contains(b))
-            }
-            Column::Ident => !raw.is_empty() && raw.len() <= NAME && !value::is_address(raw),
-            // A user of several words is seen; one with a lone dash holds other columns.
-            Column::User => {
-                raw.len() <= NAME
-                    && (memchr(b' ', raw).is_none()
-                        || !(raw.starts_with(b"- ")
-                            || raw.ends_with(b" -")
-                            || raw.windows(3).any(|three| three == b" - ")))
-            }
-            Column::Authority if self.extent.is_delimited() => {
-                (1..=NAME).contains(&raw.len())
-                    && raw != b"-"
-                    && raw.iter().all(|b| b.is_ascii_alphanumeric() || b".:-_[]*".contains(b))
-            }
-            Column::Port => (1..=5).contains(&raw.len()) && raw.iter().all(u8::is_ascii_digit),
-            Column::BodyBytes => raw == b"-" || (!raw.is_empty() && raw.iter().all(u8::is_ascii_digit)),
-            Column::Duration(_) => {
-                !raw.is_empty() && raw.iter().all(|b| b.is_ascii_digit() || b".-, :+".contains(b))
-            }
-            Column::UpstreamStatus => {
-                !raw.is_empty() && raw.iter().all(|b| b.is_ascii_digit() || b"-, :".contains(b))
-            }
-            _ => true,
+    fn start(self, line: &[u8], literal: &[u8]) -> Option<usize> {
+        match self {
+            Self::At(at) => after(line, at, literal),
+            Self::After(start) | Self::Known { start, .. } => Some(start),
         }
-    }
-}
-
-impl Extent {
-    /// Whether a space ends it: then it is a bare word.
-    fn is_delimited(&self) -> bool {
-        matches!(self, Self::Until { anchor: b' ' | b':', .. })
     }
 }
 
@@ -348,35 +300,4 @@ impl Condition {
     fn holds(&self, status: u16) -> bool {
         self.statuses.contains(&status) != self.negated
     }
-}
-
-/// Where `literal` ends if it stands at `at`.
-#[inline]
-fn after(line: &[u8], at: usize, literal: &[u8]) -> Option<usize> {
-    line.get(at..)?.starts_with(literal).then_some(at + literal.len())
-}
-
-/// Length of the status that `rest` starts with.
-#[inline]
-fn status_length(rest: &[u8]) -> Option<usize> {
-    let length = rest.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
-    value::status(rest.get(..length)?)?;
-    let ends = rest.get(length).is_none_or(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'.' | b':'));
-    ends.then_some(length)
-}
-
-/// Whether a space at `end` is one inside a list: nginx writes `a, b : c` without quotes.
-#[inline]
-fn goes_on(rest: &[u8], end: usize) -> bool {
-    rest.get(end) == Some(&b' ')
-        && (end > 0 && matches!(rest.get(end - 1), Some(b','))
-            || rest.get(end..end + 3) == Some(b" : ")
-            || end > 1 && rest.get(end - 2..end) == Some(b" :"))
-}
-
-/// The byte of `literal` to search for, and its place: anything but letters, digits and spaces.
-fn rarest(literal: &[u8]) -> Option<(u8, usize)> {
-    let rare = literal.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b' ' && *b != b'-');
-    let offset = rare.or_else(|| literal.iter().position(|b| *b != b' ')).unwrap_or(0);
-    literal.get(offset).map(|&byte| (byte, offset))
 }

@@ -18,7 +18,11 @@ fn every_example_reads_as_it_says() {
                 .filter(|(name, value)| !columns.iter().any(|(n, v)| n == name && v == value))
                 .collect();
             assert!(missing.is_empty(), "{}: {missing:?} not in {columns:?}", format.name);
-            assert!(!example.columns.is_empty() || columns.is_empty(), "{}: {columns:?}", format.name);
+            assert!(
+                !example.columns.is_empty() || columns.is_empty(),
+                "{}: {columns:?}",
+                format.name
+            );
         }
     }
 }
@@ -61,8 +65,16 @@ fn obeys_the_laws(line: &[u8]) -> Result<(), TestCaseError> {
         let whole = outcome(&reader, line, Depth::Whole);
         prop_assert_eq!(&counted, &whole, "depths disagree for {}", format.name);
         let exchanges: u64 = counted.0.iter().map(|(_, n)| n).sum();
-        prop_assert!(exchanges + counted.1 + counted.2 <= 1, "a line is one thing for {}", format.name);
-        prop_assert_eq!(exchanges + counted.1 == 1, reader.fit(line).is_some(), "detection disagrees");
+        prop_assert!(
+            exchanges + counted.1 + counted.2 <= 1,
+            "a line is one thing for {}",
+            format.name
+        );
+        prop_assert_eq!(
+            exchanges + counted.1 == 1,
+            reader.fit(line).is_some(),
+            "detection disagrees"
+        );
     }
     Ok(())
 }

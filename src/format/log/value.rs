@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use super::column::Unit;
 
@@ -22,7 +22,7 @@ pub(crate) fn request_line(line: Cow<'_, [u8]>) -> Option<RequestLine<'_>> {
             Some(RequestLine {
                 method: Cow::Borrowed(method),
                 target: Cow::Borrowed(target),
-                version: version.and_then(|v| self::version(Cow::Borrowed(v))),
+                version: version.and_then(self::version),
             })
         }
         Cow::Owned(line) => {
@@ -30,14 +30,16 @@ pub(crate) fn request_line(line: Cow<'_, [u8]>) -> Option<RequestLine<'_>> {
             Some(RequestLine {
                 method: Cow::Owned(method.to_vec()),
                 target: Cow::Owned(target.to_vec()),
-                version: version.and_then(|v| self::version(Cow::Owned(v.to_vec()))),
+                version: version.and_then(self::version),
             })
         }
     }
 }
 
+type Parts<'a> = (&'a [u8], &'a [u8], Option<&'a [u8]>);
+
 /// Method, target and version. The target may hold spaces: clients send what they like.
-fn split_request(line: &[u8]) -> Option<(&[u8], &[u8], Option<&[u8]>)> {
+fn split_request(line: &[u8]) -> Option<Parts<'_>> {
     let (method, rest) = line.split_at_checked(memchr(b' ', line)?)?;
     let rest = rest.trim_ascii();
     if !is_method(method) || rest.is_empty() {
@@ -48,18 +50,25 @@ fn split_request(line: &[u8]) -> Option<(&[u8], &[u8], Option<&[u8]>)> {
         let version = version.trim_ascii();
         if version.starts_with(b"HTTP/") || version.starts_with(b"http/") {
             let target = target.trim_ascii_end();
-            return (!target.is_empty() && target != b"-").then_some((method, target, Some(version)));
+            return (!target.is_empty() && target != b"-").then_some((
+                method,
+                target,
+                Some(version),
+            ));
         }
     }
     // Without a version (HTTP/0.9, truncated by the client) only what cannot be prose.
-    let is_target = rest.starts_with(b"/") || rest == b"*" || rest.windows(3).take(16).any(|w| w == b"://");
+    let is_target =
+        rest.starts_with(b"/") || rest == b"*" || rest.windows(3).take(16).any(|w| w == b"://");
     let is_shouted = method.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_'));
     (is_target && is_shouted).then_some((method, rest, None))
 }
 
 /// Whether this is a token (RFC 9110 section 5.6.2) of a length any method has.
 fn is_method(method: &[u8]) -> bool {
-    let token = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'!' | b'$' | b'+' | b'~');
+    let token = |b: &u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'!' | b'$' | b'+' | b'~')
+    };
     (1..=32).contains(&method.len()) && method.iter().all(token) && method != b"-"
 }
 
@@ -69,9 +78,8 @@ pub(crate) fn method(name: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
 }
 
 /// `HTTP/1.1`, `h2`, `2.0`, `1.1` to `1.1`, `2`, `2`, `1.1`.
-pub(crate) fn version(text: Cow<'_, [u8]>) -> Option<Cow<'_, str>> {
+pub(crate) fn version(text: &[u8]) -> Option<Cow<'static, str>> {
     let number: &[u8] = {
-        let text: &[u8] = &text;
         let slash = text.get(..5).is_some_and(|p| p.eq_ignore_ascii_case(b"http/"));
         if slash { text.get(5..)? } else { text.strip_prefix(b"h").unwrap_or(text) }
     };
@@ -218,14 +226,12 @@ pub(crate) fn text(bytes: Cow<'_, [u8]>) -> Cow<'_, str> {
 /// Whether this is an IPv4 or IPv6 address, perhaps with a port or brackets.
 pub(crate) fn is_address(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"[").unwrap_or(text);
-    let colons = text.iter().filter(|&&b| b == b':').count();
-    let dots = text.iter().filter(|&&b| b == b'.').count();
-    if colons <= 1 {
+    if memchr_iter(b':', text).count() <= 1 {
         let host = text.split(|&b| b == b':').next().unwrap_or_default();
-        return dots == 3
-            && host.split(|&b| b == b'.').all(|part| {
-                (1..=3).contains(&part.len()) && part.iter().all(u8::is_ascii_digit)
-            });
+        return memchr_iter(b'.', host).count() == 3
+            && host
+                .split(|&b| b == b'.')
+                .all(|part| (1..=3).contains(&part.len()) && part.iter().all(u8::is_ascii_digit));
     }
     // Zone identifiers, brackets and an embedded IPv4 address included.
     text.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.' | b'%' | b']'))
@@ -261,12 +267,15 @@ mod tests {
 
     #[test]
     fn reads_request_lines_and_refuses_junk() {
-        let owned = |m: &str, t: &str, v: Option<&str>| Some((m.into(), t.into(), v.map(Into::into)));
+        let owned =
+            |m: &str, t: &str, v: Option<&str>| Some((m.into(), t.into(), v.map(Into::into)));
         assert_eq!(request("GET /a b HTTP/1.1"), owned("GET", "/a b", Some("1.1")));
         assert_eq!(request("CONNECT a:443 HTTP/2.0"), owned("CONNECT", "a:443", Some("2")));
         assert_eq!(request("GET http://a/ HTTP/1.0"), owned("GET", "http://a/", Some("1.0")));
         assert_eq!(request("GET /old"), owned("GET", "/old", None));
-        for junk in ["", "-", "hello", "hello there", "- - HTTP/1.1", "GET  HTTP/1.1", "\u{16}\u{3}\u{1}"] {
+        for junk in
+            ["", "-", "hello", "hello there", "- - HTTP/1.1", "GET  HTTP/1.1", "\u{16}\u{3}\u{1}"]
+        {
             assert_eq!(request(junk), None, "{junk:?}");
         }
     }
@@ -282,7 +291,9 @@ mod tests {
 
     #[test]
     fn knows_addresses_from_names() {
-        for address in ["1.2.3.4", "1.2.3.4:80", "::1", "[::1]:443", "2001:db8::7", "::ffff:10.0.0.1"] {
+        for address in
+            ["1.2.3.4", "1.2.3.4:80", "::1", "[::1]:443", "2001:db8::7", "::ffff:10.0.0.1"]
+        {
             assert!(is_address(address.as_bytes()), "{address}");
         }
         for name in ["", "-", "localhost", "example.com", "example.com:443", "1.2.3", "unix:"] {

@@ -36,8 +36,23 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         // response after the handler's were logged. Credentials are blanked, and the filter encoder
         // of the documentation's example deletes them.
         withheld: Some((
-            &["host", "transfer-encoding", "trailer", "authorization", "proxy-authorization", "cookie"],
-            &["date", "connection", "content-length", "content-type", "transfer-encoding", "trailer", "set-cookie"],
+            &[
+                "host",
+                "transfer-encoding",
+                "trailer",
+                "authorization",
+                "proxy-authorization",
+                "cookie",
+            ],
+            &[
+                "date",
+                "connection",
+                "content-length",
+                "content-type",
+                "transfer-encoding",
+                "trailer",
+                "set-cookie",
+            ],
         )),
     }),
     examples: &[

@@ -23,6 +23,9 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("duration", "5000 µs"),
             ],
         },
-        Example { line: r#"[2026-03-01T10:00:00.310Z] "GET /v1/me HTTP/2" 0 DC 0 0 5 - "-""#, columns: &[("target", "/v1/me")] },
+        Example {
+            line: r#"[2026-03-01T10:00:00.310Z] "GET /v1/me HTTP/2" 0 DC 0 0 5 - "-""#,
+            columns: &[("target", "/v1/me")],
+        },
     ],
 };

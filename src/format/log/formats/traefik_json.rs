@@ -49,6 +49,9 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             line: r#"{"ClientHost":"192.0.2.7","DownstreamStatus":"403","OriginStatus":"403","RequestMethod":"GET","RequestPath":"/me"}"#,
             columns: &[("status", "403"), ("upstream status", "403")],
         },
-        Example { line: r#"{"level":"info","msg":"Configuration loaded","time":"2026-03-01T10:00:00Z"}"#, columns: &[] },
+        Example {
+            line: r#"{"level":"info","msg":"Configuration loaded","time":"2026-03-01T10:00:00Z"}"#,
+            columns: &[],
+        },
     ],
 };

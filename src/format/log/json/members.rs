@@ -16,6 +16,17 @@ pub(crate) struct Cursor<'a> {
     at: usize,
 }
 
+/// What stands next in an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Next<'a> {
+    /// A member of this name; its value follows.
+    Member(Name<'a>),
+    /// The closing brace.
+    End,
+    /// Nothing that belongs into an object.
+    Broken,
+}
+
 /// A member's name, between its quotes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Name<'a> {
@@ -60,10 +71,14 @@ impl<'a> Cursor<'a> {
         enters
     }
 
-    /// The next member's name and its colon; `Some(None)` at the end of the object, which is
-    /// stepped over.
+    /// The next member's name and its colon, or the end of the object, stepped over.
     #[inline]
-    pub(crate) fn name(&mut self) -> Option<Option<Name<'a>>> {
+    pub(crate) fn next(&mut self) -> Next<'a> {
+        self.name_or_end().unwrap_or(Next::Broken)
+    }
+
+    #[inline]
+    fn name_or_end(&mut self) -> Option<Next<'a>> {
         self.skip_space();
         if self.peek()? == b',' {
             self.at += 1;
@@ -72,14 +87,14 @@ impl<'a> Cursor<'a> {
         match self.peek()? {
             b'}' => {
                 self.at += 1;
-                Some(None)
+                Some(Next::End)
             }
             b'"' => {
                 let raw = self.string()?;
                 self.skip_space();
                 (self.peek()? == b':').then_some(())?;
                 self.at += 1;
-                Some(Some(Name { raw }))
+                Some(Next::Member(Name { raw }))
             }
             _ => None,
         }
@@ -200,7 +215,10 @@ pub(crate) fn of_object(object: &[u8]) -> impl Iterator<Item = (Name<'_>, Value<
     let mut cursor = Cursor::new(object);
     let mut open = cursor.enter_object();
     std::iter::from_fn(move || {
-        let member = if open { cursor.name().flatten().zip(cursor.value()) } else { None };
+        let member = match cursor.next() {
+            Next::Member(name) if open => cursor.value().map(|value| (name, value)),
+            _ => None,
+        };
         open = member.is_some();
         member
     })
@@ -214,7 +232,11 @@ mod tests {
 
     fn members(text: &str) -> Vec<(String, String)> {
         let text_of = |raw: &[u8]| String::from_utf8_lossy(raw).into_owned();
-        of_object(text.as_bytes()).map(|(name, value)| (text_of(name.raw), format!("{value:?}").chars().take(4).collect())).collect()
+        of_object(text.as_bytes())
+            .map(|(name, value)| {
+                (text_of(name.raw), format!("{value:?}").chars().take(4).collect())
+            })
+            .collect()
     }
 
     #[test]
@@ -232,7 +254,8 @@ mod tests {
 
     #[test]
     fn reads_lists_of_texts() {
-        let of = |text: &'static str| of_object(text.as_bytes()).flat_map(|(_, v)| v.texts()).count();
+        let of =
+            |text: &'static str| of_object(text.as_bytes()).flat_map(|(_, v)| v.texts()).count();
         assert_eq!(of(r#"{"Www-Authenticate":["Bearer","Basic realm=\"a\""]}"#), 2);
         assert_eq!(of(r#"{"Authorization":[]}"#), 0);
     }

@@ -9,12 +9,14 @@ use crate::format::log::template::{Condition, Piece};
 /// Parses a pattern, or the whole directive with quotes and nickname.
 pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
     let (text, name) = unquote(pattern)?;
+    // `%s` is the status before an internal redirect where `%>s` is there as well.
+    let has_final = pattern.contains(">s");
     let mut parsed = Parsed { name, pieces: Vec::new(), escape: Escape::Text };
     let mut rest = text.as_slice();
     while let [(byte, position), after @ ..] = rest {
         rest = after;
         if *byte == b'%' {
-            rest = directive(*position, after, &mut parsed.pieces)?;
+            rest = directive(*position, after, has_final, &mut parsed.pieces)?;
         } else {
             push_literal(&mut parsed.pieces, *byte);
         }
@@ -22,11 +24,15 @@ pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
     Ok(parsed)
 }
 
+/// Bytes with their places in the pattern, and the nickname.
+type Unquoted = (Vec<(u8, usize)>, Option<String>);
+
 /// Undoes the quoting of the configuration file: `LogFormat "..." nickname`, `"..."`, or bare.
-fn unquote(pattern: &str) -> Result<(Vec<(u8, usize)>, Option<String>), PatternError> {
+fn unquote(pattern: &str) -> Result<Unquoted, PatternError> {
     let bytes = pattern.as_bytes();
     let word = pattern.split_whitespace().next().unwrap_or_default();
-    let is_directive = word.eq_ignore_ascii_case("LogFormat") || word.eq_ignore_ascii_case("CustomLog");
+    let is_directive =
+        word.eq_ignore_ascii_case("LogFormat") || word.eq_ignore_ascii_case("CustomLog");
     let mut at = 0;
     if is_directive {
         at = bytes.iter().position(|b| matches!(b, b'"' | b'\'')).unwrap_or(bytes.len());
@@ -66,19 +72,26 @@ fn unquote(pattern: &str) -> Result<(Vec<(u8, usize)>, Option<String>), PatternE
 type Text<'t> = &'t [(u8, usize)];
 
 /// Reads what follows a `%`.
-fn directive<'t>(position: usize, mut rest: Text<'t>, pieces: &mut Vec<Piece>) -> Result<Text<'t>, PatternError> {
+fn directive<'t>(
+    position: usize,
+    mut rest: Text<'t>,
+    has_final: bool,
+    pieces: &mut Vec<Piece>,
+) -> Result<Text<'t>, PatternError> {
     let mut condition = Condition { statuses: Vec::new(), negated: false };
     let mut argument: Option<String> = None;
-    let mut final_status = true;
+    let mut final_status = !has_final;
     let cut = || PatternError::new(position, "the pattern ends in the middle of this directive");
     loop {
         let [(byte, _), after @ ..] = rest else { return Err(cut()) };
         match byte {
             b'!' => condition.negated = true,
             b'0'..=b'9' | b',' => {
-                let length = rest.iter().take_while(|(b, _)| b.is_ascii_digit() || *b == b',').count();
+                let length =
+                    rest.iter().take_while(|(b, _)| b.is_ascii_digit() || *b == b',').count();
                 let codes: String = rest.iter().take(length).map(|(b, _)| char::from(*b)).collect();
-                condition.statuses = codes.split(',').filter_map(|code| code.parse().ok()).collect();
+                condition.statuses =
+                    codes.split(',').filter_map(|code| code.parse().ok()).collect();
                 rest = rest.get(length..).unwrap_or_default();
                 continue;
             }
@@ -127,16 +140,14 @@ fn column(letter: u8, argument: Option<&str>) -> Option<Column> {
         (b'i', Some(name)) => Column::request_header(name),
         (b'o', Some(name)) => Column::response_header(name),
         (b'n', Some("error-notes")) => Column::Reason("error-notes".into()),
-        (b'e' | b'n' | b'C' | b'c' | b'r' | b'x', Some(_)) => Column::Ignored,
         (b'h' | b'a', _) => Column::Client,
         (b'l', _) => Column::Ident,
         (b'u', _) => Column::User,
         (b'r', None) => Column::Request,
         (b's', _) => Column::Status,
         (b'b' | b'B' | b'O', _) => Column::BodyBytes,
-        (b'D', _) => Column::Duration(Unit::Microseconds),
+        (b'D', _) | (b'T', Some("us")) => Column::Duration(Unit::Microseconds),
         (b'T', Some("ms")) => Column::Duration(Unit::Milliseconds),
-        (b'T', Some("us")) => Column::Duration(Unit::Microseconds),
         (b'T', _) => Column::Duration(Unit::Seconds),
         (b'v' | b'V', _) => Column::Authority,
         (b'p', None | Some("canonical" | "local")) => Column::Port,
@@ -144,14 +155,16 @@ fn column(letter: u8, argument: Option<&str>) -> Option<Column> {
         (b'U', _) => Column::Path,
         (b'q', _) => Column::Query,
         (b'H', _) => Column::Protocol,
-        (b'A' | b'f' | b'F' | b'I' | b'k' | b'L' | b'p' | b'P' | b'R' | b'S' | b'X', _) => Column::Ignored,
+        (b'A' | b'f' | b'F' | b'I' | b'k' | b'L' | b'p' | b'P' | b'R' | b'S' | b'X', _)
+        | (b'e' | b'n' | b'C' | b'c' | b'r' | b'x', Some(_)) => Column::Ignored,
         _ => return None,
     })
 }
 
 /// `%{...}t`: strftime text without brackets, or one of Apache's own tokens.
 fn time(layout: &str, position: usize, pieces: &mut Vec<Piece>) -> Result<(), PatternError> {
-    let layout = layout.strip_prefix("begin:").or_else(|| layout.strip_prefix("end:")).unwrap_or(layout);
+    let layout =
+        layout.strip_prefix("begin:").or_else(|| layout.strip_prefix("end:")).unwrap_or(layout);
     let shape = match layout {
         "sec" | "msec" | "usec" => TimeShape::Epoch,
         "msec_frac" | "usec_frac" => {
@@ -192,7 +205,12 @@ mod tests {
             Piece::Literal(text) => String::from_utf8_lossy(text).into_owned(),
             Piece::Column(column, None) => format!("<{}>", column.name()),
             Piece::Column(column, Some(condition)) => {
-                format!("<{} {}{:?}>", column.name(), if condition.negated { "not " } else { "" }, condition.statuses)
+                format!(
+                    "<{} {}{:?}>",
+                    column.name(),
+                    if condition.negated { "not " } else { "" },
+                    condition.statuses
+                )
             }
         };
         Ok(parse(pattern)?.pieces.iter().map(piece).collect())
@@ -200,16 +218,29 @@ mod tests {
 
     #[test]
     fn reads_directives_with_their_modifiers() {
-        assert_eq!(show(r#"%h %l %u %t \"%r\" %>s %b"#).as_deref(), Ok(r#"<client> <ident> <user> [<time>] "<request line>" <status> <bytes>"#));
-        assert_eq!(show("%400,501{User-agent}i %!200{Referer}i %<s %%").as_deref(), Ok("<user-agent [400, 501]> <referer not [200]> <unused column> %"));
-        assert_eq!(show("%{[%d/%b/%Y:%H:%M:%S %z]}t %{ms}T %D %{X}^ti").as_deref(), Ok("[<time>] <duration> <duration> <unused column>"));
+        assert_eq!(
+            show(r#"%h %l %u %t \"%r\" %>s %b"#).as_deref(),
+            Ok(r#"<client> <ident> <user> [<time>] "<request line>" <status> <bytes>"#)
+        );
+        assert_eq!(
+            show("%400,501{User-agent}i %!200{Referer}i %<s %%").as_deref(),
+            Ok("<user-agent [400, 501]> <referer not [200]> <unused column> %")
+        );
+        assert_eq!(
+            show("%{[%d/%b/%Y:%H:%M:%S %z]}t %{ms}T %D %{X}^ti").as_deref(),
+            Ok("[<time>] <duration> <duration> <unused column>")
+        );
     }
 
     #[test]
     fn reads_the_line_of_httpd_conf() {
         let parsed = parse(r#"LogFormat "%v:%p %h \"%r\" %>s" vhost_combined"#).expect("valid");
         assert_eq!(parsed.name.as_deref(), Some("vhost_combined"));
-        assert_eq!(show(r#""%h" %>s"#).as_deref(), Ok(r#""<client>" <status>"#), "a quote of the line");
+        assert_eq!(
+            show(r#""%h" %>s"#).as_deref(),
+            Ok(r#""<client>" <status>"#),
+            "a quote of the line"
+        );
     }
 
     #[test]

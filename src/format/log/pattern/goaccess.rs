@@ -33,8 +33,9 @@ pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
             continue;
         }
         let column = match bytes {
-            [b'%', letter, ..] => specifier(*letter)
-                .ok_or_else(|| PatternError::new(at, format!("%{} is no specifier", char::from(*letter))))?,
+            [b'%', letter, ..] => specifier(*letter).ok_or_else(|| {
+                PatternError::new(at, format!("%{} is no specifier", char::from(*letter)))
+            })?,
             [b'%'] => return Err(PatternError::new(at, "a specifier belongs after %")),
             [b'\\', quote @ (b'"' | b'\\'), ..] => {
                 push_literal(pieces, *quote);
@@ -93,7 +94,19 @@ mod tests {
                 Piece::Literal(_) => None,
             })
             .collect();
-        assert_eq!(columns, ["client", "unused column", "time", "request line", "status", "bytes", "referer", "user-agent"]);
+        assert_eq!(
+            columns,
+            [
+                "client",
+                "unused column",
+                "time",
+                "request line",
+                "status",
+                "bytes",
+                "referer",
+                "user-agent"
+            ]
+        );
         assert_eq!(parse("%s %y").err().map(|e| e.position), Some(3));
     }
 }

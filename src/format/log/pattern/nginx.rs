@@ -9,10 +9,9 @@ use crate::format::log::escape::Escape;
 pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
     let mut parsed = Parsed { name: None, pieces: Vec::new(), escape: Escape::Text };
     let bytes = pattern.as_bytes();
-    let is_directive = pattern
-        .get(..10)
-        .is_some_and(|word| word.eq_ignore_ascii_case("log_format"))
-        && bytes.get(10).is_some_and(u8::is_ascii_whitespace);
+    let is_directive =
+        pattern.get(..10).is_some_and(|word| word.eq_ignore_ascii_case("log_format"))
+            && bytes.get(10).is_some_and(u8::is_ascii_whitespace);
     if is_directive {
         directive(pattern, &mut parsed)?;
     } else if matches!(bytes.first(), Some(b'\'')) {
@@ -62,7 +61,10 @@ fn quoted_pieces(pattern: &str, mut at: usize, parsed: &mut Parsed) -> Result<()
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b';' => break,
-            b'#' => at += memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default()).unwrap_or(bytes.len()),
+            b'#' => {
+                at += memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default())
+                    .unwrap_or(bytes.len());
+            }
             b'\'' | b'"' => {
                 let open = at;
                 at += 1;
@@ -110,7 +112,8 @@ fn variables(text: &[(u8, usize)], parsed: &mut Parsed) -> Result<(), PatternErr
             };
             (inner.get(..length).unwrap_or_default(), length + 2)
         } else {
-            let length = after.iter().take_while(|(b, _)| b.is_ascii_alphanumeric() || *b == b'_').count();
+            let length =
+                after.iter().take_while(|(b, _)| b.is_ascii_alphanumeric() || *b == b'_').count();
             (after.get(..length).unwrap_or_default(), length)
         };
         let name: String = name.iter().map(|(b, _)| char::from(*b)).collect();
@@ -189,14 +192,20 @@ mod tests {
     #[test]
     fn reads_the_directive_as_it_stands_in_nginx_conf() {
         let directive = "log_format main escape=json '$remote_addr - ${remote_user} [$time_local] ' # who\n  \"\\\"$request\\\" $status\" ' $http_x_y';";
-        assert_eq!(show(directive).as_deref(), Ok("<client> - <user> [<time>] \"<request line>\" <status> <x-y>"));
+        assert_eq!(
+            show(directive).as_deref(),
+            Ok("<client> - <user> [<time>] \"<request line>\" <status> <x-y>")
+        );
         let parsed = parse(directive).expect("valid");
         assert_eq!((parsed.name.as_deref(), parsed.escape), (Some("main"), Escape::Json));
     }
 
     #[test]
     fn reads_a_bare_pattern() {
-        assert_eq!(show("$msec $status $uri$is_args$args").as_deref(), Ok("<time> <status> <path><query>"));
+        assert_eq!(
+            show("$msec $status $uri$is_args$args").as_deref(),
+            Ok("<time> <status> <path><query>")
+        );
     }
 
     #[test]

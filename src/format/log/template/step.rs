@@ -1,0 +1,201 @@
+//! One column of a template: the text before it, how its end is found, what it may hold.
+
+use memchr::memchr;
+
+use super::{Condition, Unsound};
+use crate::format::log::clock::TimeShape;
+use crate::format::log::column::Column;
+use crate::format::log::value;
+
+/// Longest client, host or user column taken for one.
+const NAME: usize = 512;
+
+#[derive(Debug)]
+pub(super) struct Step {
+    /// Text before the column.
+    pub(super) before: Box<[u8]>,
+    /// What it means.
+    pub(super) column: Column,
+    /// How its end is found.
+    pub(super) extent: Extent,
+    /// For which statuses it is written.
+    pub(super) condition: Option<Condition>,
+    /// Client after a host name: only an address tells the two apart.
+    pub(super) only_address: bool,
+}
+
+/// How the end of a column is found.
+#[derive(Debug)]
+pub(super) enum Extent {
+    /// By its own shape.
+    Time(TimeShape),
+    /// Three digits.
+    Status,
+    /// Before the literal that follows; `anchor` is the rarest byte of that literal.
+    Until { anchor: u8, offset: usize },
+    /// Before an unescaped quote that starts the literal that follows.
+    Quote,
+    /// A host directly before a path.
+    Host,
+    /// The last column, up to a space.
+    Word,
+    /// The last column, all that is left.
+    Rest,
+}
+
+impl Extent {
+    /// Chooses by the column and the text around it.
+    pub(super) fn of(
+        column: &Column,
+        before: &[u8],
+        literal: &[u8],
+        next: Option<&Column>,
+    ) -> Result<Self, Unsound> {
+        Ok(match column {
+            Column::Time(shape) => Self::Time(shape.clone()),
+            Column::Status => Self::Status,
+            _ if before.ends_with(b"\"") && literal.starts_with(b"\"") => Self::Quote,
+            Column::Authority | Column::ServerName
+                if literal.is_empty() && matches!(next, Some(Column::Target | Column::Path)) =>
+            {
+                Self::Host
+            }
+            _ => match (rarest(literal), next) {
+                (Some((anchor, offset)), _) => Self::Until { anchor, offset },
+                (None, Some(next)) => {
+                    return Err(Unsound::Unseparated(
+                        column.name().to_owned(),
+                        next.name().to_owned(),
+                    ));
+                }
+                (None, None) => match column {
+                    Column::RequestHeader(_)
+                    | Column::ResponseHeader(_)
+                    | Column::UpstreamHeader(_)
+                    | Column::ForwardedFor
+                    | Column::Reason(_) => Self::Rest,
+                    _ => Self::Word,
+                },
+            },
+        })
+    }
+
+    /// Whether a space ends it: then it is a bare word.
+    fn is_delimited(&self) -> bool {
+        matches!(self, Self::Until { anchor: b' ' | b':', .. })
+    }
+}
+
+impl Step {
+    /// Whether the column may hold this value. These checks tell formats apart.
+    #[inline]
+    pub(super) fn accepts(&self, raw: &[u8]) -> bool {
+        match &self.column {
+            Column::Client if self.only_address => value::is_address(raw),
+            Column::Client => is_name(raw, PEER),
+            Column::Ident | Column::User if raw == b"-" => true,
+            Column::Ident => !raw.is_empty() && raw.len() <= NAME && !value::is_address(raw),
+            // A user of several words is seen; one with a lone dash holds other columns.
+            Column::User => {
+                raw.len() <= NAME
+                    && (memchr(b' ', raw).is_none()
+                        || !(raw.starts_with(b"- ")
+                            || raw.ends_with(b" -")
+                            || raw.windows(3).any(|three| three == b" - ")))
+            }
+            Column::Authority if self.extent.is_delimited() => raw != b"-" && is_name(raw, HOST),
+            Column::Port => (1..=5).contains(&raw.len()) && raw.iter().all(u8::is_ascii_digit),
+            Column::BodyBytes => {
+                raw == b"-" || (!raw.is_empty() && raw.iter().all(u8::is_ascii_digit))
+            }
+            Column::Duration(_) => {
+                !raw.is_empty() && raw.iter().all(|b| b.is_ascii_digit() || b".-, :+".contains(b))
+            }
+            Column::UpstreamStatus => {
+                !raw.is_empty() && raw.iter().all(|b| b.is_ascii_digit() || b"-, :".contains(b))
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Bytes of a client column: addresses, host names, ports, lists of them, `unix:`.
+const PEER: u8 = 1;
+/// Bytes of a host with its port.
+const HOST: u8 = 2;
+
+/// Which columns may hold a byte.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        classes[byte] = match b {
+            b'.' | b':' | b'-' | b'_' | b'[' | b']' => PEER | HOST,
+            b'%' | b',' | b'/' | b'@' | b' ' => PEER,
+            b'*' => HOST,
+            _ if b.is_ascii_alphanumeric() => PEER | HOST,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+#[inline]
+fn is_name(raw: &[u8], class: u8) -> bool {
+    (1..=NAME).contains(&raw.len()) && raw.iter().all(|&b| CLASSES[usize::from(b)] & class != 0)
+}
+
+/// Where `byte` is first. The columns before the request are a few bytes long, for which a call to
+/// a vectorised search is the longer way.
+#[inline]
+pub(super) fn nearest(byte: u8, bytes: &[u8]) -> Option<usize> {
+    const NEAR: usize = 16;
+    match bytes.iter().take(NEAR).position(|&b| b == byte) {
+        Some(found) => Some(found),
+        None => memchr(byte, bytes.get(NEAR..)?).map(|found| found + NEAR),
+    }
+}
+
+/// Where `literal` ends if it stands at `at`.
+#[inline]
+pub(super) fn after(line: &[u8], at: usize, literal: &[u8]) -> Option<usize> {
+    let rest = line.get(at..at + literal.len())?;
+    // Literals are one to three bytes long, as a rule: not worth a call to compare memory.
+    rest.iter().zip(literal).all(|(a, b)| a == b).then_some(at + literal.len())
+}
+
+/// Length of the status that `rest` starts with.
+#[inline]
+pub(super) fn status_length(rest: &[u8]) -> Option<usize> {
+    let length = match rest {
+        [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9', ..] | [b'0', b'0', b'0', ..] => 3,
+        [b'0', ..] => 1,
+        _ => return None,
+    };
+    let ends = match rest.get(length) {
+        None | Some(b' ') => true,
+        Some(b) => !b.is_ascii_alphanumeric() && !matches!(b, b'.' | b':'),
+    };
+    ends.then_some(length)
+}
+
+/// Whether a space at `end` is one inside a list: nginx writes `a, b : c` without quotes.
+#[inline]
+pub(super) fn goes_on(rest: &[u8], end: usize) -> bool {
+    if rest.get(end) != Some(&b' ') {
+        return false;
+    }
+    let before = rest.get(..end).unwrap_or_default();
+    before.last() == Some(&b',')
+        || before.ends_with(b" :")
+        || rest.get(end + 1) == Some(&b':') && rest.get(end + 2) == Some(&b' ')
+}
+
+/// The byte of `literal` to search for, and its place: anything but letters, digits and spaces.
+fn rarest(literal: &[u8]) -> Option<(u8, usize)> {
+    let rare = literal.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b' ' && *b != b'-');
+    let offset = rare.or_else(|| literal.iter().position(|b| *b != b' ')).unwrap_or(0);
+    literal.get(offset).map(|&byte| (byte, offset))
+}
