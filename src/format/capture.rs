@@ -9,6 +9,8 @@
 //! behind, by the number of its connection.
 
 mod blocks;
+#[cfg(test)]
+mod conformance;
 mod flows;
 mod fragments;
 mod http1;
@@ -69,6 +71,8 @@ struct Capture {
     packets: u64,
     /// Bytes of the file before the wave at hand.
     position: u64,
+    /// Length of the file header until it is counted.
+    header: u64,
     state: State,
 }
 
@@ -107,6 +111,7 @@ impl Capture {
             rest: head.split_off(length),
             packets: 0,
             position: length as u64,
+            header: length as u64,
             state: State::Open,
         })
     }
@@ -176,6 +181,7 @@ impl Capture {
             }
         }
         self.position += counts.bytes;
+        counts.bytes += std::mem::take(&mut self.header);
         counts.all_packets = self.packets;
         PacketWave {
             memory,

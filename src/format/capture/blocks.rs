@@ -459,7 +459,7 @@ mod tests {
         assert_eq!(recognise(&bytes), Some("pcapng"));
         let (packets, broken) = walk(&bytes);
         assert_eq!(broken, 0);
-        assert_eq!(packets[0], (113, 1_000, b"one".to_vec()));
+        assert_eq!(packets[0], (113, 1, b"one".to_vec()));
         assert_eq!(packets[1], (101, 5_000_007, b"two".to_vec()));
         assert_eq!(packets[2], (101, 5_000_007, b"four".to_vec()));
     }

@@ -60,6 +60,17 @@ fn link_layer(link: u16, frame: &[u8]) -> Option<Layer<'_>> {
         // Linux cooked capture, versions 1 and 2.
         113 => Layer::Typed(number(frame, 14)?, frame.get(16..)?),
         276 => Layer::Typed(number(frame, 0)?, frame.get(20..)?),
+        // Token Ring (with source routing), FDDI, RFC 2684 ATM, Linux ARCNET, pflog, SLIP.
+        6 if frame.get(8)? & 0x80 != 0 => {
+            Layer::Typed(0, frame.get(14 + usize::from(frame.get(14)? & 0x1f)..)?)
+        }
+        6 => Layer::Typed(0, frame.get(14..)?),
+        10 => Layer::Typed(0, frame.get(13..)?),
+        100 => Layer::Typed(0, frame),
+        129 if frame.get(4) == Some(&0xf0) => Layer::Ip(frame.get(5..)?),
+        129 if frame.get(4) == Some(&0xd4) => Layer::Ip(frame.get(8..)?),
+        117 => Layer::Ip(frame.get(usize::from(*frame.first()?).next_multiple_of(4)..)?),
+        8 => Layer::Ip(frame.get(16..)?),
         105 => wireless(frame)?,
         // Prism, AVS, radiotap and PPI headers in front of an 802.11 frame.
         119 => wireless(frame.get(144..)?)?,
@@ -222,7 +233,7 @@ fn gre(bytes: &[u8]) -> Option<Layer<'_>> {
     })
 }
 
-/// Tunnels in UDP, by port: VXLAN, Geneve, GTP-U, Teredo, AYIYA.
+/// Tunnels in UDP, by port: VXLAN, Geneve, GTP-U, L2TP, Teredo, AYIYA.
 fn tunnel(ports: [u16; 2], bytes: &[u8]) -> Option<Layer<'_>> {
     let first = *bytes.first()?;
     let rest = |length: usize| bytes.get(length..);
@@ -233,6 +244,7 @@ fn tunnel(ports: [u16; 2], bytes: &[u8]) -> Option<Layer<'_>> {
                 Layer::Typed(number(bytes, 2)?, rest(8 + usize::from(first & 0x3f) * 4)?)
             }
             2152 if first >> 4 == 3 && bytes.get(1) == Some(&0xff) => gtp(first, bytes)?,
+            1701 => l2tp(bytes)?,
             3544 => Layer::Ip(teredo(bytes)?),
             // AYIYA: lengths of identity and signature, then "next header".
             5072 if bytes.get(3) == Some(&41) => {
@@ -260,6 +272,18 @@ fn gtp(flags: u8, bytes: &[u8]) -> Option<Layer<'_>> {
         at += length;
     }
     Some(Layer::Ip(bytes.get(at..)?))
+}
+
+/// RFC 2661 section 3.1: a data message; its optional fields are told by flags.
+fn l2tp(bytes: &[u8]) -> Option<Layer<'_>> {
+    let flags = number(bytes, 0)?;
+    if flags & 0x8000 != 0 || flags & 0x000f != 2 {
+        return None;
+    }
+    let mut at = if flags & 0x4000 == 0 { 6 } else { 8 };
+    at += if flags & 0x0800 == 0 { 0 } else { 4 };
+    at += if flags & 0x0200 == 0 { 0 } else { 2 + usize::from(number(bytes, at)?) };
+    Some(Layer::Ppp(bytes.get(at..)?))
 }
 
 /// RFC 4380 section 5.1.1: an authentication and an origin indication may precede the IPv6 packet.
@@ -310,13 +334,9 @@ fn netfilter_log(frame: &[u8]) -> Option<Layer<'_>> {
 fn link_name(link: u16) -> &'static str {
     match link {
         3 => "AX.25",
-        6 => "Token Ring",
-        7 => "ARCNET",
-        8 => "SLIP",
-        10 => "FDDI",
-        11 | 100 => "ATM",
+        7 | 129 => "ARCNET",
+        11 | 123 => "ATM",
         107 => "Frame Relay",
-        117 => "pflog",
         122 => "Fibre Channel",
         138 => "IEEE 1394",
         143 => "DOCSIS",
@@ -405,6 +425,7 @@ mod tests {
             ("ERSPAN", 101, in_ip(47, &[0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], &ethernet())),
             ("VXLAN", 101, in_udp(4789, &[8, 0, 0, 0, 0, 0, 1, 0], &ethernet())),
             ("Geneve", 101, in_udp(6081, &[1, 0, 0x65, 0x58, 0, 0, 0, 0, 9, 9, 9, 0], &ethernet())),
+            ("L2TP", 101, in_udp(1701, &[0, 2, 0, 1, 0, 1, 0xff, 3, 0, 0x21], &ip())),
             ("GTP-U", 101, in_udp(2152, &[0x34, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x85, 1, 0, 0, 0], &ip())),
         ];
         for (name, link, frame) in cases {
@@ -428,7 +449,7 @@ mod tests {
 
         #[test]
         fn any_tunnel_bytes_are_judged(
-            port in prop::sample::select(vec![4789u16, 6081, 2152, 3544, 5072]),
+            port in prop::sample::select(vec![4789u16, 6081, 1701, 2152, 3544, 5072]),
             bytes in prop::collection::vec(any::<u8>(), 0..120),
         ) {
             decode(101, &in_udp(port, &bytes, &[]));

@@ -22,6 +22,10 @@ const KEPT: usize = 1 << 20;
 /// answer will be is not known while an upload passes.
 const REQUEST_BODY: usize = 64 << 10;
 
+/// Bytes at the start of a connection in which something may precede HTTP: a SOCKS handshake
+/// (RFC 1928, RFC 1929), a PROXY protocol header.
+const GREETING: u64 = 1_100;
+
 /// Requests of one connection that wait for their responses. Clients pipeline a few dozen; more
 /// means that the other direction was not captured.
 const PENDING: usize = 1_100;
@@ -64,6 +68,8 @@ pub(in super::super) struct Conversation {
     pub(super) pipelines: bool,
     /// Responses may have been lost: order alone no longer tells which request is answered.
     pub(super) lost_responses: bool,
+    /// Requests may have been lost: a response may answer none of those that are known.
+    pub(super) lost_requests: bool,
     /// Encryption or an unread protocol was counted.
     told: bool,
 }
@@ -93,9 +99,11 @@ enum State {
     #[default]
     Start,
     Body(BodyReader),
-    /// The place in the stream is lost. Where nothing was HTTP so far, a message is only believed
-    /// at the start of a segment.
-    Lost { hunting: bool },
+    /// The place in the stream is lost: the next message is searched.
+    Lost,
+    /// Nothing was HTTP so far: a message is only believed at the start of a segment, and before
+    /// this position.
+    Hunting(u64),
     /// Nothing more is read: another protocol, a tunnel, the end.
     Off,
 }
@@ -193,15 +201,23 @@ impl Conversation {
             rest = match &side.state {
                 State::Off => return,
                 State::Body(_) => self.body(direction, rest, context),
-                State::Lost { hunting } => {
+                State::Hunting(until) => {
+                    if mark.at > *until {
+                        side.state = State::Off;
+                        return;
+                    }
+                    let here = behind == 0
+                        && (expects != Some(false) && starts_message(rest, true)
+                            || expects != Some(true) && starts_message(rest, false)
+                            || matches!(probe(rest), Probe::Tls | Probe::Http2));
+                    if !here {
+                        return;
+                    }
+                    side.state = State::Start;
+                    rest
+                }
+                State::Lost => {
                     let found = match expects {
-                        _ if *hunting => {
-                            let here = behind == 0
-                                && (expects != Some(false) && starts_message(rest, true)
-                                    || expects != Some(true) && starts_message(rest, false)
-                                    || matches!(probe(rest), Probe::Tls | Probe::Http2));
-                            here.then_some(0)
-                        }
                         Some(request) => find_message(rest, request),
                         None => find_message(rest, true).or_else(|| find_message(rest, false)),
                     };
@@ -294,7 +310,7 @@ impl Conversation {
         }
         let length = end.unwrap_or(bytes.len());
         if length > limits::HEADER_SECTION {
-            side.state = State::Lost { hunting: false };
+            side.state = State::Lost;
             self.lost_responses |= !is_request;
             context.mishap(Mishap::HeaderTooLarge, |stream| format!("tcp {stream}"));
             return Taken::Not;
@@ -317,11 +333,11 @@ impl Conversation {
         side.state = if expected {
             context.mishap(Mishap::MessageBroken, |stream| format!("tcp {stream}"));
             self.lost_responses = true;
-            State::Lost { hunting: false }
+            State::Lost
         } else if side.mark.first {
-            State::Off
+            State::Hunting(side.mark.at + GREETING)
         } else {
-            State::Lost { hunting: true }
+            State::Hunting(u64::MAX)
         };
         Taken::Not
     }
@@ -513,7 +529,7 @@ impl Conversation {
                 context.mishap(Mishap::MessageBroken, |stream| {
                     format!("tcp {stream}: chunked coding")
                 });
-                sides[direction].state = State::Lost { hunting: false };
+                sides[direction].state = State::Lost;
                 self.body_ended(direction, false, context);
                 bytes.get(length..).unwrap_or_default()
             }
@@ -571,11 +587,13 @@ impl Conversation {
             context.mishap(Mishap::TcpGap, |stream| format!("tcp {stream}: {length} bytes"));
         }
         match &mut self.sides[direction].state {
-            State::Off | State::Lost { .. } => {}
+            State::Off | State::Lost | State::Hunting(_) => {}
             State::Start => {
                 self.cut_head(direction, context);
                 self.lost_responses |= !is_request;
-                self.sides[direction].state = State::Lost { hunting: !self.is_http() };
+                self.sides[direction].state =
+                    if self.is_http() { State::Lost } else { State::Hunting(u64::MAX) };
+                self.lost_requests |= is_request;
             }
             State::Body(reader) => {
                 let after = reader.gap(length);
@@ -595,7 +613,8 @@ impl Conversation {
                     State::Start
                 } else {
                     self.lost_responses |= !is_request;
-                    State::Lost { hunting: false }
+                    self.lost_requests |= is_request;
+                    State::Lost
                 };
                 self.body_ended(direction, false, context);
             }
@@ -615,7 +634,7 @@ impl Conversation {
         {
             self.message(direction, &head, section, true, context);
             // Where the body begins is not known.
-            self.sides[direction].state = State::Lost { hunting: false };
+            self.sides[direction].state = State::Lost;
             if is_request {
                 let Self { sending, pending, answer, .. } = self;
                 if let Some(body) = request_body(*sending, pending, answer) {
@@ -637,7 +656,7 @@ impl Conversation {
             State::Body(reader) => {
                 self.body_ended(direction, closed && reader.ends_with_connection(), context);
             }
-            State::Lost { .. } | State::Off => {}
+            State::Lost | State::Hunting(_) | State::Off => {}
         }
         self.sides[direction].state = State::Off;
         // A server that has closed answers no more.
