@@ -73,11 +73,13 @@ pub enum Part {
     Time,
     /// Who sent the request.
     Client,
+    /// The credentials of the request: its whole header section, or the `Authorization` field.
+    Credentials,
 }
 
 impl Part {
     /// Every part, in the order of their discriminants.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Status,
         Self::Method,
         Self::Target,
@@ -88,6 +90,7 @@ impl Part {
         Self::Reason,
         Self::Time,
         Self::Client,
+        Self::Credentials,
     ];
 }
 
@@ -104,6 +107,7 @@ impl fmt::Display for Part {
             Self::Reason => "reason field",
             Self::Time => "time",
             Self::Client => "client address",
+            Self::Credentials => "credentials",
         })
     }
 }

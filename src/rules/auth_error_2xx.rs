@@ -32,6 +32,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     statuses: Statuses::Envelopes,
     needs_any: &[Part::ResponseBody],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

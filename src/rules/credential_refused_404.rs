@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[CREDENTIALS_401, INVALID_TOKEN_401],
     statuses: Statuses::Only(&[404]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
         402, 405, 406, 409, 410, 412, 415, 417, 418, 423, 424, 428, 429, 451,
     ]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -25,6 +25,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[CREDENTIALS_401, INVALID_TOKEN_401],
     statuses: Statuses::Range(500, 599),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
     }],
     statuses: Statuses::Only(&[400, 401, 403]),
     needs_any: &[Part::ResponseHeaders],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

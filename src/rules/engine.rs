@@ -118,7 +118,7 @@ impl Engine {
         // A finding that rests on the clock asks whether the credential works after all.
         let clock_matters = self.selected.iter().any(|&at| {
             RULES.get(at).is_some_and(|rule| rule.rests_on_clock && rule.can_look_at(shows))
-        });
+        }) && shows.contains(Part::Credentials);
         if clock_matters {
             (200..300).for_each(|status| interest.ask(status, Depth::Envelope));
         }

@@ -29,7 +29,8 @@ pub(super) static RULE: Rule = Rule {
           access token expired\"`.",
     citations: &[INVALID_TOKEN_401, CREDENTIALS_401, JWT_INVALID_TOKEN],
     statuses: Statuses::Only(&[403]),
-    needs_any: &[Part::RequestHeaders],
+    needs_any: &[Part::Credentials],
+    rests_on_clock: true,
     check,
     examples: &[
         Example::Bad(

@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[INVALID_TOKEN_401, CREDENTIALS_401],
     statuses: Statuses::Only(&[403]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

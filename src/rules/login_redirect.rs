@@ -45,6 +45,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[CREDENTIALS_401],
     statuses: Statuses::Only(&[301, 302, 303, 307, 308]),
     needs_any: &[Part::ResponseHeaders],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

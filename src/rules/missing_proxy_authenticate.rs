@@ -30,6 +30,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     statuses: Statuses::Only(&[407]),
     needs_any: &[Part::ResponseHeaders],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

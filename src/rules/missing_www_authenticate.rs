@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[CHALLENGE_IN_401, WWW_AUTHENTICATE],
     statuses: Statuses::Only(&[401]),
     needs_any: &[Part::ResponseHeaders],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -27,6 +27,7 @@ pub(super) static RULE: Rule = Rule {
     }],
     statuses: Statuses::Only(&[419, 440, 498, 499, 561]),
     needs_any: &[Part::Status],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad("POST /orders HTTP/1.1\nHost: shop.example\n\nHTTP/1.1 419 Page Expired\n\n"),

@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[INADEQUATE_403],
     statuses: Statuses::Only(&[400]),
     needs_any: &[Part::ResponseBody, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -34,6 +34,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     statuses: Statuses::Only(&[401]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[TOO_MANY_429],
     statuses: Statuses::Only(&[401]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[TOO_MANY_429],
     statuses: Statuses::Only(&[403]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[INSUFFICIENT_SCOPE_403, INADEQUATE_403],
     statuses: Statuses::Only(&[401]),
     needs_any: &[Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

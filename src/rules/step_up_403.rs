@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
     }],
     statuses: Statuses::Only(&[403]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

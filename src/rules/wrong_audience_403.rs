@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
     citations: &[INVALID_TOKEN_401, JWT_INVALID_TOKEN],
     statuses: Statuses::Only(&[403]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -238,7 +238,11 @@ pub(crate) fn shows<'c>(columns: impl Iterator<Item = &'c Column>) -> Parts {
         Column::Request => parts.with(Part::Method).with(Part::Target),
         Column::Method => parts.with(Part::Method),
         Column::Target | Column::Path => parts.with(Part::Target),
-        Column::RequestHeader(_) | Column::RequestHeaders => parts.with(Part::RequestHeaders),
+        Column::RequestHeaders => parts.with(Part::RequestHeaders).with(Part::Credentials),
+        Column::RequestHeader(name) if name.eq_ignore_ascii_case("authorization") => {
+            parts.with(Part::RequestHeaders).with(Part::Credentials)
+        }
+        Column::RequestHeader(_) => parts.with(Part::RequestHeaders),
         Column::ResponseHeader(_) | Column::UpstreamHeader(_) | Column::ResponseHeaders => {
             parts.with(Part::ResponseHeaders)
         }
