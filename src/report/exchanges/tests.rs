@@ -219,6 +219,67 @@ fn rows_become_tables() {
     }
 }
 
+#[test]
+fn no_secret_is_in_any_output() {
+    const SECRET: &str = "s3cr3tV4lue9XyZ0123456789abcdef";
+    let value = |text: &str| text.replace("SECRET", SECRET).into_bytes();
+    let (authorization, cookie) = (value("Bearer SECRET"), value("session=SECRET; theme=dark"));
+    let set_cookie = value("session=SECRET; Path=/");
+    let request_fields = [
+        Field { name: b"Authorization", value: &authorization },
+        Field { name: b"Cookie", value: &cookie },
+    ];
+    let response_fields = [
+        Field { name: b"Content-Type", value: b"application/json" },
+        Field { name: b"Set-Cookie", value: &set_cookie },
+    ];
+    let bodies = [
+        value("{\"access_token\":\"SECRET\"}"),
+        // Latin-1, so not UTF-8.
+        [b"{\"name\":\"caf\xe9\",".as_slice(), &value("\"access_token\":\"SECRET\"}")].concat(),
+    ];
+    for body in bodies {
+        let mut exchange = captured();
+        if let Some(request) = &mut exchange.request {
+            request.target = Some(Cow::Owned(value("/v1/me?access_token=SECRET")));
+            request.headers = Headers::complete(&request_fields);
+        }
+        if let Some(response) = &mut exchange.response {
+            response.headers = Headers::complete(&response_fields);
+            response.body = Known::Present(Body { bytes: Cow::Owned(body), complete: true });
+        }
+        let exchanges = std::slice::from_ref(&exchange);
+        let row = ExchangeRow::new(&Arc::from("a"), &exchange, None, None, &redactor());
+        for text in [
+            write(by_name("ndjson").expect("known"), exchanges),
+            write(by_name("har").expect("known"), exchanges),
+            format!("{row:?}"),
+        ] {
+            assert!(!text.contains(SECRET), "{text}");
+            // Base64 would carry it through.
+            assert!(!text.contains("\"base64\""), "{text}");
+        }
+    }
+}
+
+/// How fast records are written: `cargo test --release -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+#[expect(clippy::print_stderr, reason = "prints what it measured")]
+fn two_hundred_thousand_records() {
+    let Writing::Records(records) = &by_name("ndjson").expect("known").writing else { return };
+    let (exchange, redactor) = (captured(), redactor());
+    let start = std::time::Instant::now();
+    let (mut out, mut bytes) = (Vec::new(), 0);
+    for _ in 0..200_000 {
+        out.clear();
+        (records.head)(&mut out, "a.pcap", &exchange.place);
+        (records.tail)(&mut out, &exchange, &redactor);
+        bytes += out.len();
+    }
+    eprintln!("{:?} for {} MB", start.elapsed(), bytes >> 20);
+}
+
 proptest::proptest! {
     #[test]
     fn any_bytes_make_one_line_of_json(
