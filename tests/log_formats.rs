@@ -1,5 +1,7 @@
 //! Access logs through the public door: users' own patterns, and what detection makes of files.
 
+use std::fmt::Write as _;
+
 use authlint::format::lines::LineFormat;
 use authlint::format::log::{Detection, compile, detect};
 use authlint::model::{Exchange, Interest, Knowledge, Known, Outlet, Reading, Timestamp};
@@ -131,7 +133,7 @@ fn says_where_a_pattern_is_wrong() {
 fn half_a_log_of_rubbish_is_still_a_log() {
     let mut text = String::new();
     for n in 10..50 {
-        text += &format!("192.0.2.{n} - - [01/Mar/2026:10:00:{n} +0000] ");
+        let _ = write!(text, "192.0.2.{n} - - [01/Mar/2026:10:00:{n} +0000] ");
         text += "\"GET / HTTP/1.1\" 403 9 \"-\" \"curl\"\n\u{0}\u{1}\u{2} kernel: oops, and then some\n";
     }
     let detection = detect(text.as_bytes());

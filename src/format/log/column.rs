@@ -54,6 +54,8 @@ pub(crate) enum Column {
     ResponseHeaders,
     /// `http` or `https`.
     Scheme,
+    /// Something only a TLS connection has: where it has a value the scheme is `https`.
+    Tls,
     /// Host, perhaps with port, of the target URI.
     Authority,
     /// A configured server name: the authority where no other column names it.
@@ -122,6 +124,7 @@ impl Column {
             Self::RequestHeaders => "request headers",
             Self::ResponseHeaders => "response headers",
             Self::Scheme => "scheme",
+            Self::Tls => "tls",
             Self::Authority => "host",
             Self::ServerName => "server name",
             Self::Port => "port",

@@ -120,6 +120,7 @@ impl<'a> Row<'a> {
             Column::Protocol => keep(&mut self.version, || value::version(&cell.decoded())),
             Column::BodyBytes => keep(&mut self.body_bytes, || value::number(cell.raw)),
             Column::Scheme => keep(&mut self.scheme, || value::scheme(cell.raw)),
+            Column::Tls if !cell.raw.is_empty() => keep(&mut self.scheme, || Some("https")),
             Column::Authority => keep(&mut self.authority, || value::non_empty(cell.decoded())),
             Column::ServerName => {
                 keep(&mut self.server_name, || value::server_name(cell.decoded()));
@@ -137,7 +138,11 @@ impl<'a> Row<'a> {
                     self.reason.push((name, value::text(words)));
                 }
             }
-            Column::Ignored | Column::Ident | Column::Status | Column::UpstreamHeader(_) => {}
+            Column::Ignored
+            | Column::Ident
+            | Column::Status
+            | Column::Tls
+            | Column::UpstreamHeader(_) => {}
         }
     }
 
@@ -255,6 +260,7 @@ pub(crate) fn shows<'c>(columns: impl Iterator<Item = &'c Column>) -> Parts {
         | Column::Status
         | Column::BodyBytes
         | Column::Scheme
+        | Column::Tls
         | Column::Authority
         | Column::ServerName
         | Column::Port

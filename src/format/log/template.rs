@@ -270,7 +270,13 @@ impl Template {
         let start = after(line, at, &next.before)?;
         let rest = line.get(start..)?;
         let length = match &next.extent {
-            Extent::Time(shape) => shape.length(rest)?,
+            Extent::Time(shape) => {
+                let length = shape.length(rest)?;
+                // A user may call himself `x [01/Mar/2026:10:00:00 +0000]`.
+                let literal = self.steps.get(index + 2).map_or(&self.tail, |step| &step.before);
+                after(rest, length, literal)?;
+                length
+            }
             Extent::Status => status_length(rest)?,
             _ => return Some(Begin::After(start)),
         };

@@ -26,6 +26,13 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             columns: &[("client", "proxy.example"), ("user", "ada lovelace"), ("status", "408")],
         },
         Example {
+            line: r#"192.0.2.7 - x [01/Jan/2000:00:00:00 +0000] y [01/Mar/2026:11:00:00 +0100] "GET / HTTP/1.1" 401 5"#,
+            columns: &[
+                ("user", "x [01/Jan/2000:00:00:00 +0000] y"),
+                ("time", "2026-03-01T10:00:00Z"),
+            ],
+        },
+        Example {
             line: r#"app.example 192.0.2.7 - - [01/Mar/2026:11:00:00 +0100] "GET / HTTP/1.1" 200 5"#,
             columns: &[],
         },

@@ -164,6 +164,7 @@ fn variable(name: &str) -> Column {
         "content_type" => Column::request_header("content-type"),
         "content_length" => Column::request_header("content-length"),
         "scheme" => Column::Scheme,
+        "https" | "ssl_protocol" | "ssl_cipher" => Column::Tls,
         "host" => Column::Authority,
         "server_name" => Column::ServerName,
         "server_port" => Column::Port,
