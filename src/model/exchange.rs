@@ -231,6 +231,10 @@ impl<'a> Exchange<'a> {
         if let Some((_, authority, _)) = request.target.as_deref().and_then(split_absolute) {
             return Some(Cow::Borrowed(authority));
         }
+        if request.method.as_deref() == Some(b"CONNECT") {
+            // Authority form: the target is the authority (RFC 9112 section 3.2.3).
+            return request.target.as_deref().map(Cow::Borrowed);
+        }
         if let Some(authority) = &request.authority {
             return Some(Cow::Borrowed(authority));
         }
@@ -242,9 +246,14 @@ impl<'a> Exchange<'a> {
         self.authority().map(|authority| host_of(&authority))
     }
 
-    /// Path and query of the target, without scheme and authority.
+    /// Path and query of the target, without scheme and authority; `None` for a target that has no
+    /// path (`CONNECT`, or junk).
     pub fn path_and_query(&self) -> Option<&[u8]> {
-        let target = self.request.as_ref()?.target.as_deref()?;
+        let request = self.request.as_ref()?;
+        let target = request.target.as_deref()?;
+        if request.method.as_deref() == Some(b"CONNECT") {
+            return None;
+        }
         Some(match split_absolute(target) {
             Some((_, _, rest)) if rest.is_empty() => b"/",
             Some((_, _, rest)) => rest,
