@@ -138,6 +138,13 @@ impl<'a> Content<'a> {
         let left_out = Decoded { bytes: size, ..Decoded::default() };
         let limit = match depth {
             Depth::Whole => limits::BODY,
+            // Too long by its declared size, and nothing speaks against that: not worth unescaping.
+            Depth::Envelope
+                if size.is_some_and(|size| size > limits::ENVELOPE as u64)
+                    && text.raw_len() > limits::ENVELOPE =>
+            {
+                return left_out;
+            }
             Depth::Envelope if envelope => limits::ENVELOPE,
             Depth::Envelope | Depth::Count => return left_out,
         };

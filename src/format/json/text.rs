@@ -69,6 +69,11 @@ impl<'a> Text<'a> {
         self.raw.is_empty()
     }
 
+    /// Bytes in the input, escapes included: at least as many as the text has.
+    pub(in crate::format) const fn raw_len(self) -> usize {
+        self.raw.len()
+    }
+
     /// Whether it starts with `prefix`, whitespace aside, and without an escape in that.
     pub(in crate::format) fn starts_with(self, prefix: &[u8]) -> bool {
         self.raw.trim_ascii_start().starts_with(prefix)
