@@ -213,7 +213,7 @@ impl Windows {
             FaultKind::CutOff if self.scanner.in_element() => SourceError::new(
                 "the HAR file ends in the middle of an entry",
             )
-            .advise("it was cut off while it was written or copied; the entries before were read"),
+            .advise("the file was cut off, or a quote or bracket in that entry is wrong; the entries before it were read"),
             FaultKind::CutOff => SourceError::new("the HAR file ends before its JSON is complete")
                 .advise("it was cut off while it was written or copied"),
             FaultKind::NotAnObject => SourceError::new("not a HAR file: no JSON object")
