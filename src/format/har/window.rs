@@ -210,10 +210,12 @@ impl Windows {
         let place =
             if entry == 0 { format!("byte {byte}") } else { format!("byte {byte}, entry {entry}") };
         let error = match fault.kind {
-            FaultKind::CutOff if self.scanner.in_element() => SourceError::new(
-                "the HAR file ends in the middle of an entry",
-            )
-            .advise("the file was cut off, or a quote or bracket in that entry is wrong; the entries before it were read"),
+            FaultKind::CutOff if self.scanner.in_element() => {
+                SourceError::new("the HAR file ends in the middle of an entry").advise(
+                    "the file was cut off, or a quote or bracket in that entry is wrong; \
+                 the entries before it were read",
+                )
+            }
             FaultKind::CutOff => SourceError::new("the HAR file ends before its JSON is complete")
                 .advise("it was cut off while it was written or copied"),
             FaultKind::NotAnObject => SourceError::new("not a HAR file: no JSON object")
