@@ -73,7 +73,9 @@ fn is_log(cursor: &mut Cursor<'_>) -> bool {
         let fits = match key.as_ref() {
             b"entries" | b"pages" => cursor.peek() == Some(b'['),
             b"creator" | b"browser" => cursor.peek() == Some(b'{'),
-            b"version" => cursor.clone().words().is_ok_and(|v| v.is_some_and(|v| v.starts_with(b"1."))),
+            b"version" => {
+                cursor.clone().words().is_ok_and(|v| v.is_some_and(|v| v.starts_with(b"1.")))
+            }
             _ => false,
         };
         if fits {

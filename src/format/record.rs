@@ -1,13 +1,16 @@
 //! The exchange record of the contracts: one JSON object a line, as `authlint extract` writes it
 //! and any other tool may.
 
+mod member;
+mod message;
 mod read;
 
 use super::json::{self, Cursor, Malformed};
 use super::lines::LineFormat;
 use crate::model::{Depth, Mishap, Outlet, Parts};
 
-use read::{Misfit, Record};
+use member::Misfit;
+use read::Record;
 
 /// Reads exchange records.
 #[derive(Clone, Copy, Debug, Default)]

@@ -110,7 +110,7 @@ impl<'t> Transcript<'t> {
     pub fn exchange(&self) -> Exchange<'_> {
         let directives = &self.directives;
         let mut exchange = Exchange::at(1, Locator::Line);
-        exchange.time = directives.time.unwrap_or(Some(DEFAULT_TIME));
+        exchange.time = directives.time();
         exchange.duration_us = directives.duration_us;
         exchange.client = directives.client.map(peer);
         exchange.server = directives.server.map(peer);

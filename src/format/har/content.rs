@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 
-use super::headers::{HeaderList, read_pairs};
+use super::headers::{HeaderList, Pair, read_pairs};
 use crate::format::json::{Cursor, Malformed, Text};
 use crate::model::{Body, Depth, Known, limits};
 
@@ -33,7 +33,7 @@ pub(super) struct Content<'a> {
     /// Length on the wire (`bodySize`).
     pub(super) wire_size: Option<u64>,
     /// Fields of a form, where the exporter took it apart.
-    params: Vec<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
+    params: Vec<Pair<'a>>,
     /// The entry has such an object.
     recorded: bool,
 }
@@ -117,7 +117,8 @@ impl<'a> Content<'a> {
         }
         let none = self.wire_size == Some(0)
             || !self.recorded && self.wire_size.is_none() && matches!(method, b"GET" | b"HEAD");
-        let announced = headers.content_length().unwrap_or(0) > 0 || headers.has("transfer-encoding");
+        let announced =
+            headers.content_length().unwrap_or(0) > 0 || headers.has("transfer-encoding");
         let nothing = none && !announced && self.params.is_empty();
         Decoded {
             body: if nothing { Known::Absent } else { Known::Unknown },
@@ -127,10 +128,23 @@ impl<'a> Content<'a> {
     }
 
     /// Unescapes and decodes as much as `depth` wants. `size` is what the text should come to.
-    fn decode(&self, text: Text<'a>, size: Option<u64>, depth: Depth, envelope: bool) -> Decoded<'a> {
+    fn decode(
+        &self,
+        text: Text<'a>,
+        size: Option<u64>,
+        depth: Depth,
+        envelope: bool,
+    ) -> Decoded<'a> {
         let left_out = Decoded { bytes: size, ..Decoded::default() };
         let limit = match depth {
             Depth::Whole => limits::BODY,
+            // Too long by its declared size, and nothing speaks against that: not worth unescaping.
+            Depth::Envelope
+                if size.is_some_and(|size| size > limits::ENVELOPE as u64)
+                    && text.raw_len() > limits::ENVELOPE =>
+            {
+                return left_out;
+            }
             Depth::Envelope if envelope => limits::ENVELOPE,
             Depth::Envelope | Depth::Count => return left_out,
         };
@@ -192,7 +206,7 @@ fn decode_base64(coded: &[u8]) -> Option<Vec<u8>> {
 
 /// `application/x-www-form-urlencoded` (WHATWG URL section 5.2). Some exporters give names and
 /// values decoded, some do not: a `%` before two hex digits stays.
-fn form(params: &[(Cow<'_, [u8]>, Cow<'_, [u8]>)]) -> Vec<u8> {
+fn form(params: &[Pair<'_>]) -> Vec<u8> {
     let mut form = Vec::new();
     for (name, value) in params {
         if !form.is_empty() {

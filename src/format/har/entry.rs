@@ -5,11 +5,9 @@ use std::fmt;
 
 use super::content::{Content, read_size};
 use super::exporter::Exporter;
-use super::headers::{HeaderList, Origin, read_pairs};
+use super::headers::{HeaderList, Origin, Pair, read_pairs};
 use crate::format::json::{self, Cursor, Malformed};
-use crate::model::{
-    Depth, Exchange, Locator, Mishap, Outlet, Peer, Request, Response, Timestamp,
-};
+use crate::model::{Depth, Exchange, Locator, Mishap, Outlet, Peer, Request, Response, Timestamp};
 
 /// Why an entry is of no use. If an object repeats a member, the last one counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +18,7 @@ enum Broken {
 }
 
 /// Reads the entry in `text` and hands it out.
-pub(super) fn read(text: &[u8], ordinal: u64, exporter: &Exporter, outlet: &mut Outlet<'_>) {
+pub(super) fn read(text: &[u8], ordinal: u64, exporter: Exporter, outlet: &mut Outlet<'_>) {
     if let Err(broken) = try_read(text, ordinal, exporter, outlet) {
         outlet.mishap(Mishap::EntryBroken, ordinal, || broken.to_string());
     }
@@ -29,7 +27,7 @@ pub(super) fn read(text: &[u8], ordinal: u64, exporter: &Exporter, outlet: &mut 
 fn try_read(
     text: &[u8],
     ordinal: u64,
-    exporter: &Exporter,
+    exporter: Exporter,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), Broken> {
     let depth = match status_of(text)? {
@@ -123,9 +121,9 @@ struct Message<'a> {
     method: Option<Cow<'a, [u8]>>,
     url: Option<Cow<'a, [u8]>>,
     status: Option<u16>,
-    version: Option<Cow<'a, str>>,
+    version: Option<Cow<'static, str>>,
     headers: HeaderList<'a>,
-    cookies: Vec<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
+    cookies: Vec<Pair<'a>>,
     content: Content<'a>,
     cached: bool,
 }
@@ -150,12 +148,13 @@ impl<'a> Entry<'a> {
         Ok(entry)
     }
 
-    fn deliver(mut self, ordinal: u64, exporter: &Exporter, depth: Depth, outlet: &mut Outlet<'_>) {
+    fn deliver(mut self, ordinal: u64, exporter: Exporter, depth: Depth, outlet: &mut Outlet<'_>) {
         self.request.headers.add_cookies(&self.request.cookies);
         self.response.headers.add_set_cookies(&self.response.cookies);
         for message in [&self.request, &self.response] {
             if message.headers.too_large {
-                outlet.mishap(Mishap::HeaderTooLarge, ordinal, || "some fields left out".to_owned());
+                outlet
+                    .mishap(Mishap::HeaderTooLarge, ordinal, || "some fields left out".to_owned());
             }
         }
         let version = self.response.version.take().or_else(|| self.request.version.take());
@@ -174,8 +173,7 @@ impl<'a> Entry<'a> {
         exchange.server = peer(self.server.as_deref());
         exchange.version = version;
 
-        let request_fields =
-            if origin.cached { Vec::new() } else { request.headers.fields() };
+        let request_fields = if origin.cached { Vec::new() } else { request.headers.fields() };
         let content = request.content.of_request(method, &request.headers, depth);
         exchange.request = Some(Request {
             method: request.method.as_deref().map(Cow::Borrowed),
@@ -227,7 +225,7 @@ impl<'a> Message<'a> {
                 b"method" => message.method = cursor.words()?.filter(|m| !m.is_empty()),
                 b"url" => message.url = cursor.words()?.filter(|url| !url.is_empty()),
                 b"status" => message.status = read_status(cursor)?,
-                b"httpVersion" => message.version = cursor.text()?.and_then(|v| version(v.text())),
+                b"httpVersion" => message.version = cursor.text()?.and_then(|v| version(&v.text())),
                 b"headers" => message.headers.read(cursor)?,
                 b"cookies" => message.cookies = read_pairs(cursor)?,
                 b"content" | b"postData" => message.content.read(cursor)?,
@@ -273,8 +271,8 @@ fn micros(ms: f64) -> i64 {
 }
 
 /// `1.1`, `2`, `3` out of `HTTP/1.1`, `h2`, `http/2.0`, `h3-29` and the like. Words that are no
-/// protocol (`unknown`, what WebPagetest cuts out of the wrong line) are dropped.
-fn version(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+/// protocol (`unknown`, what `WebPagetest` cuts out of the wrong line) are dropped.
+fn version(text: &str) -> Option<Cow<'static, str>> {
     let lower = text.trim().to_ascii_lowercase();
     let number = lower.strip_prefix("http/").or_else(|| lower.strip_prefix('h')).unwrap_or(&lower);
     match number {

@@ -18,8 +18,8 @@ const REACH: usize = 32 << 10;
 /// The file's exporter, as far as it is known when an entry is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Exporter {
-    /// It may have sanitised, and whether the file shows a credential field anywhere.
-    sanitises: Option<Option<bool>>,
+    /// It may have removed credentials.
+    sanitises: bool,
     /// It is built on Chrome's network events.
     chromium: bool,
 }
@@ -30,24 +30,21 @@ impl Exporter {
     pub(super) fn new(creator: Option<&str>, credentials_seen: Option<bool>) -> Self {
         let is = |names: &[&str]| creator.is_none_or(|c| names.iter().any(|name| c.contains(name)));
         Self {
-            sanitises: is(&["WebInspector"]).then_some(credentials_seen),
+            sanitises: credentials_seen != Some(true) && is(&["WebInspector"]),
             chromium: is(&["WebInspector", "chrome-har", "Chrome", "Browsertime", "Puppeteer"]),
         }
     }
 
-    /// Whether credentials may have been removed from an entry. If nothing is known of the whole
-    /// file, an entry that shows a credential field proves that this one was not sanitised.
-    pub(super) fn withholds(&self, entry_shows_credentials: bool) -> bool {
-        match self.sanitises {
-            None => false,
-            Some(seen) => !seen.unwrap_or(entry_shows_credentials) && !entry_shows_credentials,
-        }
+    /// Whether credentials may have been removed from an entry. One that shows a credential field
+    /// was not sanitised, even if nothing is known of the whole file.
+    pub(super) fn withholds(self, entry_shows_credentials: bool) -> bool {
+        self.sanitises && !entry_shows_credentials
     }
 
     /// Whether its request lists lack `Host` and `:authority` and are complete nevertheless:
     /// proxies do that with HTTP/2 and HTTP/3, where the pseudo-header fields are kept apart.
     /// Chrome's lists without them are its "provisional headers", which were never sent.
-    pub(super) fn omits_host(&self, version: Option<&str>) -> bool {
+    pub(super) fn omits_host(self, version: Option<&str>) -> bool {
         !self.chromium && matches!(version, Some("2" | "3"))
     }
 }

@@ -11,10 +11,13 @@ const WITHHELD_IN_REQUESTS: &[&str] = &["authorization", "cookie", "proxy-author
 /// What a sanitised export lacks in responses.
 const WITHHELD_IN_RESPONSES: &[&str] = &["set-cookie"];
 
+/// A name and a value.
+pub(super) type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
+
 /// The header section of one message.
 #[derive(Debug, Default)]
 pub(super) struct HeaderList<'a> {
-    lines: Vec<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
+    lines: Vec<Pair<'a>>,
     /// A list was there and had members.
     recorded: bool,
     /// HTTP/2 pseudo-header fields were among them, so they are those of the wire.
@@ -141,7 +144,8 @@ impl<'a> HeaderList<'a> {
 
     /// The first value of a field.
     pub(super) fn first(&self, name: &str) -> Option<&[u8]> {
-        let named = |(n, _): &&(Cow<'_, [u8]>, _)| n.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
+        let named =
+            |(n, _): &&(Cow<'_, [u8]>, _)| n.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
         self.lines.iter().find(named).map(|(_, value)| value.trim_ascii())
     }
 
@@ -151,7 +155,7 @@ impl<'a> HeaderList<'a> {
     }
 
     /// Makes the request's cookies seen that the exporter lists apart and nowhere else.
-    pub(super) fn add_cookies(&mut self, cookies: &[(Cow<'a, [u8]>, Cow<'a, [u8]>)]) {
+    pub(super) fn add_cookies(&mut self, cookies: &[Pair<'a>]) {
         if !cookies.is_empty() && !self.has("cookie") {
             let pairs: Vec<_> = cookies.iter().map(|(name, value)| pair(name, value)).collect();
             self.push_line(Cow::Borrowed(b"Cookie"), Cow::Owned(pairs.join(b"; ".as_slice())));
@@ -159,7 +163,7 @@ impl<'a> HeaderList<'a> {
     }
 
     /// The same for the cookies that the response sets.
-    pub(super) fn add_set_cookies(&mut self, cookies: &[(Cow<'a, [u8]>, Cow<'a, [u8]>)]) {
+    pub(super) fn add_set_cookies(&mut self, cookies: &[Pair<'a>]) {
         if !self.has("set-cookie") {
             for (name, value) in cookies {
                 self.push_line(Cow::Borrowed(b"Set-Cookie"), Cow::Owned(pair(name, value)));
@@ -213,9 +217,7 @@ impl<'a> HeaderList<'a> {
 }
 
 /// Reads `cookies` or `params`: a list of objects with name and value.
-pub(super) fn read_pairs<'a>(
-    cursor: &mut Cursor<'a>,
-) -> Result<Vec<(Cow<'a, [u8]>, Cow<'a, [u8]>)>, Malformed> {
+pub(super) fn read_pairs<'a>(cursor: &mut Cursor<'a>) -> Result<Vec<Pair<'a>>, Malformed> {
     let mut pairs = Vec::new();
     if cursor.enter_list()? {
         while cursor.item()? {
@@ -229,9 +231,7 @@ pub(super) fn read_pairs<'a>(
 }
 
 /// Reads an object with `name` and `value`; `None` for anything without a name.
-fn read_pair<'a>(
-    cursor: &mut Cursor<'a>,
-) -> Result<Option<(Cow<'a, [u8]>, Cow<'a, [u8]>)>, Malformed> {
+fn read_pair<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Pair<'a>>, Malformed> {
     if !cursor.enter_object()? {
         return Ok(None);
     }

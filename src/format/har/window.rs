@@ -126,9 +126,10 @@ impl Windows {
     /// Scans what was read. `false` when the file ends here, well or not.
     fn scan(&mut self) -> bool {
         let text = self.buffer.get(..self.filled).unwrap_or_default();
-        let scanned = self.scanner.scan(text, self.at).and_then(|at| {
-            if self.ended { self.scanner.finish(at).map(|()| at) } else { Ok(at) }
-        });
+        let scanned = self
+            .scanner
+            .scan(text, self.at)
+            .and_then(|at| if self.ended { self.scanner.finish(at).map(|()| at) } else { Ok(at) });
         match scanned {
             Ok(at) => {
                 self.at = at;
@@ -206,11 +207,13 @@ impl Windows {
     fn explain(&self, fault: Fault) -> SourceError {
         let byte = self.base + fault.at as u64;
         let entry = self.scanner.begun;
-        let place = if entry == 0 { format!("byte {byte}") } else { format!("byte {byte}, entry {entry}") };
+        let place =
+            if entry == 0 { format!("byte {byte}") } else { format!("byte {byte}, entry {entry}") };
         let error = match fault.kind {
             FaultKind::CutOff if self.scanner.in_element() => {
                 SourceError::new("the HAR file ends in the middle of an entry").advise(
-                    "it was cut off while it was written or copied; the entries before were read",
+                    "the file was cut off, or a quote or bracket in that entry is wrong; \
+                 the entries before it were read",
                 )
             }
             FaultKind::CutOff => SourceError::new("the HAR file ends before its JSON is complete")
@@ -278,7 +281,7 @@ impl Wave for Entries {
             let ordinal = self.first + at as u64;
             let text = self.buffer.get(extent.start as usize..extent.end as usize);
             match text.filter(|text| !text.is_empty()) {
-                Some(text) => entry::read(text, ordinal, &self.exporter, outlet),
+                Some(text) => entry::read(text, ordinal, self.exporter, outlet),
                 None => outlet.mishap(Mishap::EntryTooLarge, ordinal, || {
                     format!("more than {} MiB", limits::ENTRY >> 20)
                 }),

@@ -65,7 +65,9 @@ mod tests {
 
     #[test]
     fn takes_json_and_what_python_adds() {
-        for text in ["{}", r#"{"a":[1,-2.5e3,true,null,"\u00e9"],"b":{}}"#, "[NaN,-Infinity]", " 1 "] {
+        for text in
+            ["{}", r#"{"a":[1,-2.5e3,true,null,"\u00e9"],"b":{}}"#, "[NaN,-Infinity]", " 1 "]
+        {
             assert_eq!(check(text.as_bytes()), Ok(()), "{text}");
         }
         assert_eq!(check(&[b"[".repeat(10_000), b"]".repeat(10_000)].concat()), Ok(()));
@@ -73,9 +75,19 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_json() {
-        for text in
-            ["", "{", "[1,]", r#"{"a":1,}"#, r#"{"a"}"#, "[1 2]", r#"["\x"]"#, "[-]", "{]", "1 2", "[tru]"]
-        {
+        for text in [
+            "",
+            "{",
+            "[1,]",
+            r#"{"a":1,}"#,
+            r#"{"a"}"#,
+            "[1 2]",
+            r#"["\x"]"#,
+            "[-]",
+            "{]",
+            "1 2",
+            "[tru]",
+        ] {
             assert!(check(text.as_bytes()).is_err(), "{text}");
         }
     }

@@ -120,7 +120,8 @@ impl<'a> Cursor<'a> {
     pub(in crate::format) fn number(&mut self) -> Result<Option<f64>, Malformed> {
         let value = self.skip()?;
         let digits = value.strip_prefix(b"\"").and_then(|v| v.strip_suffix(b"\""));
-        let number = str::from_utf8(digits.unwrap_or(value)).ok().and_then(|n| n.trim().parse().ok());
+        let number =
+            str::from_utf8(digits.unwrap_or(value)).ok().and_then(|n| n.trim().parse().ok());
         Ok(number.filter(|n: &f64| n.is_finite()))
     }
 

@@ -36,7 +36,8 @@ impl<'a> Text<'a> {
         let mut rest = self.raw;
         while text.len() <= limit && !rest.is_empty() {
             // One byte more than there is room for: enough to see that it does not fit.
-            let room = rest.get(..limit.saturating_sub(text.len()).saturating_add(1)).unwrap_or(rest);
+            let room =
+                rest.get(..limit.saturating_sub(text.len()).saturating_add(1)).unwrap_or(rest);
             let run = memchr(b'\\', room).unwrap_or(room.len());
             let (plain, after) = rest.split_at(run);
             text.extend_from_slice(plain);
@@ -66,6 +67,11 @@ impl<'a> Text<'a> {
     /// Whether nothing stands between the quotes.
     pub(in crate::format) const fn is_empty(self) -> bool {
         self.raw.is_empty()
+    }
+
+    /// Bytes in the input, escapes included: at least as many as the text has.
+    pub(in crate::format) const fn raw_len(self) -> usize {
+        self.raw.len()
     }
 
     /// Whether it starts with `prefix`, whitespace aside, and without an escape in that.

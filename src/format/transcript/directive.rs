@@ -3,13 +3,15 @@
 
 use std::borrow::Cow;
 
+use super::DEFAULT_TIME;
 use crate::model::{Field, Headers, Knowledge, LogRecord, Timestamp};
 
 /// All directives of a transcript.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Directives<'t> {
     /// `time RFC3339` or `time unknown`.
-    pub(super) time: Option<Option<Timestamp>>,
+    time: Option<Timestamp>,
+    time_unknown: bool,
     /// `duration MILLISECONDS`
     pub(super) duration_us: Option<i64>,
     /// `client ADDRESS`
@@ -54,10 +56,10 @@ impl<'t> Directives<'t> {
         let (name, rest) = directive.split_once(' ').unwrap_or((directive, ""));
         let rest = rest.trim();
         match name {
-            "time" if rest == "unknown" => self.time = Some(None),
+            "time" if rest == "unknown" => self.time_unknown = true,
             "time" => {
                 let time = Timestamp::parse_rfc3339(rest).ok_or("a time that is not RFC 3339")?;
-                self.time = Some(Some(time));
+                self.time = Some(time);
             }
             "duration" => {
                 let ms: f64 = rest.parse().map_err(|_| "a duration that is no number")?;
@@ -103,6 +105,11 @@ impl<'t> Directives<'t> {
             rest = after.trim_start();
         }
         Ok(())
+    }
+
+    /// When the exchange happened: as the transcript says, else at the default time.
+    pub(super) fn time(&self) -> Option<Timestamp> {
+        (!self.time_unknown).then(|| self.time.unwrap_or(DEFAULT_TIME))
     }
 
     /// The log record, if a directive speaks of a log.

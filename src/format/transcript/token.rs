@@ -50,7 +50,7 @@ fn seconds(text: &str) -> i64 {
     for line in text.lines().filter_map(|line| line.strip_prefix("#!")) {
         let _ = directives.read(line.trim());
     }
-    directives.time.flatten().unwrap_or(DEFAULT_TIME).seconds()
+    directives.time().unwrap_or(DEFAULT_TIME).seconds()
 }
 
 fn token(members: &str, now: i64) -> Result<String, &'static str> {
