@@ -67,7 +67,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
         Fault::IllegalBytes => {
             Some("WWW-Authenticate holds bytes that no field value may hold".to_owned())
         }
-        Fault::Empty | Fault::MissingComma | Fault::DuplicateParam(_) => None,
+        Fault::Empty | Fault::MissingComma | Fault::DuplicateParam(_) | Fault::TooMany => None,
     });
     Ok(evidence.map(|evidence| Note::new(Confidence::Proven, evidence)))
 }
