@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod detect;
 pub mod har;
+mod json;
 pub mod lines;
 pub mod log;
 pub mod record;
