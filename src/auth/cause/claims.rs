@@ -38,7 +38,7 @@ pub(super) fn of(
             _ => return None,
         },
         Noun::Access => match predicate {
-            P::Insufficient => Cause::InsufficientPermission,
+            P::Insufficient | P::Missing => Cause::InsufficientPermission,
             _ => return None,
         },
         Noun::Authorization => match predicate {

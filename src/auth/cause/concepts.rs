@@ -13,13 +13,19 @@ pub(super) enum Concept {
     Mark(Mark),
 }
 
-/// What a message is about.
+/// What a message is about. In a compound the greater noun decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Noun {
     /// Anything else that can be invalid or expire. Takes a predicate away from farther nouns.
     Other,
     /// A property of a token that makes the whole not about authentication: "token name".
     Attribute,
+    /// "access", which permits only when it is lacking.
+    Access,
+    /// "admin", "owner", "role".
+    Role,
+    /// A user account, a membership.
+    Account,
     /// Only some predicates make a bare "key" a credential.
     Key,
     /// Bare "authorization": the header field, or the right to do something.
@@ -50,12 +56,6 @@ pub(super) enum Noun {
     Scope,
     /// "permission", "privilege", "rights".
     Permission,
-    /// "access", which permits only when it is lacking.
-    Access,
-    /// "admin", "owner", "role".
-    Role,
-    /// A user account, a membership.
-    Account,
     /// A subscription, licence, plan, trial, card, domain.
     Licence,
     /// A certificate.

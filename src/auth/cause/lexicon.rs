@@ -109,6 +109,15 @@ mod tests {
                 assert_eq!(Folded::new(phrase, 100).text, phrase, "write it as it is folded");
             }
         }
+        let mut all: Vec<_> = [nouns::TABLE, predicates::TABLE, wholes::TABLE]
+            .into_iter()
+            .flatten()
+            .flat_map(|(concept, phrases)| phrases.split('|').map(|p| (p.trim(), *concept)))
+            .filter(|(phrase, _)| !phrase.is_empty())
+            .collect();
+        all.sort_by_key(|(phrase, _)| *phrase);
+        let twice: Vec<_> = all.windows(2).filter(|w| w[0].0 == w[1].0).collect();
+        assert!(twice.is_empty(), "{twice:?}");
         assert!(LEXICON.entries.len() > 500);
     }
 

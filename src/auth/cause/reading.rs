@@ -66,7 +66,7 @@ pub(super) fn read(original: &str) -> Option<Reading> {
     let folded = Folded::new(original, TEXT);
     let text = folded.text.as_str();
     let hits = lexicon::concepts(text);
-    if hits.is_empty() {
+    if hits.is_empty() || is_unknown_route(text) {
         return None;
     }
     let mut claims = Vec::new();
@@ -86,6 +86,12 @@ pub(super) fn read(original: &str) -> Option<Reading> {
         as_parameter,
         malformed: claim.malformed,
     })
+}
+
+/// API Gateway says "Missing Authentication Token" for a route that does not exist, too.
+fn is_unknown_route(text: &str) -> bool {
+    text.strip_prefix("missing authentication token")
+        .is_some_and(|rest| matches!(rest.trim_matches(['.', ' ']), "" | "exception"))
 }
 
 /// Groups hits by sentence.
@@ -158,7 +164,8 @@ impl Sentence<'_> {
             }
             match hit.concept {
                 Concept::Predicate(predicate, side) if !self.is_denied(index, hit) => {
-                    claims.extend(self.bind(hit, predicate, side));
+                    let claim = self.bind(hit, predicate, side);
+                    claims.extend(claim.or_else(|| self.fails_to_authenticate(hit)));
                 }
                 Concept::Whole(whole) => claims.extend(self.whole(hit, whole)),
                 Concept::Mark(Mark::NotAuthorizedTo) if !self.restates_unauthorized(hit) => {
@@ -207,7 +214,9 @@ impl Sentence<'_> {
                 (None, None) => return None,
                 (Some((phrase, _)), None) | (None, Some((phrase, _))) => phrase,
                 // "token is missing the scope": what is missing follows.
-                (Some(_), Some((object, gap))) if predicate == Predicate::Missing && gap <= 14 => {
+                (Some(_), Some((object, gap)))
+                    if predicate == Predicate::Missing && gap <= 14 && object.noun != Noun::Other =>
+                {
                     object
                 }
                 (Some((subject, _)), Some(_)) if self.follows_copula(hit) => subject,
@@ -220,6 +229,13 @@ impl Sentence<'_> {
                 }
             },
         };
+        // "the authorizations don't match" is about permissions, "invalid authorization" is not.
+        if phrase.noun == Noun::Authorization
+            && predicate == Predicate::Invalid
+            && phrase.start < hit.start
+        {
+            return None;
+        }
         let followed_by_to =
             self.text.get(phrase.end..).is_some_and(|rest| rest.starts_with(" to "));
         let (meaning, subject) =
@@ -230,6 +246,17 @@ impl Sentence<'_> {
             start: hit.start.min(phrase.start),
             end: hit.end.max(phrase.end),
             malformed: predicate == Predicate::Malformed,
+        })
+    }
+
+    /// "unable to authenticate", with or without an object.
+    fn fails_to_authenticate(&self, hit: &Hit) -> Option<Claim> {
+        self.between(hit.start, hit.end).ends_with(" authenticate").then_some(Claim {
+            meaning: Meaning::Cause(Cause::InvalidCredentials),
+            subject: Subject::Authentication,
+            start: hit.start,
+            end: hit.end,
+            malformed: false,
         })
     }
 
@@ -524,3 +551,4 @@ fn distance(text: &str, a: (usize, usize), b: (usize, usize)) -> usize {
     let (first, second) = if a.0 <= b.0 { (a, b) } else { (b, a) };
     text.get(first.1..second.0).map_or(0, |gap| gap.chars().count())
 }
+

@@ -37,7 +37,7 @@ pub(super) const TABLE: Table = &[
          appsecret|application id|access key secret|api credentials|api credential|\
          api schlussel|api schluessel|api zugangsdaten|cle api|cle d'api|clé api|clé d'api|\
          clave api|clave de api|clave de la api|chave api|chave de api|chave da api|chiave api|\
-         api密钥|api密鑰|密钥|apiキー|api キー|アクセスキー|api 키|api키|앱키|앱 키|apiключ*|api ключ*|ключ* api",
+         api密钥|api密鑰|密钥|apiキー|api キー|アクセスキー|api 키|api키|앱키|앱 키|apiключ*|api ключ*|ключ api|ключа api",
     ),
     (
         Concept::Noun(Noun::Header),
@@ -50,7 +50,7 @@ pub(super) const TABLE: Table = &[
          encabezado authorization|encabezado de autorizacion|cabecalho authorization|\
          cabecalho de autorizacao|header de autorizacao|header di autorizzazione|\
          intestazione authorization|authorization ヘッダ*|authorizationヘッダ*|认证头|授权头|请求头|\
-         authorization 헤더|인증 헤더|заголов* authorization|заголов* авторизации",
+         authorization 헤더|인증 헤더|заголовок authorization|заголовка authorization|заголовок авторизации|заголовка авторизации|заголовке authorization",
     ),
     (
         Concept::Noun(Noun::Token),
@@ -58,8 +58,8 @@ pub(super) const TABLE: Table = &[
          user credentials|login credentials|oauth|oauth client|jws|jwe|sas token|dpop proof|\
          zugangsdaten|anmeldedaten|anmeldeinformationen|jeton|jetons|identifiants|\
          identifiant|credenciales|credenciais|credenziali|ficha|\
-         令牌|凭证|凭据|憑證|权杖|權杖|票据|トークン|認証情報|資格情報|ログイン情報|クレデンシャル|토큰|자격 증명|자격증명|\
-         인증 정보|인증정보|токен*|учетн* данн*|учетные данные|учетных данных|реквизит*",
+         令牌|凭证|认证信息|凭据|憑證|权杖|權杖|票据|トークン|認証情報|資格情報|ログイン情報|クレデンシャル|토큰|자격 증명|자격증명|\
+         인증 정보|인증정보|токен*|учетные данные|учетных данных|учетным данным|реквизит*",
     ),
     (
         Concept::Noun(Noun::RefreshToken),
@@ -114,7 +114,7 @@ pub(super) const TABLE: Table = &[
         Concept::Noun(Noun::Permission),
         "permission|permissions|privilege|privileges|rights|access rights|access right|authority|\
          authorities|entitlement|entitlements|access level|clearance|\
-         berechtigung*|rechte|zugriffsrechte|droits|droit|privileges|permiso|permisos|privilegios|\
+         berechtigung*|rechte|zugriffsrechte|droits|droit|permiso|permisos|privilegios|\
          permissao|permissoes|permesso|permessi|privilegi|权限|權限|権限|アクセス権|권한|прав|права|\
          полномоч*|разрешени*|привилеги*",
     ),
@@ -129,14 +129,14 @@ pub(super) const TABLE: Table = &[
          maintainers|member|members|role|roles|user role|employee|employees|teacher|teachers|\
          seller|sellers|vendors|instructor|instructors|developers|partners|root|\
          admin role|admin access|admin privileges|admin rights|administrator privileges|\
-         rolle|administrateur*|administrador*|amministrator*|管理员|管理員|管理者|角色|관리자|администратор*|\
+         rolle|administratoren|administratorin|administrateur*|administrador*|amministrator*|管理员|管理員|管理者|角色|관리자|администратор*|\
          роль|роли",
     ),
     // What else a refusal may be about.
     (
         Concept::Noun(Noun::Account),
         "account|accounts|user account|konto|benutzerkonto|compte|cuenta|conta|账号|账户|帐号|帳號|帳戶|\
-         アカウント|계정|аккаунт*|учетн* запис*|учетная запись|membership|organization|organisation|\
+         アカウント|계정|аккаунт*|учетная запись|учетной записи|учетную запись|membership|organization|organisation|\
          tenant|workspace|project|email address|e mail|email|user profile|device|merchant",
     ),
     (
@@ -161,7 +161,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Noun(Noun::OneTime),
-        "reset token|password reset|reset password|reset link|reset code|password reset token|\
+        "max tokens|maximum tokens|prompt tokens|completion tokens|context length|nft token|nft|reset token|password reset|reset password|reset link|reset code|password reset token|\
          recovery token|recovery code|recovery link|verification code|verification token|\
          verification link|verify token|verification email|email verification|email token|\
          confirmation token|confirmation code|confirmation link|activation|activation token|\
@@ -179,7 +179,9 @@ pub(super) const TABLE: Table = &[
          unexpected token|syntax|json token|xml token|parse error|parser error|at position|\
          at line|sms code|login code|security code|pin code|pin|delete token|cancel token|\
          reservation token|guest token|meeting token|access code|join code|link token|public token|\
-         grant|lock token|resume token|cas ticket|service ticket|client assertion|\
+         checkout session|upload session|payment session|game session|chat session|import session|\
+         cart session|editing session|training session|quiz session|call session|stream session|smtp|imap|\
+         ftp|ssh|mysql|postgres*|mongo*|redis|kafka|current password|old password|grant|lock token|resume token|cas ticket|service ticket|client assertion|\
          zurucksetzungs*|bestatigungscode|bestatigungslink|einladung*|aktivierung*|\
          réinitialisation|reinitialisation|lien de|code de vérification|code de verification|\
          restablecimiento|restablecer|enlace de|codigo de verificacion|invitacion|\
@@ -189,8 +191,8 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Noun(Noun::Attribute),
-        "name|names|limit|limits|description|count|length|budget|usage|lifetime|label|quota|size|\
-         expiration date|expiry date|expiration|expiry|名称|名前|이름|имя",
+        "name|names|limit|limits|description|count|length|budget|label|quota|size|\
+         expiration date|expiry date|名称|名前|이름|имя",
     ),
     (
         Concept::Noun(Noun::Other),
@@ -202,7 +204,7 @@ pub(super) const TABLE: Table = &[
          image|message|question|answer|product|application|client|region|currency|amount|bot|\
          transaction|message id|webhook url|redirect uri|callback|grant type|timestamp|\
          anfrage|seite|datei|lien|demande|requete|fichier|enlace|solicitud|pagina|archivo|arquivo|\
-         pedido|richiesta|collegamento|链接|请求|订单|文件|参数|数据|页面|時刻|リンク|リクエスト|注文|ファイル|\
-         パラメータ|링크|요청|주문|파일|파라미터|запрос*|заказ*|файл*|страниц*|данны*",
+         pedido|collegamento|链接|请求|订单|文件|数据|页面|時刻|リンク|リクエスト|注文|ファイル|\
+         링크|요청|주문|파일|запрос*|заказ*|файл*|страниц*|данны*",
     ),
 ];

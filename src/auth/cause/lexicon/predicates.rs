@@ -7,7 +7,7 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Predicate(Predicate::Expired, Side::Either),
         "expired|timed out|time out|timeout|no longer valid|no longer active|stale|lapsed|too old|\
-         has ended|past its expiration|past expiry|\
+         has ended|ended|past its expiration|past expiry|\
          abgelaufen*|verfallen|nicht mehr gultig|nicht mehr gueltig|\
          expiré|expirée|expirés|expirées|a expire|est expire|périmé|périmée|perimé|plus valide|\
          plus valable|n'est plus valide|expirado|expirada|expirados|expiradas|ha expirado|expiro|\
@@ -22,7 +22,7 @@ pub(super) const TABLE: Table = &[
          unknown|unrecognized|unrecognised|not recognized|not recognised|mismatch|mismatched|\
          does not match|doesn't match|do not match|don't match|not match|did not match|corrupt|\
          corrupted|tampered|forged|untrusted|not trusted|not registered|unregistered|unverified|\
-         not accepted|rejected|illegal|wrong|verification failed|verification error|\
+         not accepted|rejected|illegal|does not exist|doesn't exist|wrong|verification failed|verification error|\
          verification failure|verification fails|validation failed|validation error|\
          validation failure|failed validation|failed verification|decode failed|decode error|\
          could not be verified|could not be validated|could not be decoded|could not be parsed|\
@@ -35,7 +35,7 @@ pub(super) const TABLE: Table = &[
          invalido|invalida|invalidos|invalidas|no valido|no valida|no es valido|no es valida|\
          no es validos|no son valid*|incorrecto|incorrecta|incorrectos|incorrectas|erroneo|erronea|\
          desconocid*|nao é valido|nao é valida|nao e valido|nao e valida|nao sao valid*|incorret*|\
-         errado|errada|errados|desconhecid*|non valido|non valida|non validi|non valide|\
+         errado|errada|errados|desconhecid*|non valido|non valida|non validi|\
          non e valido|non e valida|errato|errata|errati|errate|non corretto|non corretta|non corrette|\
          non corretti|sbagliat*|sconosciut*|\
          无效|無效|不正确|不正確|错误|錯誤|非法|不合法|不存在|有误|校验失败|验证失败|驗證失敗|验证不通过|校验不通过|解析失败|\
@@ -47,7 +47,7 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Predicate(Predicate::Invalid, Side::Before),
         "bad|failed to verify|failed to validate|failed to decode|failed to parse|fail to verify|\
-         failed to authenticate|could not verify|could not validate|could not decode|\
+         failed to authenticate|couldn't authenticate|can't authenticate|could not verify|could not validate|could not decode|\
          could not parse|couldn't verify|couldn't validate|cannot verify|can't verify|\
          cannot validate|cannot decode|can not verify|unable to verify|unable to validate|\
          unable to decode|unable to parse|unable to authenticate|cannot authenticate|\
@@ -80,24 +80,24 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::After),
-        "missing|not provided|not supplied|not present|not found|not set|not specified|not sent|\
-         not given|not included|not passed|not detected|not available in request|absent|empty|\
+        "not provided|not supplied|not present|not found|not set|not specified|not sent|\
+         not given|not included|not passed|not detected|not available in request|empty|\
          is null|undefined|blank|null|must be provided|must be supplied|must be present|must be set|\
          must be included|must be sent|must be specified|must not be empty|should not be empty|\
          cannot be empty|can't be empty|can not be empty|cannot be null|wasn't provided|\
          weren't provided|needs to be provided|should be provided|couldn't be found|\
-         could not be found|fehlt|fehlen|nicht vorhanden|nicht gefunden|nicht angegeben|\
+         could not be found|nicht vorhanden|nicht gefunden|nicht angegeben|\
          nicht ubermittelt|nicht bereitgestellt|manquant|manquante|manquants|non fourni|non fournie|\
          non fournis|pas fourni|pas fournie|non trouvé|non trouve|introuvable|no proporcionado|\
          no proporcionada|no proporcionadas|no encontrado|no encontrada|no fue proporcionado|\
-         no se proporciono|no se ha proporcionado|no se encontro|no suministrado|no enviado|\
+         no suministrado|no enviado|\
          no presente|ausente|faltante|no provisto|nao fornecido|nao fornecida|nao fornecidas|\
          nao encontrado|nao encontrada|nao informado|nao informada|nao enviado|nao enviada|\
-         nao foi fornecido|nao foi enviado|nao foi informado|nao presente|mancante|mancanti|\
+         nao presente|mancante|mancanti|\
          non fornito|non fornita|non fornite|non trovato|non trovata|non presente|assente|\
-         non inviato|non specificato|为空|不能为空|不可为空|未找到|未提供|未传|不得为空|為空|がありません|見つかりません|\
+         non inviato|non specificato|为空|不能为空|不可为空|未找到|未传|不得为空|為空|がありません|見つかりません|\
          指定されていません|提供されていません|含まれていません|が必要です|空です|送信されていません|設定されていません|없습니다|\
-         없음|제공되지 않|찾을 수 없|존재하지 않|не найден*|не предоставлен*|не передан*|не указан*|пуст*|\
+         없음|제공되지 않|찾을 수 없|존재하지 않|не найден*|не предоставлен*|не были предоставлен*|не был предоставлен*|не передан*|не указан*|пуст*|\
          не обнаружен*|не задан*",
     ),
     (
@@ -105,20 +105,21 @@ pub(super) const TABLE: Table = &[
         "no|no valid|did not provide|didn't provide|do not provide|does not contain|doesn't contain|\
          did not contain|does not include|did not include|could not find|couldn't find|cannot find|\
          can't find|unable to find|must provide|must include|must supply|must send|must pass|\
-         must specify|need to provide|please provide|please include|please supply|please send|\
+         must specify|need to provide|please provide|provide your|provide a|provide an|provide valid|please include|please supply|please send|\
          please specify|please pass|have not provided|haven't provided|not provide|not providing|\
          failed to provide|unable to locate|could not locate|kein|keine|keinen|ohne|aucun|aucune|\
          pas de|manque|sin|falta|faltan|ningun|ninguna|proporcione|sem|nenhum|nenhuma|nao ha|\
          forneca|nessun|nessuna|manca|mancano|senza|fornire|没有|未携带|未检测到|未获取到|请提供|请携带|无|\
-         未檢測到|нет|без|укажите|предоставьте|передайте",
+         未檢測到|без|укажите|предоставьте|передайте",
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::Either),
-        "missing|fehlend*|absent|absente|缺少|缺失|缺乏|欠落|누락|отсутству*",
+        "missing|fehlt|fehlen|fehlend*|no se proporciono|no se ha proporcionado|no se encontro|\
+         nao foi fornecido|nao foi enviado|nao foi informado|absent|absente|缺少|缺失|缺乏|未提供|欠落|누락|отсутству*",
     ),
     (
         Concept::Predicate(Predicate::Required, Side::Either),
-        "required|is required|are required|requis|requise|requises|obligatoire|nécessaire|necessaire|\
+        "required|needed|is needed|is required|are required|requis|requise|requises|obligatoire|nécessaire|necessaire|\
          requerido|requerida|requeridas|se requiere|obligatorio|obligatoria|necesario|necesaria|\
          obrigatori*|necessari*|richiesto|richiesta|richieste|obbligatori*|erforderlich|benotigt|\
          notwendig|需要|必须|必需|必填|必須|必要|필요|필수|требуется|требуются|необходим*|обязател*|mandatory|\
@@ -127,7 +128,7 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Predicate(Predicate::Required, Side::Before),
         "requires|require|needs|need|requiert|requiere|requer|richiede|erfordert|verlangt|требует|\
-         must have|you need|must possess|needs a|requires a valid|expecting|expected",
+         must have|you need|must possess|needs a|requires a valid",
     ),
     (
         Concept::Predicate(Predicate::Failed, Side::After),
@@ -138,28 +139,31 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Failed, Side::Before),
-        "échec de|échec d'|échec de l'|echec de|fallo de|fallo en|error de|falha na|falha de|falha no|\
+        "échec|échec de|echec|fallo de|fallo en|error de|falha na|falha de|falha no|\
          erro de|erro na|errore di|errore|ошибка",
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::Before),
-        "insufficient|not enough|inadequate|lack|lacks|lacking|lack of|do not have|does not have|\
+        "not enough|inadequate|lack|lacks|lacking|lack of|do not have|does not have|\
          don't have|doesn't have|dont have|doesnt have|not have|has no|have no|haven't|had no|\
-         without the|without sufficient|without required|not sufficient|not having|\
-         not granted|unzureichend*|nicht genugend|nicht ausreichend*|ne dispose pas|n'avez pas|\
-         n'a pas|ne possedez pas|insuffisants|no tiene|no tienes|no tienen|no posee|no cuenta con|\
-         no dispone|insuficientes|nao tem|nao possui|voce nao tem|nao tens|non hai|non ha|\
+         without the|without sufficient|without required|not having|unzureichend*|nicht genugend|nicht ausreichend*|ne dispose pas|n'avez pas|\
+         n'a pas|ne possedez pas|no tiene|no tienes|no tienen|no posee|no cuenta con|\
+         no dispone|nao tem|nao possui|voce nao tem|nao tens|non hai|non ha|\
          non disponi|non dispone|недостаточно|не хватает|не имеет*|не обладает*|нет",
     ),
     (
+        Concept::Predicate(Predicate::Insufficient, Side::Either),
+        "insufficient|not sufficient|not granted|insuffisant|insuffisants|insuffisante|insuffisantes|\
+         insuficiente|insuficientes|insufficiente|insufficienti",
+    ),
+    (
         Concept::Predicate(Predicate::Insufficient, Side::After),
-        "insufficient|denied by policy|not sufficient|not granted|unzureichend|insuffisant|insuffisants|\
-         insuffisante|insuffisantes|insuficiente|insuficientes|insufficiente|insufficienti|不足|不够|\
+        "denied by policy|不足|不够|\
          不夠|がない|がございません|を持っていません|が不足|이 없|이 부족|부족|가 없",
     ),
     (
         Concept::Predicate(Predicate::Refused, Side::After),
-        "not allowed|not permitted|not configured|not supported|not intended|non autorisé|no permitido|\
+        "not allowed|not permitted|not configured|not supported|not intended|no permitido|\
          nao permitido|non consentito|不允许|不被允许|許可されていません|허용되지 않|не разрешен*",
     ),
     (

@@ -24,7 +24,7 @@ pub(super) const TABLE: Table = &[
          veuillez vous identifier|veuillez vous reconnecter|devez etre connecté|\
          devez vous connecter|devez vous authentifier|connectez vous|\
          no autenticado|no autenticada|no ha iniciado sesion|no has iniciado sesion|inicia sesion|\
-         inicie sesion|iniciar sesion|debe autenticarse|debes autenticarte|estar autenticado|\
+         inicie sesion|iniciar sesion|debe autenticarse|debes autenticarte|\
          no esta autenticado|nao autenticado|nao autenticada|faca login|efetue login|\
          efetue o login|faca o login|realize o login|realize login|precisa estar logado|\
          nao esta logado|nao logado|estar autenticado|nao esta autenticado|precisa fazer login|\
@@ -43,9 +43,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::AuthenticationFailed),
-        "failed to authenticate|failed to log in|failed to login|could not authenticate|\
-         couldn't authenticate|unable to authenticate|cannot authenticate|can't authenticate|\
-         bad credentials|認証できません|인증할 수 없|badcredentials",
+        "failed to log in|failed to login|bad credentials|認証できません|인증할 수 없|badcredentials",
     ),
     (
         Concept::Whole(Whole::Expired),
@@ -105,7 +103,7 @@ pub(super) const TABLE: Table = &[
          muitas solicitacoes|limite de requisicoes|troppe richieste|limite di richieste|\
          请求过于频繁|请求太频繁|频率限制|请求频繁|访问频繁|访问过于频繁|操作频繁|操作太频繁|限流|超出频率|調用頻率|调用频率|\
          リクエストが多すぎ|レート制限|リクエスト数が|アクセスが集中|呼び出し回数|요청이 너무 많|너무 많은 요청|요청 한도|\
-         호출 한도|요청 횟수|слишком много запросов|лимит запросов|превышен* лимит запросов",
+         호출 한도|요청 횟수|слишком много запросов|лимит запросов|превышен лимит запросов",
     ),
     (
         Concept::Whole(Whole::Quota),
@@ -150,7 +148,7 @@ pub(super) const TABLE: Table = &[
          login attempts|password expired|password has expired|passwort abgelaufen|\
          must change password|change your password|password must be changed|update your password|\
          verify your email|confirm your email|email not verified|email is not verified|\
-         terms of service|accept the terms|pending approval|user is disabled|user disabled|\
+         terms of service|accept the terms|user is disabled|user disabled|\
          user is blocked|user blocked|user is inactive|user is not active|user inactive|\
          user is suspended|user is banned|user has been|user not active|用户已被|账号已被|已被禁用|已被封|\
          用户被禁|пользователь заблокирован",
@@ -168,7 +166,7 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Mark(Mark::MustBe),
         "must be|must be an|must be a|should be|need to be|needs to be|have to be|has to be|\
-         restricted to|reserved for|limited to|accessible to|available to|for admins|\
+         restricted to|reserved for|limited to|accessible to|available to|\
          muss|doit etre|debe ser|deve ser|deve essere",
     ),
     (
