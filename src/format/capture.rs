@@ -118,7 +118,12 @@ impl Capture {
 
     /// Reads the next stretch of the file into `memory`, behind what is left of the one before.
     /// At least `needed` bytes, unless the file ends. Returns how many bytes there are.
-    fn fill(&mut self, memory: &mut Memory, filled: usize, needed: usize) -> Result<usize, SourceError> {
+    fn fill(
+        &mut self,
+        memory: &mut Memory,
+        filled: usize,
+        needed: usize,
+    ) -> Result<usize, SourceError> {
         let room = needed.max(self.wave);
         if memory.bytes.len() < room {
             memory.bytes.resize(room, 0);
@@ -167,8 +172,6 @@ impl Capture {
                     self.state = State::Failed(error);
                 } else if at < filled {
                     self.state = State::Failed(self.truncated());
-                    let packet = self.packets;
-                    counts.mishaps.add(Mishap::Truncated, packet, || "the last packet".to_owned());
                 }
                 counts.bytes = filled as u64;
                 break;
@@ -218,7 +221,14 @@ impl Capture {
                     self.packets += 1;
                     counts.packets += 1;
                     let data = rest.get(packet.data.clone()).unwrap_or_default();
-                    self.packet(&packet, data, *at + packet.data.start, bytes.len(), memory, counts);
+                    self.packet(
+                        &packet,
+                        data,
+                        *at + packet.data.start,
+                        bytes.len(),
+                        memory,
+                        counts,
+                    );
                     *at += length;
                 }
                 Step::Skip(length) => *at += length,

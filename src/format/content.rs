@@ -105,11 +105,8 @@ impl Coding {
             }
             Self::Deflate => {
                 // RFC 9110 section 8.4.1.2: the zlib format, but some send bare DEFLATE.
-                let zlib = read(
-                    flate2::bufread::ZlibDecoder::new(bytes),
-                    cap,
-                    "damaged deflate content",
-                );
+                let zlib =
+                    read(flate2::bufread::ZlibDecoder::new(bytes), cap, "damaged deflate content");
                 if zlib.0.is_empty() && zlib.2.is_some() {
                     let raw = flate2::bufread::DeflateDecoder::new(bytes);
                     return read(raw, cap, "damaged deflate content");
@@ -165,7 +162,8 @@ mod tests {
     use proptest::prelude::*;
     use std::io::Write;
 
-    const TEXT: &[u8] = b"{\"error\":\"invalid_token\",\"error_description\":\"The token expired\"}";
+    const TEXT: &[u8] =
+        b"{\"error\":\"invalid_token\",\"error_description\":\"The token expired\"}";
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());

@@ -3,25 +3,19 @@
 //! pcap-parser reads the blocks; lengths are checked here first, so that a lying one costs a block
 //! and never the rest of the file.
 
+mod pcap;
+mod pcapng;
+
 use std::ops::Range;
 
-use pcap_parser::pcapng::{
-    Block, parse_block_be, parse_block_le, parse_enhancedpacketblock_be,
-    parse_enhancedpacketblock_le,
-};
-use pcap_parser::{
-    EPB_MAGIC, IDB_MAGIC, PcapError, SHB_MAGIC, SPB_MAGIC, parse_pcap_frame, parse_pcap_frame_be,
-    parse_pcap_frame_modified, parse_pcap_header,
-};
+use pcap_parser::{Linktype, parse_pcap_header};
 
-use super::timescale::Timescale;
+use pcap::Pcap;
+use pcapng::Pcapng;
 
 /// Largest block or packet read, in bytes. Jumbo frames and offloaded segments stay below 256 kB;
 /// the room above is for USB and D-Bus records that share a file with TCP.
 pub(super) const BLOCK: usize = 16 << 20;
-
-/// Interfaces of one pcapng section that are remembered.
-const INTERFACES: usize = 4096;
 
 /// What comes next in the bytes at hand.
 pub(super) enum Step {
@@ -51,39 +45,6 @@ pub(super) enum Blocks {
     Pcapng(Pcapng),
 }
 
-pub(super) struct Pcap {
-    link: u16,
-    scale: Timescale,
-    layout: Layout,
-    /// Largest captured length taken for true.
-    longest: u32,
-    /// Seconds of the last good record: the next one is taken to be near.
-    seconds: u32,
-    broken: bool,
-}
-
-#[derive(Clone, Copy)]
-enum Layout {
-    Little,
-    Big,
-    /// Alexey Kuznetzov's patched libpcap: eight more bytes in each record header.
-    Modified,
-}
-
-#[derive(Default)]
-pub(super) struct Pcapng {
-    big_endian: bool,
-    interfaces: Vec<Interface>,
-    /// Time of the last packet: simple packet blocks carry none.
-    time: i64,
-}
-
-struct Interface {
-    link: u16,
-    scale: Timescale,
-    snap: u32,
-}
-
 /// The format these first bytes belong to, and whether it is read.
 pub(super) fn recognise(head: &[u8]) -> Option<&'static str> {
     match head.first_chunk::<4>()? {
@@ -101,32 +62,21 @@ pub(super) fn recognise(head: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// The upper bits of a link type field hold the length of the frame check sequence and its flag.
+fn link_type(field: Linktype) -> u16 {
+    let [low, high, _, _] = field.0.to_le_bytes();
+    u16::from_le_bytes([low, high])
+}
+
 impl Blocks {
     /// Reads the file header from the first bytes. Gives the walker and the header's length (none
     /// for pcapng, whose header is a block like any other).
     pub(super) fn open(head: &[u8]) -> Option<(Self, usize)> {
-        match recognise(head)? {
-            "pcapng" => Some((Self::Pcapng(Pcapng::default()), 0)),
-            _ => {
-                let (_, header) = parse_pcap_header(head).ok()?;
-                let scale = if header.is_nanosecond_precision() {
-                    Timescale::NANOSECONDS
-                } else {
-                    Timescale::MICROSECONDS
-                };
-                let layout = match (header.is_modified_format(), header.is_bigendian()) {
-                    (true, _) => Layout::Modified,
-                    (_, true) => Layout::Big,
-                    _ => Layout::Little,
-                };
-                // The upper bits hold the length of the frame check sequence and its flag.
-                let link = (header.network.0 & 0xffff) as u16;
-                // Writers forget the snap length, and libpcap itself allows 256 KiB whatever it says.
-                let longest = header.snaplen.clamp(256 << 10, BLOCK as u32);
-                let pcap = Pcap { link, scale, layout, longest, seconds: 0, broken: false };
-                Some((Self::Pcap(pcap), header.size()))
-            }
+        if recognise(head)? == "pcapng" {
+            return Some((Self::Pcapng(Pcapng::default()), 0));
         }
+        let (_, header) = parse_pcap_header(head).ok()?;
+        Some((Self::Pcap(Pcap::new(&header)), header.size()))
     }
 
     /// Looks at the next block.
@@ -136,226 +86,6 @@ impl Blocks {
             Self::Pcap(pcap) => pcap.step(bytes),
             Self::Pcapng(pcapng) => pcapng.step(bytes),
         }
-    }
-}
-
-impl Pcap {
-    #[inline]
-    fn step(&mut self, bytes: &[u8]) -> Step {
-        let (frame, header) = match self.layout {
-            Layout::Little => (parse_pcap_frame(bytes), 16),
-            Layout::Big => (parse_pcap_frame_be(bytes), 16),
-            Layout::Modified => (parse_pcap_frame_modified(bytes), 24),
-        };
-        let Ok((_, frame)) = frame else {
-            return match self.record(bytes) {
-                None => Step::More(header),
-                Some((_, captured)) if captured > self.longest => self.resynchronise(bytes),
-                Some((_, captured)) => Step::More(header + captured as usize),
-            };
-        };
-        if frame.caplen > self.longest {
-            return self.resynchronise(bytes);
-        }
-        self.broken = false;
-        self.seconds = frame.ts_sec;
-        let length = header + frame.data.len();
-        let time = self.scale.record(frame.ts_sec, frame.ts_usec);
-        Step::Packet(Packet { link: self.link, time, data: header..length }, length)
-    }
-
-    /// Seconds and captured length of the record header at the start of `bytes`.
-    fn record(&self, bytes: &[u8]) -> Option<(u32, u32)> {
-        let seconds = bytes.first_chunk::<4>()?;
-        let captured = bytes.get(8..)?.first_chunk::<4>()?;
-        Some(match self.layout {
-            Layout::Big => (u32::from_be_bytes(*seconds), u32::from_be_bytes(*captured)),
-            _ => (u32::from_le_bytes(*seconds), u32::from_le_bytes(*captured)),
-        })
-    }
-
-    /// Searches the next record: a header of a plausible time and length that is followed by
-    /// another such header.
-    fn resynchronise(&mut self, bytes: &[u8]) -> Step {
-        let reason = "a packet length beyond every limit";
-        let header = if matches!(self.layout, Layout::Modified) { 24 } else { 16 };
-        for at in 1..bytes.len().saturating_sub(header) {
-            let Some(captured) = bytes.get(at..).and_then(|rest| self.plausible(rest)) else {
-                continue;
-            };
-            let Some(next) = bytes.get(at + header + captured as usize..) else { continue };
-            if self.plausible(next).is_some() {
-                return self.skip_broken(at, reason);
-            }
-        }
-        // Nothing in sight. Keep what may be the start of a header.
-        match bytes.len().saturating_sub(header) {
-            0 => Step::More(header * 2),
-            passed => self.skip_broken(passed, reason),
-        }
-    }
-
-    /// One damaged place is reported once, however many steps pass over it.
-    fn skip_broken(&mut self, length: usize, reason: &'static str) -> Step {
-        if self.broken {
-            return Step::Skip(length);
-        }
-        self.broken = true;
-        Step::Broken(length, reason)
-    }
-
-    fn plausible(&self, bytes: &[u8]) -> Option<u32> {
-        const DAY: u32 = 86_400;
-        let (seconds, captured) = self.record(bytes)?;
-        let near = self.seconds == 0 || seconds.abs_diff(self.seconds) < DAY;
-        (near && seconds > 0 && (14..=65_549).contains(&captured)).then_some(captured)
-    }
-}
-
-impl Pcapng {
-    #[inline]
-    fn step(&mut self, bytes: &[u8]) -> Step {
-        let Some(header) = bytes.first_chunk::<8>() else { return Step::More(8) };
-        let [a, b, c, d, e, f, g, h] = *header;
-        let (kind, length) = ([a, b, c, d], [e, f, g, h]);
-        if u32::from_le_bytes(kind) == SHB_MAGIC {
-            // The byte order of a section is told in its header, behind the length.
-            let Some(order) = bytes.get(8..12) else { return Step::More(12) };
-            match order {
-                [0x4d, 0x3c, 0x2b, 0x1a] => self.big_endian = false,
-                [0x1a, 0x2b, 0x3c, 0x4d] => self.big_endian = true,
-                _ => return resynchronise(bytes, self.big_endian),
-            }
-        }
-        let (kind, length) = if self.big_endian {
-            (u32::from_be_bytes(kind), u32::from_be_bytes(length) as usize)
-        } else {
-            (u32::from_le_bytes(kind), u32::from_le_bytes(length) as usize)
-        };
-        if !(12..=BLOCK).contains(&length) {
-            return resynchronise(bytes, self.big_endian);
-        }
-        let Some(block) = bytes.get(..length) else { return Step::More(length) };
-        if kind == EPB_MAGIC { self.enhanced_packet(block) } else { self.block(kind, block) }
-    }
-
-    #[inline]
-    fn enhanced_packet(&mut self, block: &[u8]) -> Step {
-        let parsed = if self.big_endian {
-            parse_enhancedpacketblock_be(block)
-        } else {
-            parse_enhancedpacketblock_le(block)
-        };
-        let Ok((_, packet)) = parsed else {
-            return Step::Broken(block.len(), "an enhanced packet block");
-        };
-        let Some(interface) = self.interfaces.get(packet.if_id as usize) else {
-            return Step::Broken(block.len(), "a packet of an interface that was not described");
-        };
-        let ticks = (u64::from(packet.ts_high) << 32) | u64::from(packet.ts_low);
-        self.time = interface.scale.ticks(ticks);
-        // 28 bytes of fields precede the packet data.
-        let end = 28 + (packet.caplen as usize).min(packet.data.len());
-        Step::Packet(
-            Packet { link: interface.link, time: self.time, data: 28..end },
-            block.len(),
-        )
-    }
-
-    fn block(&mut self, kind: u32, block: &[u8]) -> Step {
-        // Only these matter. Name resolution, statistics, custom blocks are left alone, so that
-        // damage in them does not matter either.
-        match kind {
-            SHB_MAGIC | IDB_MAGIC | SPB_MAGIC => {}
-            2 => return self.old_packet(block),
-            _ => return Step::Skip(block.len()),
-        }
-        let parsed: Result<_, pcap_parser::nom::Err<PcapError<&[u8]>>> =
-            if self.big_endian { parse_block_be(block) } else { parse_block_le(block) };
-        match parsed {
-            Ok((_, Block::SectionHeader(_))) => {
-                self.interfaces.clear();
-                Step::Skip(block.len())
-            }
-            Ok((_, Block::InterfaceDescription(described))) => {
-                if self.interfaces.len() >= INTERFACES {
-                    return Step::Broken(block.len(), "too many interfaces");
-                }
-                // pcap-parser reads the offset as little-endian in every section.
-                let offset = if self.big_endian {
-                    described.if_tsoffset.swap_bytes()
-                } else {
-                    described.if_tsoffset
-                };
-                self.interfaces.push(Interface {
-                    link: (described.linktype.0 & 0xffff) as u16,
-                    scale: Timescale::of_interface(described.if_tsresol, offset),
-                    snap: described.snaplen,
-                });
-                Step::Skip(block.len())
-            }
-            Ok((_, Block::SimplePacket(packet))) => {
-                let Some(interface) = self.interfaces.first() else {
-                    return Step::Broken(block.len(), "a simple packet without an interface");
-                };
-                let snap = if interface.snap == 0 { u32::MAX } else { interface.snap };
-                let captured = (packet.origlen.min(snap) as usize).min(packet.data.len());
-                let (link, time) = (interface.link, self.time);
-                Step::Packet(Packet { link, time, data: 12..12 + captured }, block.len())
-            }
-            _ => {
-                if kind == IDB_MAGIC && self.interfaces.len() < INTERFACES {
-                    // Keep the numbers of the interfaces behind it right.
-                    let scale = Timescale::MICROSECONDS;
-                    self.interfaces.push(Interface { link: u16::MAX, scale, snap: 0 });
-                }
-                Step::Broken(block.len(), "a block that contradicts its own lengths")
-            }
-        }
-    }
-
-    /// The obsolete packet block (type 2), which pcap-parser does not read. Its fields are those
-    /// of the enhanced packet block, but for a 16-bit interface number and a drop count.
-    fn old_packet(&mut self, block: &[u8]) -> Step {
-        let field = |at: usize| -> Option<u32> {
-            let bytes = *block.get(at..)?.first_chunk::<4>()?;
-            Some(if self.big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
-        };
-        let fields = (|| Some((field(8)?, field(12)?, field(16)?, field(20)?)))();
-        let Some((interface, high, low, captured)) = fields else {
-            return Step::Broken(block.len(), "a packet block");
-        };
-        let number = if self.big_endian { interface >> 16 } else { interface & 0xffff };
-        let end = 28 + captured as usize;
-        match self.interfaces.get(number as usize) {
-            Some(interface) if end <= block.len().saturating_sub(4) => {
-                self.time = interface.scale.ticks((u64::from(high) << 32) | u64::from(low));
-                let (link, time) = (interface.link, self.time);
-                Step::Packet(Packet { link, time, data: 28..end }, block.len())
-            }
-            _ => Step::Broken(block.len(), "a packet block"),
-        }
-    }
-}
-
-/// Searches the next block: a known type, then a length whose copy stands at the block's end.
-fn resynchronise(bytes: &[u8], big_endian: bool) -> Step {
-    const REASON: &str = "a block length beyond every limit";
-    let read = |at: usize| -> Option<u32> {
-        let bytes = *bytes.get(at..)?.first_chunk::<4>()?;
-        Some(if big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
-    };
-    for at in (4..bytes.len().saturating_sub(8)).step_by(4) {
-        let (Some(kind), Some(length)) = (read(at), read(at + 4)) else { break };
-        let known = matches!(kind, SHB_MAGIC | IDB_MAGIC | SPB_MAGIC | EPB_MAGIC | 2..=5);
-        let length = length as usize;
-        if known && (12..=BLOCK).contains(&length) && read(at + length - 4) == Some(length as u32) {
-            return Step::Broken(at, REASON);
-        }
-    }
-    match bytes.len().saturating_sub(8) & !3 {
-        0 => Step::More(16),
-        passed => Step::Broken(passed, REASON),
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Flows {
     v4: HashMap<u128, u32, RandomState>,
     v6: HashMap<([u8; 32], u32), u32, RandomState>,
     /// Indexed by the values of the maps.
-    flows: Vec<Flow>,
+    open: Vec<Flow>,
     next_stream: u32,
     limit: usize,
 }
@@ -57,7 +57,7 @@ impl Flows {
         Self {
             v4: HashMap::with_hasher(RandomState::default()),
             v6: HashMap::with_hasher(RandomState::default()),
-            flows: Vec::new(),
+            open: Vec::new(),
             next_stream: 0,
             limit: limit.max(4),
         }
@@ -72,7 +72,7 @@ impl Flows {
             Key::V6(ends, ports) => self.v6.get(&(*ends, *ports)).copied(),
         };
         if let Some(index) = known
-            && let Some(flow) = self.flows.get_mut(index as usize)
+            && let Some(flow) = self.open.get_mut(index as usize)
         {
             flow.last = packet;
             let side = usize::from(direction);
@@ -96,19 +96,19 @@ impl Flows {
 
     /// Whether the next new connection needs room.
     pub(super) fn is_full(&self) -> bool {
-        self.flows.len() >= self.limit
+        self.open.len() >= self.limit
     }
 
     /// Gives up the least recently active quarter and returns their numbers in ascending order.
     pub(super) fn evict(&mut self) -> Vec<u32> {
-        let mut last: Vec<u64> = self.flows.iter().map(|flow| flow.last).collect();
+        let mut last: Vec<u64> = self.open.iter().map(|flow| flow.last).collect();
         let middle = last.len() / 4;
         if middle >= last.len() {
             return Vec::new();
         }
         let (_, &mut threshold, _) = last.select_nth_unstable(middle);
         let mut evicted = Vec::with_capacity(middle);
-        self.flows.retain(|flow| {
+        self.open.retain(|flow| {
             let keep = flow.last >= threshold;
             if !keep {
                 evicted.push(flow.stream);
@@ -117,7 +117,7 @@ impl Flows {
         });
         self.v4.clear();
         self.v6.clear();
-        for (index, flow) in (0u32..).zip(&self.flows) {
+        for (index, flow) in (0u32..).zip(&self.open) {
             match flow.key {
                 Key::V4(key) => self.v4.insert(key, index),
                 Key::V6(ends, ports) => self.v6.insert((ends, ports), index),
@@ -129,7 +129,7 @@ impl Flows {
 
     #[cold]
     fn open(&mut self, key: Key, direction: u8, segment: &TcpPacket<'_>, packet: u64) -> Found {
-        let index = self.flows.len() as u32;
+        let index = self.open.len() as u32;
         match key {
             Key::V4(key) => self.v4.insert(key, index),
             Key::V6(ends, ports) => self.v6.insert((ends, ports), index),
@@ -142,7 +142,7 @@ impl Flows {
         if segment.flags & SYN != 0 {
             flow.syn[side] = Some(segment.sequence);
         }
-        self.flows.push(flow);
+        self.open.push(flow);
         Found { stream, direction, opened: Some(ends(segment, direction)), replaced: None }
     }
 }
@@ -175,7 +175,8 @@ impl Key {
         match &segment.addresses {
             Addresses::V4(source, destination) => {
                 let source = (u64::from(u32::from_be_bytes(*source)) << 16) | u64::from(from);
-                let destination = (u64::from(u32::from_be_bytes(*destination)) << 16) | u64::from(to);
+                let destination =
+                    (u64::from(u32::from_be_bytes(*destination)) << 16) | u64::from(to);
                 let (low, high, direction) = if source <= destination {
                     (source, destination, 0)
                 } else {
@@ -185,7 +186,8 @@ impl Key {
             }
             Addresses::V6(source, destination) => {
                 let forward = (source, from) <= (destination, to);
-                let (low, high) = if forward { (source, destination) } else { (destination, source) };
+                let (low, high) =
+                    if forward { (source, destination) } else { (destination, source) };
                 let (low_port, high_port) = if forward { (from, to) } else { (to, from) };
                 let mut ends = [0; 32];
                 let (first, second) = ends.split_at_mut(16);

@@ -13,7 +13,7 @@ const DEPTH: usize = 10;
 /// One layer and what it carries.
 enum Layer<'a> {
     Ethernet(&'a [u8]),
-    /// Named by an EtherType number.
+    /// Named by an `EtherType` number.
     Typed(u16, &'a [u8]),
     Ip(&'a [u8]),
     Ppp(&'a [u8]),
@@ -35,9 +35,7 @@ pub(super) fn decode(link: u16, frame: &[u8]) -> Content<'_> {
                 Ok(packet) => inside(&packet, bytes),
                 Err(_) => Layer::Done(Content::Broken("IP header")),
             },
-            Layer::Ppp(bytes) => {
-                ppp(bytes).unwrap_or(Layer::Done(Content::Broken("PPP header")))
-            }
+            Layer::Ppp(bytes) => ppp(bytes).unwrap_or(Layer::Done(Content::Broken("PPP header"))),
         };
     }
     match layer {
@@ -55,7 +53,7 @@ fn link_layer(link: u16, frame: &[u8]) -> Option<Layer<'_>> {
         12 | 14 | 101 | 228 | 229 => Layer::Ip(frame),
         9 | 50 => Layer::Ppp(frame),
         51 => Layer::Typed(0x8864, frame),
-        // Cisco HDLC: address, control, EtherType.
+        // Cisco HDLC: address, control, `EtherType`.
         104 => Layer::Typed(number(frame, 2)?, frame.get(4..)?),
         // Linux cooked capture, versions 1 and 2.
         113 => Layer::Typed(number(frame, 14)?, frame.get(16..)?),
@@ -152,7 +150,7 @@ pub(super) fn offset(whole: &[u8], part: &[u8]) -> Option<usize> {
     (at + part.len() <= whole.len()).then_some(at)
 }
 
-/// Whether [`typed`] reads this EtherType itself.
+/// Whether [`typed`] reads this `EtherType` itself.
 fn ours(kind: u16) -> bool {
     matches!(kind, 0..=0x05ff | 0x6558 | 0x8847 | 0x8848 | 0x8864 | 0x880b)
 }
@@ -170,9 +168,7 @@ fn typed(kind: u16, bytes: &[u8]) -> Layer<'_> {
         0x8847 | 0x8848 => mpls(bytes),
         0x8864 => bytes.get(6..).map(Layer::Ppp),
         0x880b => Some(Layer::Ppp(bytes)),
-        _ => {
-            Some(inside(&LaxSlicedPacket::from_ether_type(EtherType(kind), bytes), bytes))
-        }
+        _ => Some(inside(&LaxSlicedPacket::from_ether_type(EtherType(kind), bytes), bytes)),
     };
     inner.unwrap_or(Layer::Done(Content::Broken("link header")))
 }
@@ -259,7 +255,8 @@ fn tunnel(ports: [u16; 2], bytes: &[u8]) -> Option<Layer<'_>> {
 
 /// 3GPP TS 29.281 section 5: optional fields, then a chain of extension headers.
 fn gtp(flags: u8, bytes: &[u8]) -> Option<Layer<'_>> {
-    if flags & 7 == 0 {
+    let has_options = [1, 2, 4].iter().any(|bit| flags & bit != 0);
+    if !has_options {
         return Some(Layer::Ip(bytes.get(8..)?));
     }
     let (mut next, mut at) = (*bytes.get(11)?, 12);
@@ -394,7 +391,8 @@ mod tests {
     fn every_wrapping_shows_the_same_segment() {
         let tagged = [&[1u8; 12][..], &[0x88, 0xa8, 0, 5, 0x81, 0, 0, 6, 8, 0], &ip()].concat();
         let nflog: &[u8] = &[2, 0, 0, 0, 5, 0, 10, 0, 0, 0, 0, 0];
-        let payload_record = [&((ip().len() + 4) as u16).to_le_bytes()[..], &[9, 0], &ip()].concat();
+        let payload_record =
+            [&((ip().len() + 4) as u16).to_le_bytes()[..], &[9, 0], &ip()].concat();
         let mut station = vec![0x88, 0x01];
         station.extend([0; 24]);
         station.extend([0xaa, 0xaa, 3, 0, 0, 0, 8, 0]);
@@ -415,22 +413,28 @@ mod tests {
                 1,
                 [&[1; 12][..], &[0x88, 0x64, 0x11, 0, 0, 9, 0, 60, 0, 0x21], &ip()].concat(),
             ),
-            (
-                "MPLS",
-                1,
-                [&[1; 12][..], &[0x88, 0x47, 0, 0, 0, 9, 0, 0, 1, 9], &ip()].concat(),
-            ),
+            ("MPLS", 1, [&[1; 12][..], &[0x88, 0x47, 0, 0, 0, 9, 0, 0, 1, 9], &ip()].concat()),
             ("IP in IP", 101, in_ip(4, &[], &ip())),
             ("GRE", 101, in_ip(47, &[0x20, 0, 8, 0, 0, 0, 0, 1], &ip())),
-            ("ERSPAN", 101, in_ip(47, &[0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], &ethernet())),
+            (
+                "ERSPAN",
+                101,
+                in_ip(47, &[0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], &ethernet()),
+            ),
             ("VXLAN", 101, in_udp(4789, &[8, 0, 0, 0, 0, 0, 1, 0], &ethernet())),
             ("Geneve", 101, in_udp(6081, &[1, 0, 0x65, 0x58, 0, 0, 0, 0, 9, 9, 9, 0], &ethernet())),
             ("L2TP", 101, in_udp(1701, &[0, 2, 0, 1, 0, 1, 0xff, 3, 0, 0x21], &ip())),
-            ("GTP-U", 101, in_udp(2152, &[0x34, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x85, 1, 0, 0, 0], &ip())),
+            (
+                "GTP-U",
+                101,
+                in_udp(2152, &[0x34, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x85, 1, 0, 0, 0], &ip()),
+            ),
         ];
         for (name, link, frame) in cases {
             match decode(link, &frame) {
-                Content::Tcp(packet) => assert_eq!((packet.payload, packet.missing), (HELLO, 0), "{name}"),
+                Content::Tcp(packet) => {
+                    assert_eq!((packet.payload, packet.missing), (HELLO, 0), "{name}");
+                }
                 other => panic!("{name}: {other:?}"),
             }
         }

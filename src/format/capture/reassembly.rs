@@ -178,7 +178,11 @@ impl Reassembly {
                 }
             }
         }
-        if ours.waiting.is_empty() && theirs.waiting.is_empty() && ours.fin.is_none() && theirs.fin.is_none() {
+        if ours.waiting.is_empty()
+            && theirs.waiting.is_empty()
+            && ours.fin.is_none()
+            && theirs.fin.is_none()
+        {
             return;
         }
         self.progress(budget, streams);
@@ -371,7 +375,7 @@ impl Half {
         if !self.started {
             return None;
         }
-        let ahead = sequence.wrapping_sub(self.next as u32) as i32;
+        let ahead = sequence.wrapping_sub(self.next as u32).cast_signed();
         let position = self.next.checked_add_signed(i64::from(ahead))?;
         (position.abs_diff(self.next) < WINDOW).then_some(position)
     }

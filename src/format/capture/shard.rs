@@ -135,7 +135,9 @@ impl Shard {
         let slot = stream as usize / SHARDS;
         let Some(Some(connection)) = self.connections.get(slot) else { return };
         // One that was over anyway is no loss.
-        if connection.conversation.is_http() && !connection.reset && !connection.reassembly.is_over()
+        if connection.conversation.is_http()
+            && !connection.reset
+            && !connection.reassembly.is_over()
         {
             outlet.mishap(Mishap::FlowEvicted, packet, || format!("tcp {stream}"));
         }
@@ -144,7 +146,9 @@ impl Shard {
 
     fn end(&mut self, stream: u32, packet: u64, ordinal: u64, outlet: &mut Outlet<'_>) {
         let slot = stream as usize / SHARDS;
-        let Some(connection) = self.connections.get_mut(slot).and_then(Option::take) else { return };
+        let Some(connection) = self.connections.get_mut(slot).and_then(Option::take) else {
+            return;
+        };
         let Connection { ends, mut reassembly, mut conversation, .. } = *connection;
         let mut context = Context {
             outlet,

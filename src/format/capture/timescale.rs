@@ -43,7 +43,7 @@ impl Timescale {
             .unwrap_or(i64::MAX)
             .saturating_add(self.offset)
             .saturating_mul(1_000_000)
-            .saturating_add(micros as i64)
+            .saturating_add(micros.cast_signed())
     }
 }
 

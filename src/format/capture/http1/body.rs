@@ -76,15 +76,22 @@ enum State {
     /// Until the connection closes.
     Close,
     /// In the hexadecimal size of a chunk.
-    Size { value: u64, digits: u8 },
+    Size {
+        value: u64,
+        digits: u8,
+    },
     /// Behind the size: blanks, chunk extensions.
-    Extension { value: u64 },
+    Extension {
+        value: u64,
+    },
     /// Bytes left of a chunk.
     Chunk(u64),
     /// The line end behind a chunk.
     ChunkEnd,
     /// In the trailer section; bytes in the line so far, a CR not counted.
-    Trailer { length: u64 },
+    Trailer {
+        length: u64,
+    },
     Done,
 }
 
@@ -175,11 +182,8 @@ impl BodyReader {
                     let value = *value;
                     let Some(end) = memchr::memchr(b'\n', rest) else { return Progress::Open };
                     at += end + 1;
-                    self.state = if value == 0 {
-                        State::Trailer { length: 0 }
-                    } else {
-                        State::Chunk(value)
-                    };
+                    self.state =
+                        if value == 0 { State::Trailer { length: 0 } } else { State::Chunk(value) };
                 }
                 State::ChunkEnd => match byte {
                     b'\r' => at += 1,

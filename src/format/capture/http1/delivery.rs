@@ -8,10 +8,10 @@ use crate::model::{
     Timestamp,
 };
 
-use super::super::super::content;
-use super::conversation::Context;
+use super::context::Context;
 use super::head::{Head, StartLine, parse};
 use super::pairing::{Answer, Kept, Pending, decoded};
+use crate::format::content;
 
 /// Delivers an exchange of which at least one side was seen. `client` is the direction of requests.
 pub(super) fn deliver(
@@ -79,8 +79,7 @@ pub(super) fn deliver(
 }
 
 fn headers<'a>(head: &'a Head<'_>, partial: bool) -> Headers<'a> {
-    let knowledge =
-        if partial { Knowledge::Partial { absent: &[] } } else { Knowledge::Complete };
+    let knowledge = if partial { Knowledge::Partial { absent: &[] } } else { Knowledge::Complete };
     Headers { fields: &head.fields, knowledge }
 }
 
@@ -111,10 +110,7 @@ fn body<'k>(
     if kept.is_complete() && content.error.is_some() {
         *broken = content.error;
     }
-    let length = if is_coded {
-        complete.then_some(content.bytes.len() as u64)
-    } else {
-        kept.length()
-    };
+    let length =
+        if is_coded { complete.then_some(content.bytes.len() as u64) } else { kept.length() };
     (Known::Present(Body { bytes: content.bytes, complete }), length)
 }

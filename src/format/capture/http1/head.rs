@@ -97,7 +97,11 @@ fn strict(bytes: &[u8], request: bool) -> Option<Head<'_>> {
     let (start, headers) = if request {
         config.allow_multiple_spaces_in_request_line_delimiters(true);
         let mut parsed = httparse::Request::new(&mut []);
-        config.parse_request_with_uninit_headers(&mut parsed, bytes, &mut space).ok()?.is_complete().then_some(())?;
+        config
+            .parse_request_with_uninit_headers(&mut parsed, bytes, &mut space)
+            .ok()?
+            .is_complete()
+            .then_some(())?;
         let version = version(parsed.version?);
         let (method, target) = (parsed.method?.as_bytes(), parsed.path?.as_bytes());
         (StartLine::Request { method, target, version }, parsed.headers)
@@ -105,7 +109,11 @@ fn strict(bytes: &[u8], request: bool) -> Option<Head<'_>> {
         config.allow_multiple_spaces_in_response_status_delimiters(true);
         config.allow_spaces_after_header_name_in_responses(true);
         let mut parsed = httparse::Response::new(&mut []);
-        config.parse_response_with_uninit_headers(&mut parsed, bytes, &mut space).ok()?.is_complete().then_some(())?;
+        config
+            .parse_response_with_uninit_headers(&mut parsed, bytes, &mut space)
+            .ok()?
+            .is_complete()
+            .then_some(())?;
         let version = version(parsed.version?);
         let status = parsed.code.filter(|code| *code >= 100)?;
         (StartLine::Response { status, version }, parsed.headers)
@@ -122,7 +130,8 @@ fn version(minor: u8) -> &'static [u8] {
 }
 
 fn lenient(bytes: &[u8], request: bool) -> Option<Head<'_>> {
-    let mut lines = bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let mut lines =
+        bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let first = lines.next()?;
     let start = if request { request_line(first)? } else { status_line(first)? };
     let mut head = Head { start, fields: Fields::new(), complete: true };
@@ -186,7 +195,8 @@ mod tests {
 
     #[test]
     fn reads_odd_start_lines() {
-        let responses: [(&[u8], Option<(u16, &[u8])>); 7] = [
+        type Case = (&'static [u8], Option<(u16, &'static [u8])>);
+        let responses: [Case; 7] = [
             (b"HTTP/1.1 200 OK\r\n\r\n", Some((200, b"1.1"))),
             (b"HTTP/1.0 404\r\n\r\n", Some((404, b"1.0"))),
             (b"HTTP/1.01 401 No\r\n\r\n", Some((401, b"1.01"))),

@@ -4,8 +4,12 @@ use crate::model::{Depth, Field, limits};
 
 use super::super::reassembly::Mark;
 use super::body::Framing;
-use super::conversation::{Context, Conversation};
-use super::super::super::content;
+use super::context::{Context, KEPT};
+use super::conversation::Conversation;
+use crate::format::content;
+
+/// Bytes within which a gap hits no more than one response: two segments.
+const SHORT_GAP: u64 = 3_000;
 
 /// A request that waits for its response.
 pub(super) struct Pending {
@@ -38,6 +42,7 @@ pub(super) struct Answer {
 }
 
 /// What is kept of a body: its beginning up to a cap, a gap, or a lack of memory.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one body")]
 pub(super) struct Kept {
     pub(super) bytes: Vec<u8>,
     /// Content bytes seen, without transfer coding.
@@ -92,13 +97,13 @@ impl Kept {
     }
 
     /// Takes the next content bytes.
-    pub(super) fn take(&mut self, content: &[u8], held: &mut usize, limit: usize) {
+    pub(super) fn take(&mut self, content: &[u8], held: &mut usize) {
         self.seen += content.len() as u64;
         let Some(cap) = self.cap else { return };
         if !self.gapless {
             return;
         }
-        let room = (cap - self.bytes.len()).min(limit.saturating_sub(*held));
+        let room = (cap - self.bytes.len()).min(KEPT.0.saturating_sub(*held));
         if content.len() > room {
             self.gapless = false;
             if self.all_or_nothing {
@@ -131,7 +136,11 @@ impl Kept {
 
     /// The length of the body before content decoding, where it is certain.
     pub(super) fn length(&self) -> Option<u64> {
-        if self.exists { self.announced.or(self.is_complete().then_some(self.seen)) } else { Some(0) }
+        if self.exists {
+            self.announced.or(self.is_complete().then_some(self.seen))
+        } else {
+            Some(0)
+        }
     }
 }
 
@@ -140,9 +149,9 @@ fn is_document(fields: &[Field<'_>]) -> bool {
     let value = fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"content-type"));
     let value = value.map_or(&b""[..], |field| field.value);
     let media_type = value.split(|&b| b == b';').next().unwrap_or_default();
-    [&b"json"[..], b"xml"].iter().any(|name| {
-        media_type.windows(name.len()).any(|window| window.eq_ignore_ascii_case(name))
-    })
+    [&b"json"[..], b"xml"]
+        .iter()
+        .any(|name| media_type.windows(name.len()).any(|window| window.eq_ignore_ascii_case(name)))
 }
 
 impl Pending {
@@ -174,7 +183,9 @@ impl Conversation {
     /// the response to a lost one. (Without a loss it is not asked, since acknowledgment numbers of
     /// generated captures are often made up.) And after a loss of responses: a
     /// client that does not pipeline sends a request only when the response before it is whole, so
-    /// the request after the answered one was sent after bytes behind this response began.
+    /// the request after the answered one was sent after bytes behind this response began. With
+    /// pipelining it cannot be told how many responses a long gap has swallowed; then no response
+    /// is paired any more, for a wrong pair is worse than none. A short gap has swallowed one.
     pub(super) fn take_request(
         &mut self,
         response: Mark,
@@ -187,8 +198,22 @@ impl Conversation {
             {
                 return None;
             }
+            if self.lost_responses && self.pipelines {
+                self.lost_responses = false;
+                if self.gap > SHORT_GAP {
+                    self.unpaired = true;
+                } else {
+                    self.unanswered(context);
+                }
+                continue;
+            }
+            if self.unpaired {
+                while !self.pending.is_empty() {
+                    self.unanswered(context);
+                }
+                return None;
+            }
             if self.lost_responses
-                && !self.pipelines
                 && let Some(second) = self.pending.get(1)
                 && second.mark.received.is_some_and(|received| received <= response.at)
             {

@@ -24,12 +24,11 @@ pub(super) enum Probe {
 pub(super) fn probe(bytes: &[u8]) -> Probe {
     const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
     match bytes {
-        [] => Probe::More,
         // ContentType 20 to 23, then the legacy version (RFC 8446 section 5.1).
         [20..=23, 3, 0..=4, ..] => Probe::Tls,
         // A ClientHello in SSL 2 framing (RFC 5246 appendix E.2).
         [high, _, 1, 3 | 0, 0..=3, ..] if high & 0x80 != 0 => Probe::Tls,
-        [20..=23] | [20..=23, 3] => Probe::More,
+        [] | [20..=23] | [20..=23, 3] => Probe::More,
         _ if bytes.starts_with(PREFACE) => Probe::Http2,
         _ if bytes.len() > 3 && PREFACE.starts_with(bytes) => Probe::More,
         [b'H', b'T', b'T', b'P', b'/', rest @ ..] => match rest.first() {
@@ -56,6 +55,22 @@ fn request(bytes: &[u8]) -> Probe {
     }
 }
 
+/// Methods that a lost place in a stream is found again by.
+const METHODS: [&[u8]; 12] = [
+    b"GET ",
+    b"POST ",
+    b"HEAD ",
+    b"PUT ",
+    b"DELETE ",
+    b"OPTIONS ",
+    b"PATCH ",
+    b"CONNECT ",
+    b"TRACE ",
+    b"PROPFIND ",
+    b"REPORT ",
+    b"M-SEARCH ",
+];
+
 /// The letters methods are made of in practice; RFC 9110 section 5.6.2 allows a few more.
 fn is_method(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'$')
@@ -81,14 +96,10 @@ pub(super) fn starts_message(bytes: &[u8], request: bool) -> bool {
                 if matches!(a, b'1'..=b'5') && b.is_ascii_digit() && c.is_ascii_digit()
         );
     }
-    const METHODS: [&[u8]; 12] = [
-        b"GET ", b"POST ", b"HEAD ", b"PUT ", b"DELETE ", b"OPTIONS ", b"PATCH ", b"CONNECT ",
-        b"TRACE ", b"PROPFIND ", b"REPORT ", b"M-SEARCH ",
-    ];
     let Some(rest) = METHODS.iter().find_map(|method| bytes.strip_prefix(*method)) else {
         return false;
     };
-    if !rest.first().is_some_and(|b| b.is_ascii_graphic()) {
+    if !rest.first().is_some_and(u8::is_ascii_graphic) {
         return false;
     }
     match memchr::memchr(b'\n', rest) {
@@ -103,9 +114,9 @@ pub(super) fn find_message(bytes: &[u8], request: bool) -> Option<usize> {
         return Some(0);
     }
     if request {
-        memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).find(|&at| {
-            bytes.get(at..).is_some_and(|rest| starts_message(rest, true))
-        })
+        memchr::memchr_iter(b'\n', bytes)
+            .map(|at| at + 1)
+            .find(|&at| bytes.get(at..).is_some_and(|rest| starts_message(rest, true)))
     } else {
         memchr::memmem::find_iter(bytes, b"HTTP/1.")
             .find(|&at| bytes.get(at..).is_some_and(|rest| starts_message(rest, false)))

@@ -1,0 +1,49 @@
+//! What a conversation needs from its surroundings.
+
+use std::net::SocketAddr;
+
+use crate::model::{Mishap, Outlet};
+
+/// Bytes that the messages in progress of one shard may hold: beyond the first no more of a body is
+/// kept, beyond the second the connection that asks for more is given up.
+pub(super) const KEPT: (usize, usize) = (3 << 20, 4 << 20);
+
+/// Buffers kept for reuse, and the largest that is.
+const SPARE: (usize, usize) = (64, 8 << 10);
+
+/// What a conversation needs from its surroundings while it takes bytes.
+pub(in super::super) struct Context<'c, 'o> {
+    pub(in super::super) outlet: &'c mut Outlet<'o>,
+    /// Bytes held by the messages in progress of all connections of the shard.
+    pub(in super::super) kept: &'c mut usize,
+    /// Buffers for reuse.
+    pub(in super::super) spare: &'c mut Vec<Vec<u8>>,
+    /// Number of the packet at hand.
+    pub(in super::super) packet: u64,
+    /// Ordinal of the next exchange.
+    pub(in super::super) ordinal: u64,
+    /// Number of the connection.
+    pub(in super::super) stream: u32,
+    /// Both ends, by direction.
+    pub(in super::super) peers: [SocketAddr; 2],
+}
+
+impl Context<'_, '_> {
+    pub(super) fn mishap(&mut self, mishap: Mishap, detail: impl FnOnce(u32) -> String) {
+        let stream = self.stream;
+        self.outlet.mishap(mishap, self.packet, || detail(stream));
+    }
+
+    /// An empty buffer.
+    pub(super) fn buffer(&mut self) -> Vec<u8> {
+        self.spare.pop().unwrap_or_default()
+    }
+
+    /// Takes a buffer back.
+    pub(super) fn recycle(&mut self, mut buffer: Vec<u8>) {
+        if self.spare.len() < SPARE.0 && (1..=SPARE.1).contains(&buffer.capacity()) {
+            buffer.clear();
+            self.spare.push(buffer);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Requests and responses: what is done once a header section or a piece of body was read.
+
+use std::collections::VecDeque;
+
+use crate::model::{Depth, Mishap};
+
+use super::body::{BodyReader, Framing, Progress};
+use super::context::Context;
+use super::conversation::{Conversation, Side, State};
+use super::delivery::deliver;
+use super::head::Head;
+use super::pairing::{Answer, Kept, Pending};
+use super::probe::starts_message;
+
+/// Largest request body kept: logins and token requests are forms and small documents, and what the
+/// answer will be is not known while an upload passes.
+const REQUEST_BODY: usize = 64 << 10;
+
+/// Requests of one connection that wait for their responses. Clients pipeline a few dozen; more
+/// means that the other direction was not captured.
+const PENDING: usize = 1_100;
+
+impl Conversation {
+    pub(super) fn request(
+        &mut self,
+        direction: usize,
+        method: &[u8],
+        head: &Head<'_>,
+        section: &[u8],
+        partial: bool,
+        context: &mut Context<'_, '_>,
+    ) {
+        let side = &mut self.sides[direction];
+        self.exchanges += 1;
+        let framing = Framing::of_request(&head.fields);
+        let mut copy = context.buffer();
+        side.scan.copy(section, &mut copy);
+        *context.kept += copy.len();
+        self.pipelines |= self.pending.back().is_some_and(|last| {
+            last.mark.received.is_some() && last.mark.received == side.mark.received
+        });
+        let small = !matches!(framing, Framing::Length(length) if length > REQUEST_BODY as u64);
+        self.pending.push_back(Pending {
+            exchange: self.exchanges,
+            head: copy,
+            partial,
+            to_head: method == b"HEAD",
+            to_connect: method == b"CONNECT",
+            mark: side.mark,
+            body: Kept::new(framing, small.then_some(REQUEST_BODY), true),
+        });
+        if let Some(reader) = BodyReader::new(framing) {
+            self.sending = Some(self.exchanges);
+            side.state = State::Body(reader);
+        }
+        if self.pending.len() > PENDING {
+            self.unanswered(context);
+        }
+    }
+
+    pub(super) fn response(
+        &mut self,
+        direction: usize,
+        status: u16,
+        head: &Head<'_>,
+        section: &[u8],
+        partial: bool,
+        context: &mut Context<'_, '_>,
+    ) {
+        // RFC 9110 section 15.2: interim responses precede the one that answers.
+        if (100..=199).contains(&status) && status != 101 {
+            return;
+        }
+        let mark = self.sides[direction].mark;
+        let request = self.take_request(mark, context);
+        let exchange = if let Some(request) = &request {
+            request.exchange
+        } else {
+            self.exchanges += 1;
+            self.exchanges
+        };
+        let to_head = request.as_ref().is_some_and(|request| request.to_head);
+        let tunnel = request.as_ref().is_some_and(|request| request.to_connect)
+            && (200..=299).contains(&status);
+        let framing = if tunnel {
+            Framing::None
+        } else {
+            Framing::of_response(&head.fields, status, to_head)
+        };
+        let depth = context.outlet.depth(status);
+        let mut copy = Vec::new();
+        if depth != Depth::Count {
+            copy = context.buffer();
+            self.sides[direction].scan.copy(section, &mut copy);
+            *context.kept += copy.len();
+        }
+        let body = Kept::of_response(framing, depth, &head.fields);
+        let answer =
+            Box::new(Answer { status, exchange, head: copy, partial, mark, request, body });
+        self.answer = Some(answer);
+        match BodyReader::new(framing) {
+            Some(reader) => self.sides[direction].state = State::Body(reader),
+            None => self.answered(true, context),
+        }
+        if tunnel {
+            // What follows may be anything, HTTP and TLS included.
+            self.sides = [Side::default(), Side::default()];
+            self.client = None;
+        } else if status == 101 {
+            self.upgrade(head, context);
+        }
+    }
+
+    /// RFC 9110 section 7.8: the connection speaks another protocol now.
+    fn upgrade(&mut self, head: &Head<'_>, context: &mut Context<'_, '_>) {
+        let to = head.fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"upgrade"));
+        let to = to.map_or(&b""[..], |field| field.value);
+        if to.eq_ignore_ascii_case(b"h2c") {
+            self.switch_off(Mishap::ProtocolNotRead, "HTTP/2", context);
+        } else if to.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"TLS")) {
+            self.switch_off(Mishap::Encrypted, "TLS", context);
+        } else {
+            self.abandon(context);
+        }
+    }
+
+    /// Reads body bytes; returns what is left of them.
+    pub(super) fn body<'b>(
+        &mut self,
+        direction: usize,
+        bytes: &'b [u8],
+        context: &mut Context<'_, '_>,
+    ) -> &'b [u8] {
+        let is_request = self.client == Some(direction);
+        // A response whose request was not captured may answer a HEAD: then its body is not there,
+        // and the next response is.
+        if !is_request
+            && let Some(answer) = &self.answer
+            && answer.request.is_none()
+            && answer.body.seen == 0
+            && starts_message(bytes, false)
+        {
+            self.sides[direction].state = State::Start;
+            self.answered(true, context);
+            return bytes;
+        }
+        let Self { sides, answer, pending, sending, .. } = self;
+        let State::Body(reader) = &mut sides[direction].state else { return &[] };
+        let kept = if is_request {
+            request_body(*sending, pending, answer)
+        } else {
+            answer.as_mut().map(|answer| &mut answer.body)
+        };
+        let progress = match kept {
+            Some(body) => reader.read(bytes, |content| {
+                body.take(content, context.kept);
+            }),
+            None => reader.read(bytes, |_| {}),
+        };
+        match progress {
+            Progress::Open => &[],
+            Progress::Done(length) => {
+                sides[direction].state = State::Start;
+                self.body_ended(direction, true, context);
+                bytes.get(length..).unwrap_or_default()
+            }
+            Progress::Broken(length) => {
+                context.mishap(Mishap::MessageBroken, |stream| {
+                    format!("tcp {stream}: chunked coding")
+                });
+                sides[direction].state = State::Lost;
+                self.body_ended(direction, false, context);
+                bytes.get(length..).unwrap_or_default()
+            }
+        }
+    }
+
+    pub(super) fn body_ended(
+        &mut self,
+        direction: usize,
+        whole: bool,
+        context: &mut Context<'_, '_>,
+    ) {
+        if self.client == Some(direction) {
+            let Self { sending, pending, answer, .. } = self;
+            if let Some(body) = request_body(*sending, pending, answer) {
+                body.end(whole);
+            }
+            self.sending = None;
+        } else {
+            self.answered(whole, context);
+        }
+    }
+
+    /// The response in progress is over.
+    pub(super) fn answered(&mut self, whole: bool, context: &mut Context<'_, '_>) {
+        let Some(mut answer) = self.answer.take() else { return };
+        answer.body.end(whole);
+        if answer.request.is_none() {
+            let status = answer.status;
+            context.mishap(Mishap::RequestLost, |stream| format!("tcp {stream}: status {status}"));
+        }
+        let client = self.client.unwrap_or(0);
+        if context.outlet.depth(answer.status) == Depth::Count {
+            context.outlet.count(answer.status);
+        } else {
+            deliver(answer.request.as_ref(), Some(&answer), client, context);
+        }
+        answer.release(context);
+    }
+
+    /// The oldest request gets no answer.
+    pub(super) fn unanswered(&mut self, context: &mut Context<'_, '_>) {
+        let Some(pending) = self.pending.pop_front() else { return };
+        let exchange = pending.exchange;
+        context.mishap(Mishap::ResponseLost, |stream| format!("tcp {stream}, exchange {exchange}"));
+        if context.outlet.wants_unanswered() {
+            let client = self.client.unwrap_or(0);
+            deliver(Some(&pending), None, client, context);
+        } else {
+            context.outlet.count_unanswered();
+        }
+        pending.release(context);
+    }
+}
+
+/// The body of the request in progress, wherever that request is.
+pub(super) fn request_body<'b>(
+    sending: Option<u32>,
+    pending: &'b mut VecDeque<Pending>,
+    answer: &'b mut Option<Box<Answer>>,
+) -> Option<&'b mut Kept> {
+    let exchange = sending?;
+    if let Some(last) = pending.back_mut()
+        && last.exchange == exchange
+    {
+        return Some(&mut last.body);
+    }
+    let request = answer.as_mut()?.request.as_mut()?;
+    (request.exchange == exchange).then_some(&mut request.body)
+}
