@@ -7,6 +7,7 @@ pub mod cause;
 pub mod challenge;
 pub mod credentials;
 pub mod endpoint;
+pub mod envelope;
 mod facts;
 pub mod jwt;
 pub mod redact;

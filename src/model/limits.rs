@@ -21,9 +21,13 @@ pub const FIELDS: usize = 1_000;
 /// Decoded bytes of a body that are kept. An error body explains itself in its first kilobytes.
 pub const BODY: usize = 256 << 10;
 
-/// Largest success body looked into for an error envelope. Envelopes are short; long success
+/// Largest success body looked into for an error envelope. Envelopes are short; longer success
 /// bodies are data.
-pub const ENVELOPE: usize = 16 << 10;
+pub const ENVELOPE: usize = 4 << 10;
+
+/// The same before content decoding: text shrinks to a third or less, and decoding costs more than
+/// all the rest.
+pub const CODED_ENVELOPE: usize = 1 << 10;
 
 /// Decompressed bytes per compressed byte before a file is taken for a bomb. Repetitive logs reach
 /// 1:200 in zstd and bzip2; DEFLATE cannot exceed 1:1032.

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::hash::BuildHasher;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
 use super::{Note, RULES, Rule, Statuses};
 use crate::auth::jwt::expiry_of_authorization;
 use crate::auth::redact::Redactor;
-use crate::auth::{Facts, endpoint};
+use crate::auth::{Facts, endpoint, envelope};
 use crate::model::{
     Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Timestamp,
 };
@@ -24,7 +25,12 @@ pub struct Engine {
     by_status: Vec<Vec<usize>>,
     least: Confidence,
     redactor: Redactor,
+    /// Expiry of `Authorization` values seen on success responses, by their hash: clients send one
+    /// token many times.
+    expiries: RwLock<Expiries>,
 }
+
+type Expiries = HashMap<u64, Option<i64>, foldhash::fast::FixedState>;
 
 /// What the rules made of a piece of input.
 #[derive(Debug)]
@@ -37,9 +43,6 @@ pub struct Checked {
     pub accepted: Vec<Accepted>,
     /// What was checked, by position in [`RULES`].
     pub coverage: Coverage,
-    /// Expiry of `Authorization` values seen on success responses, by their hash. Clients send one
-    /// token many times.
-    expiries: HashMap<u64, Option<i64>, foldhash::fast::FixedState>,
 }
 
 /// A finding that rests on the clock.
@@ -68,8 +71,8 @@ pub struct Accepted {
 /// (RFC 7519 section 4.1.4: "usually no more than a few minutes").
 const LEEWAY: i64 = 60;
 
-/// Tokens whose expiry is remembered in one piece.
-const REMEMBERED: usize = 4_096;
+/// Tokens whose expiry is remembered; the others are read again each time they are seen.
+const REMEMBERED: usize = 1 << 16;
 
 impl Default for Checked {
     fn default() -> Self {
@@ -78,7 +81,6 @@ impl Default for Checked {
             held: Vec::new(),
             accepted: Vec::new(),
             coverage: Coverage::new(RULES.len()),
-            expiries: HashMap::default(),
         }
     }
 }
@@ -95,7 +97,7 @@ impl Engine {
                 selected.iter().copied().filter(looks).collect()
             })
             .collect();
-        Self { selected, by_status, least, redactor }
+        Self { selected, by_status, least, redactor, expiries: RwLock::default() }
     }
 
     /// The rules of this engine, as positions in [`RULES`].
@@ -132,6 +134,14 @@ impl Engine {
         let facts = Facts::new(exchange, &self.redactor);
         if (200..300).contains(&status) {
             self.note_acceptance(&facts, checked);
+            if !envelope::may_refuse(exchange) {
+                for &at in rules {
+                    if let Some(coverage) = checked.coverage.rules.get_mut(at) {
+                        coverage.checked += 1;
+                    }
+                }
+                return;
+            }
         }
         for &at in rules {
             let (Some(rule), Some(coverage)) =
@@ -170,22 +180,11 @@ impl Engine {
 
     /// Remembers that a credential was accepted past its `exp`.
     fn note_acceptance(&self, facts: &Facts<'_>, checked: &mut Checked) {
-        use std::hash::BuildHasher;
         let exchange = facts.exchange();
         let Some(value) = exchange.request_headers().values("authorization").next() else {
             return;
         };
-        let hash = foldhash::fast::FixedState::default().hash_one(value);
-        let expires = match checked.expiries.get(&hash) {
-            Some(&expires) => expires,
-            None => {
-                let expires = expiry_of_authorization(value);
-                if checked.expiries.len() < REMEMBERED {
-                    checked.expiries.insert(hash, expires);
-                }
-                expires
-            }
-        };
+        let expires = self.expiry(value);
         let Some(expires) = expires else { return };
         let Some(clock) = facts.clock() else { return };
         if clock.server.seconds() > expires.saturating_add(LEEWAY)
@@ -193,6 +192,22 @@ impl Engine {
         {
             checked.accepted.push(Accepted { credential, time: exchange.response_time() });
         }
+    }
+
+    /// The expiry of the token in an `Authorization` value.
+    fn expiry(&self, value: &[u8]) -> Option<i64> {
+        let hash = foldhash::fast::FixedState::default().hash_one(value);
+        let known = self.expiries.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&expires) = known.get(&hash) {
+            return expires;
+        }
+        drop(known);
+        let expires = expiry_of_authorization(value);
+        let mut known = self.expiries.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < REMEMBERED {
+            known.insert(hash, expires);
+        }
+        expires
     }
 
     fn finding(

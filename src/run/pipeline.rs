@@ -327,13 +327,13 @@ fn open_reader(source: Source, recognised: Recognised) -> Result<Box<dyn Reader>
         Kind::Har => {
             // What an exporter left out shows only in the whole file; a stream is read but once.
             let credentials = match &source.content {
-                Content::File { file, .. } => {
+                Content::File { file, .. } if har::may_be_sanitised(&source.head) => {
                     let seen = har::mentions_credentials(file)?;
                     let mut file = file;
                     file.rewind()?;
                     Some(seen)
                 },
-                Content::Stream(_) => None,
+                Content::File { .. } | Content::Stream(_) => None,
             };
             har::open(source.into_stream(), credentials)
         }

@@ -84,8 +84,13 @@ impl Kept {
             Depth::Count => Self::new(framing, None, true),
             Depth::Whole => Self::new(framing, Some(limits::BODY), false),
             Depth::Envelope => {
-                let fits = !matches!(framing, Framing::Length(n) if n > limits::ENVELOPE as u64);
-                let cap = (fits && is_document(fields)).then_some(limits::ENVELOPE);
+                let is_coded = fields.iter().any(|field| {
+                    field.name.eq_ignore_ascii_case(b"content-encoding")
+                        && content::is_coded(field.value)
+                });
+                let most = if is_coded { limits::CODED_ENVELOPE } else { limits::ENVELOPE };
+                let fits = !matches!(framing, Framing::Length(n) if n > most as u64);
+                let cap = (fits && is_document(fields)).then_some(most);
                 Self::new(framing, cap, true)
             }
         }

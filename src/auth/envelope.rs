@@ -1,0 +1,74 @@
+//! A cheap first look at the body of a success response: could it be an error envelope that speaks
+//! of credentials?
+//!
+//! Nearly every response is a success, and nearly every success body is data. This look costs a
+//! fraction of a microsecond, reading a body for its cause several.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::model::{Exchange, Known};
+
+/// Stems of the words that any statement about credentials needs, in the languages that are
+/// written in ASCII; without their first letters, so that case rarely matters.
+const STEMS: &[&str] = &[
+    "oken", "OKEN", "jwt", "Jwt", "JWT", "uthent", "uthoriz", "uthoris", "uthed", "uthE", "uthF",
+    "uth_", "_auth", "-auth", " auth", "AUTH", "ogin", "OGIN", "og in", "og on", "ogged", "ign in",
+    "ign-in", "ignin", "IGN", "essi", "ESSI", "redential", "REDENTIAL", "assword", "ASSWORD",
+    "xpir", "XPIR", "pi_key", "pi key", "piKey", "pi-key", "pikey", "PI_KEY", "ookie", "nmeld",
+    "elaufen", "ugang", "eton", "icket", "ecret", "ignature", "dentif", "assphrase", "vocad",
+];
+
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    // Leftmost matching is what lets the search use SIMD.
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(STEMS).ok()
+});
+
+/// Whether the response body may say that credentials were refused. True when in doubt, and for
+/// every body that was not recorded.
+pub fn may_refuse(exchange: &Exchange<'_>) -> bool {
+    match exchange.response.as_ref().map(|response| &response.body) {
+        Some(Known::Present(body)) => !body.complete || speaks_of_credentials(&body.bytes),
+        _ => true,
+    }
+}
+
+fn speaks_of_credentials(body: &[u8]) -> bool {
+    // Other scripts, raw or escaped, are left to the real reading.
+    if !body.is_ascii() || memchr::memmem::find(body, b"\\u").is_some() {
+        return true;
+    }
+    FINDER.as_ref().is_none_or(|finder| finder.is_match(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::speaks_of_credentials;
+
+    #[test]
+    fn lets_through_what_speaks_of_credentials() {
+        for body in [
+            r#"{"success":false,"code":"TOKEN_EXPIRED"}"#,
+            r#"{"ok":false,"error":"not_authed"}"#,
+            r#"{"ok":false,"error":"invalid_auth"}"#,
+            r#"{"error":"AuthError"}"#,
+            r#"{"errorCode":"UNAUTHENTICATED"}"#,
+            r#"{"errcode":42001,"errmsg":"access_token expired"}"#,
+            r#"{"error":"Please log in"}"#,
+            r#"{"error":"Sie sind nicht angemeldet"}"#,
+            r#"{"fehler":"Sitzung abgelaufen"}"#,
+            r#"{"error":"session expirée"}"#,
+            r#"{"message":"API key not valid"}"#,
+            r#"{"msg":"token已过期"}"#,
+            r#"{"msg":"\u767b\u5f55"}"#,
+        ] {
+            assert!(speaks_of_credentials(body.as_bytes()), "{body}");
+        }
+    }
+
+    #[test]
+    fn stops_plain_data() {
+        assert!(!speaks_of_credentials(br#"{"id":7,"author":"Ann","items":[1,2,3],"total":3}"#));
+    }
+}
