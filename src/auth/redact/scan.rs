@@ -195,8 +195,12 @@ impl Scan<'_> {
         let run = view.slice(at, padded);
         let has_slash = memchr::memchr(b'/', run).is_some();
         let is_path = has_slash && (self.place == Place::Url || run.first() == Some(&b'/'));
-        let is_base64 = padded > end || run.contains(&b'+');
-        if !is_path || (is_base64 && shape::random_length(run) >= 24) {
+        let segments = || view.slice(at, end).split(|b| *b == b'/').filter(|s| !s.is_empty());
+        // Base64 that happens to begin with a slash.
+        let is_base64 = (padded > end || run.contains(&b'+') || self.place == Place::Text)
+            && shape::random_length(run) >= 20
+            && segments().all(|segment| segment.len() < 4 || shape::random_length(segment) > 0);
+        if !is_path || is_base64 {
             let is_padded = padded > end && run.len() >= 20;
             if is_padded || shape::is_token(run) {
                 self.mask_token(at, padded, "opaque");
@@ -204,10 +208,14 @@ impl Scan<'_> {
             }
             return end;
         }
+        // Beside a token, what is random is part of it, or a secret like it.
+        let has_token = segments().any(shape::is_token);
         let mut start = at;
-        while start < end {
+        while start < end && has_token {
             let length = memchr::memchr(b'/', view.slice(start, end)).unwrap_or(end - start);
-            if shape::is_token(view.slice(start, start + length)) {
+            let segment = view.slice(start, start + length);
+            let is_random = shape::random_length(segment) >= 4 && !shape::is_uuid(segment);
+            if is_random || shape::is_token(segment) {
                 self.mask_token(start, start + length, "opaque");
             }
             start += length + 1;

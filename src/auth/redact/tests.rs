@@ -412,6 +412,8 @@ fn random_token() -> impl Strategy<Value = String> {
 /// Random characters, each as likely as the others.
 fn of_alphabet(alphabet: &'static [u8], length: usize) -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(alphabet), length)
+        // What begins with a slash and goes on with several cannot be told from a path.
+        .prop_filter("a path", |bytes| bytes.first() != Some(&b'/'))
         .prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -483,7 +485,8 @@ proptest! {
     fn a_token_never_shows_anywhere(token in random_token(), before in "[a-z ]{0,8}", after in "[ .,\"'<>)]?[a-z ]{0,6}") {
         let redactor = redactor();
         let sentence = format!("{before} {token}{after}");
-        let path = format!("/v1/{token}/x?y=1");
+        // A slash in a path segment is always encoded.
+        let path = format!("/v1/{}/x?y=1", token.replace('/', "_"));
         for shown in [
             redactor.text(sentence.as_bytes()),
             redactor.url(path.as_bytes()),
