@@ -34,6 +34,11 @@ impl Scheme {
             (b"splunk", Scheme::Ordinary),
             (b"session", Scheme::Ordinary),
         ];
+        // Asked of every word of a text: most are turned away by their length or first letter.
+        let first = word.first()?.to_ascii_lowercase();
+        if !(3..=13).contains(&word.len()) || !b"bdnasgtjk".contains(&first) {
+            return None;
+        }
         SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, s)| *s)
     }
 
@@ -58,17 +63,17 @@ pub(super) fn is_run(b: u8) -> bool {
 /// Where a JSON object in base64 begins inside a run that begins otherwise.
 pub(super) fn encoded_object(run: &[u8]) -> Option<usize> {
     // `{"` and `{` with a line break in base64: the run is a token from its start.
-    if run.starts_with(b"ey") || run.starts_with(b"ew") {
+    if run.len() < 8 || run.starts_with(b"ey") || run.starts_with(b"ew") {
         return None;
     }
     memchr::memmem::find_iter(run, b"eyJ")
         .find(|at| *at > 0 && run.get(*at - 1).is_some_and(|b| !b.is_ascii_alphanumeric()))
 }
 
-/// Whether all words are stop words.
+/// Whether it is mostly letters, and all its words are stop words.
 pub(super) fn is_sentence(text: &[u8]) -> bool {
     text.len() <= SENTENCE
-        && text.iter().any(u8::is_ascii_alphabetic)
+        && text.iter().filter(|b| b.is_ascii_alphabetic()).count() * 2 > text.len()
         && text
             .split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
             .all(|word| word.is_empty() || names::is_stop_word(word))
