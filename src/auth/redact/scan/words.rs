@@ -51,7 +51,11 @@ impl Scheme {
                 let (_, subject) = subject("Basic", word);
                 subject.contains(&b':') || (word.len() >= 8 && (has_digit || is_mixed))
             }
-            Self::Ordinary => word.len() >= 6 && (has_digit || is_mixed || word.len() >= 20),
+            Self::Ordinary => {
+                word.len() >= 6
+                    && word.first().is_some_and(u8::is_ascii_alphanumeric)
+                    && (has_digit || is_mixed || word.len() >= 20)
+            }
         }
     }
 }
@@ -77,6 +81,16 @@ pub(super) fn is_sentence(text: &[u8]) -> bool {
         && text
             .split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
             .all(|word| word.is_empty() || names::is_stop_word(word))
+}
+
+/// `JWTExpired`, `TokenExpiredError`: letters that end as the names of errors do.
+pub(super) fn is_error_name(word: &[u8]) -> bool {
+    const ENDINGS: [&[u8]; 6] =
+        [b"Error", b"Exception", b"Expired", b"Invalid", b"Failure", b"Missing"];
+    let word = word.strip_suffix(b":").unwrap_or(word);
+    word.len() <= 48
+        && word.iter().all(u8::is_ascii_alphabetic)
+        && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 pub(super) fn first_word_is_stop_word(text: &[u8]) -> bool {
