@@ -10,7 +10,7 @@ use super::names;
 use super::view::View;
 use super::{Redactor, is_withheld, redacted_length, shape};
 use values::Value;
-use words::{Scheme, encoded_object, is_parameter, is_run};
+use words::{Scheme, encoded_object, is_error_name, is_parameter, is_run};
 
 /// Farthest look ahead inside a tag or a part header, in bytes.
 const NEAR: usize = 256;
@@ -149,7 +149,8 @@ impl Scan<'_> {
 
     /// `Bearer x` anywhere.
     fn after_scheme(&mut self, at: usize, end: usize) -> Option<usize> {
-        let word = self.view.slice(at, end);
+        let view = self.view;
+        let word = view.slice(at, end);
         let scheme = Scheme::of(word)?;
         let start = self.skip_blanks(end, false);
         if start == end || !self.view.get(start)?.is_ascii_graphic() {
@@ -165,10 +166,12 @@ impl Scan<'_> {
             stop -= 1;
         }
         let secret = self.view.slice(start, stop);
-        if secret.is_empty() || is_parameter(secret) || is_withheld(secret) {
+        // `DPoP algs="…"` is a challenge: its parameters speak for themselves.
+        let is_quoted_parameter = secret.ends_with(b"=") && view.get(stop) == Some(b'"');
+        if secret.is_empty() || is_quoted_parameter || is_parameter(secret) || is_withheld(secret) {
             return None;
         }
-        if names::is_stop_word(secret) || !scheme.takes(secret) {
+        if names::is_stop_word(secret) || is_error_name(secret) || !scheme.takes(secret) {
             return None;
         }
         let name = String::from_utf8_lossy(word).into_owned();
@@ -195,8 +198,12 @@ impl Scan<'_> {
         let run = view.slice(at, padded);
         let has_slash = memchr::memchr(b'/', run).is_some();
         let is_path = has_slash && (self.place == Place::Url || run.first() == Some(&b'/'));
-        let is_base64 = padded > end || run.contains(&b'+');
-        if !is_path || (is_base64 && shape::random_length(run) >= 24) {
+        let segments = || view.slice(at, end).split(|b| *b == b'/').filter(|s| !s.is_empty());
+        // Base64 that happens to begin with a slash.
+        let is_base64 = (padded > end || run.contains(&b'+') || self.place == Place::Text)
+            && shape::random_length(run) >= 20
+            && segments().all(|segment| segment.len() < 4 || shape::random_length(segment) > 0);
+        if !is_path || is_base64 {
             let is_padded = padded > end && run.len() >= 20;
             if is_padded || shape::is_token(run) {
                 self.mask_token(at, padded, "opaque");
@@ -204,10 +211,14 @@ impl Scan<'_> {
             }
             return end;
         }
+        // Beside a token, what is random is part of it, or a secret like it.
+        let has_token = segments().any(shape::is_token);
         let mut start = at;
-        while start < end {
+        while start < end && has_token {
             let length = memchr::memchr(b'/', view.slice(start, end)).unwrap_or(end - start);
-            if shape::is_token(view.slice(start, start + length)) {
+            let segment = view.slice(start, start + length);
+            let is_random = shape::random_length(segment) >= 4 && !shape::is_uuid(segment);
+            if is_random || shape::is_token(segment) {
                 self.mask_token(start, start + length, "opaque");
             }
             start += length + 1;
