@@ -28,7 +28,7 @@ pub(super) fn stated<'f>(
     facts: &'f Facts<'_>,
     causes: &[Cause],
 ) -> Result<Option<&'f Statement>, Unseen> {
-    if has_rules_of_its_own(facts.role()) || is_signed_url(facts) || uses_vapid(facts) {
+    if has_rules_of_its_own(role(facts)?) || is_signed_url(facts) || uses_vapid(facts) {
         return Ok(None);
     }
     let Some(statement) = facts.statement()? else { return Ok(None) };
@@ -41,6 +41,14 @@ pub(super) fn stated<'f>(
     }
     preflight_excluded(facts)?;
     Ok(is_about_credentials(facts, statement)?.then_some(statement))
+}
+
+/// The part the endpoint plays.
+///
+/// # Errors
+/// [`Unseen`] when there is no target to tell it by.
+pub(super) fn role(facts: &Facts<'_>) -> Result<Role, Unseen> {
+    facts.exchange().path().map(|_| facts.role()).ok_or(Unseen(Part::Target))
 }
 
 /// A finding about a status code, quoting the statement.

@@ -1,6 +1,7 @@
 //! AL302: an expired JWT with 403, proven by its own claim.
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401, JWT_INVALID_TOKEN};
+use super::credentials::role;
 use super::{Example, Note, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
@@ -65,7 +66,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     if matches!(
-        facts.role(),
+        role(facts)?,
         Role::Token | Role::Preflight | Role::Revocation | Role::Introspection
     ) {
         return Ok(None);

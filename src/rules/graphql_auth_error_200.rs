@@ -1,6 +1,6 @@
 //! AL710: a GraphQL request refused for its credentials, with 200.
 
-use super::credentials::{NOT_AUTHENTICATED, note, stated};
+use super::credentials::{NOT_AUTHENTICATED, note, role, stated};
 use super::{Citation, Example, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    if facts.role() != Role::GraphQl {
+    if role(facts)? != Role::GraphQl {
         return Ok(None);
     }
     let statement = stated(facts, NOT_AUTHENTICATED)?;

@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
              {\"message\":\"Clé API invalide\"}",
         ),
         Example::Bad(
-            "#! log format=aws-alb\n#! reason error_reason=AuthInvalidCookie\n\
+            "#! log format=aws-alb reason error_reason=AuthInvalidCookie\n\
              #! request-headers unknown\n#! response-headers unknown\n#! response-body unknown\n\
              GET /reports HTTP/1.1\n\nHTTP/1.1 403 Forbidden\n\n",
         ),

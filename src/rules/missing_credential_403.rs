@@ -1,7 +1,7 @@
 //! AL304: no credentials, answered with 403.
 
 use super::citations::CREDENTIALS_401;
-use super::credentials::{note, stated};
+use super::credentials::{note, role, stated};
 use super::{Example, Note, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
@@ -70,7 +70,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Verdict {
     if let Some(generator) = facts.generator()
         && generator.product == "Envoy RBAC"
-        && facts.role() == Role::Resource
+        && role(facts)? == Role::Resource
     {
         let evidence =
             "body: \"RBAC: access denied\", and the request carried no credentials".to_owned();

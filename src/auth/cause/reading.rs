@@ -215,7 +215,9 @@ impl Sentence<'_> {
                 (Some((phrase, _)), None) | (None, Some((phrase, _))) => phrase,
                 // "token is missing the scope": what is missing follows.
                 (Some(_), Some((object, gap)))
-                    if predicate == Predicate::Missing && gap <= 14 && object.noun != Noun::Other =>
+                    if predicate == Predicate::Missing
+                        && gap <= 14
+                        && object.noun != Noun::Other =>
                 {
                     object
                 }
@@ -552,3 +554,74 @@ fn distance(text: &str, a: (usize, usize), b: (usize, usize)) -> usize {
     text.get(first.1..second.0).map_or(0, |gap| gap.chars().count())
 }
 
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Meaning, read};
+    use crate::model::Cause;
+
+    /// What servers say in ten languages, and what it means.
+    const SAYINGS: &str = include_str!("sayings.txt");
+
+    #[test]
+    fn sayings_are_understood() {
+        let misread: Vec<String> = SAYINGS
+            .lines()
+            .filter_map(|line| {
+                let (expected, text) = line.split_once(": ")?;
+                let meaning = read(text).map(|reading| reading.meaning);
+                let found = match meaning {
+                    Some(Meaning::Cause(Cause::ExpiredCredentials)) => "expired",
+                    Some(Meaning::Cause(Cause::InvalidCredentials)) => "invalid",
+                    Some(Meaning::Cause(Cause::RevokedCredentials)) => "revoked",
+                    Some(Meaning::Cause(Cause::MissingCredentials)) => "missing",
+                    Some(Meaning::Cause(
+                        Cause::InsufficientPermission | Cause::InsufficientScope,
+                    )) => "permission",
+                    _ => "none",
+                };
+                (found != expected).then(|| format!("{line} (read as {found}: {meaning:?})"))
+            })
+            .collect();
+        assert!(SAYINGS.lines().count() > 400);
+        assert!(misread.is_empty(), "{}", misread.join("\n"));
+    }
+
+    #[test]
+    fn what_is_no_credential_problem_is_named() {
+        for (text, cause) in [
+            ("CSRF token mismatch", Cause::Csrf),
+            ("Invalid authenticity token", Cause::Csrf),
+            ("Your account is locked", Cause::AccountState),
+            ("Password expired", Cause::AccountState),
+            ("Your subscription has expired", Cause::LicenceOrQuota),
+            ("Monthly quota exceeded", Cause::LicenceOrQuota),
+            ("userRateLimitExceeded", Cause::RateLimited),
+            ("リクエストが多すぎます", Cause::RateLimited),
+            ("mfa_required", Cause::StepUpRequired),
+            ("Audiences in Jwt are not allowed", Cause::WrongAudience),
+            ("invalid_issuer", Cause::WrongAudience),
+            ("Your IP address is not allowed", Cause::PolicyBlock),
+            ("JWT is not yet valid", Cause::NotYetValidCredentials),
+            ("Jwks_remote_fetch_is_failed", Cause::AuthorizationOutage),
+        ] {
+            let meaning = read(text).map(|reading| reading.meaning);
+            assert_eq!(meaning, Some(Meaning::Cause(cause)), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_no_panic(text in "\\PC{0,500}") {
+            let _ = read(&text);
+        }
+
+        #[test]
+        fn any_words_are_no_panic(words in prop::collection::vec(prop::sample::select(
+            vec!["token", "expired", "not", "已过期", "токен", "if", ".", ":", "'", "É", "for", "the", "csrf", "no"]), 0..60)) {
+            let _ = read(&words.join(" "));
+            let _ = read(&words.concat());
+        }
+    }
+}

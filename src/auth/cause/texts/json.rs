@@ -195,7 +195,11 @@ pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
     if scope == Scope::Envelope && !reader.seen.is_error_envelope() {
         list.clear();
     }
-    let complete = complete && list.len() <= TEXTS || closed && list.len() <= TEXTS;
+    // A payload may follow what looks like an error.
+    if scope == Scope::Envelope && !closed {
+        list.clear();
+    }
+    let complete = (complete && scope == Scope::Error || closed) && list.len() <= TEXTS;
     Texts { list, complete, form: Form::Json }
 }
 
@@ -217,7 +221,7 @@ impl Seen {
     fn top_level(&mut self, key: &str, value: &Value<'_>) {
         let key = plain_key(key);
         let is_empty = matches!(value, Value::Null | Value::False | Value::Empty)
-            || matches!(value, Value::Text(raw, _) if raw.is_empty());
+            || matches!(value, Value::Text(raw) if raw.is_empty());
         match key.as_str() {
             "jsonrpc" | "d" => self.other_protocol = true,
             "data" | "result" | "items" | "records" | "results" if !is_empty => {
@@ -230,11 +234,11 @@ impl Seen {
             "ok" | "success" | "succeeded" | "successful" | "issuccess" => {
                 self.failed |= matches!(value, Value::False)
                     || matches!(value, Value::Number(b"0"))
-                    || matches!(value, Value::Text(b"false", _));
+                    || matches!(value, Value::Text(b"false"));
             }
             "status" | "result_status" | "state" => {
                 self.failed |= match value {
-                    Value::Text(raw, _) => {
+                    Value::Text(raw) => {
                         let text = lossy(raw).to_ascii_lowercase();
                         matches!(
                             text.as_str(),
@@ -248,7 +252,7 @@ impl Seen {
             "code" | "errcode" | "errorcode" | "errno" | "statuscode" | "retcode" | "ret"
             | "resultcode" | "returncode" | "responsecode" | "httpstatus" | "httpcode" => {
                 self.failed |= match value {
-                    Value::Text(raw, _) => !raw.is_empty() && !is_success(value),
+                    Value::Text(raw) => !raw.is_empty() && !is_success(value),
                     Value::Number(digits) => is_error_number(digits),
                     _ => false,
                 }
@@ -260,7 +264,7 @@ impl Seen {
 
 /// Whether a value says that all went well.
 fn is_success(value: &Value<'_>) -> bool {
-    let Value::Text(raw, _) = value else { return false };
+    let Value::Text(raw) = value else { return false };
     let text = lossy(raw).to_ascii_lowercase();
     let zeros = text.bytes().all(|b| b == b'0');
     zeros
@@ -274,7 +278,7 @@ fn is_error_number(digits: &[u8]) -> bool {
 }
 
 enum Value<'a> {
-    Text(&'a [u8], bool),
+    Text(&'a [u8]),
     Number(&'a [u8]),
     True,
     False,
@@ -355,7 +359,7 @@ impl<'a> Reader<'a> {
             self.key = Some(raw);
             return;
         }
-        self.member(&Value::Text(raw, is_closed));
+        self.member(&Value::Text(raw));
         if list.len() <= TEXTS && self.is_wanted(scope) {
             let value = unescape(raw, TEXT);
             if !value.trim().is_empty() {
