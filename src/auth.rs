@@ -11,4 +11,4 @@ mod facts;
 pub mod jwt;
 pub mod redact;
 
-pub use facts::{Clock, Facts};
+pub use facts::{Clock, Facts, is_json, media_type};

@@ -54,7 +54,7 @@ pub enum Kind<'a> {
     Scheme(&'a str),
     /// A session cookie, API key or similar.
     Opaque,
-    /// A signature over the request: SigV4, SAS, presigned URL.
+    /// A signature over the request: `SigV4`, SAS, presigned URL.
     Signature,
     /// The field was recorded with its value removed (`REDACTED`, `***`, `[]`). The secret is the
     /// recorded value, with its scheme if one is left.
@@ -77,7 +77,9 @@ impl<'a> Credential<'a> {
     pub fn scheme(&self) -> Option<&'a str> {
         match self.kind {
             Kind::Scheme(scheme) => Some(scheme),
-            Kind::Withheld if matches!(self.carrier, Carrier::Authorization | Carrier::ProxyAuthorization) => {
+            Kind::Withheld
+                if matches!(self.carrier, Carrier::Authorization | Carrier::ProxyAuthorization) =>
+            {
                 let word = self.secret.split(u8::is_ascii_whitespace).next()?;
                 std::str::from_utf8(word).ok().filter(|word| challenge::is_known(word))
             }
@@ -91,7 +93,7 @@ impl<'a> Credential<'a> {
     }
 
     /// Identifies the credential within a run; equal for equal credentials. Where the credential
-    /// changes with every request (a Digest response, a SigV4 signature) it is the name it was made
+    /// changes with every request (a Digest response, a `SigV4` signature) it is the name it was made
     /// under that counts. `None` for an empty or withheld value.
     pub fn key(&self) -> Option<u64> {
         if self.secret.is_empty() || self.kind == Kind::Withheld {
@@ -107,7 +109,7 @@ impl<'a> Credential<'a> {
             (Kind::Scheme(scheme), _) => redact::subject(scheme, self.secret),
             (Kind::Signature, _) => ("signature", Cow::Borrowed(self.secret)),
             (_, Carrier::Cookie(_)) => ("session", Cow::Borrowed(self.secret)),
-            (_, Carrier::Field(name) | Carrier::Query(name)) if names::is_key(name) => {
+            (_, Carrier::Field(name) | Carrier::Query(name)) if names::ends_in_key(name) => {
                 ("key", Cow::Borrowed(self.secret))
             }
             (_, Carrier::Form(name)) if name.contains("pass") || name.contains("secret") => {
@@ -144,7 +146,11 @@ impl<'a> Credentials<'a> {
             if is_credential_field(name) {
                 out.push(Credential {
                     carrier: Carrier::Field(name),
-                    kind: if names::is_signature_field(name) { Kind::Signature } else { Kind::Opaque },
+                    kind: if names::is_signature_field(name) {
+                        Kind::Signature
+                    } else {
+                        Kind::Opaque
+                    },
                     secret: field.value.trim_ascii(),
                 });
             }
@@ -174,14 +180,22 @@ impl<'a> Credentials<'a> {
 
     fn cookies(&mut self, value: &'a [u8]) {
         if is_withheld(value) {
-            self.push(Credential { carrier: Carrier::Cookie(""), kind: Kind::Withheld, secret: value });
+            self.push(Credential {
+                carrier: Carrier::Cookie(""),
+                kind: Kind::Withheld,
+                secret: value,
+            });
             return;
         }
         for pair in value.split(|b| *b == b';') {
             let Some((name, secret)) = name_and_value(pair.trim_ascii()) else { continue };
             match cookie_meaning(name, secret) {
                 CookieMeaning::Credential => {
-                    self.push(Credential { carrier: Carrier::Cookie(name), kind: Kind::Opaque, secret });
+                    self.push(Credential {
+                        carrier: Carrier::Cookie(name),
+                        kind: Kind::Opaque,
+                        secret,
+                    });
                 }
                 CookieMeaning::Unknown => self.unknown_cookies = true,
                 CookieMeaning::Other => {}
@@ -208,10 +222,9 @@ impl<'a> Credentials<'a> {
                 continue;
             }
             let kind = match names::query_meaning(name, secret) {
-                names::QueryMeaning::Token => Kind::Opaque,
                 names::QueryMeaning::Signature => Kind::Signature,
                 names::QueryMeaning::SignatureOrKey if is_signed => Kind::Signature,
-                names::QueryMeaning::SignatureOrKey => Kind::Opaque,
+                names::QueryMeaning::SignatureOrKey | names::QueryMeaning::Token => Kind::Opaque,
                 names::QueryMeaning::Other => continue,
             };
             self.push(Credential { carrier: Carrier::Query(name), kind, secret });
@@ -222,7 +235,11 @@ impl<'a> Credentials<'a> {
         if body.trim_ascii_start().first() == Some(&b'{') {
             for name in names::BODY_MEMBERS {
                 if let Some(secret) = json_member(body, name) {
-                    self.push(Credential { carrier: Carrier::Form(name), kind: Kind::Opaque, secret });
+                    self.push(Credential {
+                        carrier: Carrier::Form(name),
+                        kind: Kind::Opaque,
+                        secret,
+                    });
                 }
             }
             return;
@@ -247,10 +264,13 @@ pub(super) fn scheme_and_secret<'a>(carrier: Carrier<'a>, value: &'a [u8]) -> Cr
     let (word, rest) = value.split_at_checked(end).unwrap_or((value, b""));
     let secret = rest.trim_ascii_start();
     let scheme = std::str::from_utf8(word).ok().filter(|word| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_graphic() && !b"\"(),:;<=>?@[]{}/\\".contains(&b))
+        !word.is_empty()
+            && word.bytes().all(|b| b.is_ascii_graphic() && !b"\"(),:;<=>?@[]{}/\\".contains(&b))
     });
     match scheme {
-        Some(_) if is_withheld(secret) => Credential { carrier, kind: Kind::Withheld, secret: value },
+        Some(_) if is_withheld(secret) => {
+            Credential { carrier, kind: Kind::Withheld, secret: value }
+        }
         Some(scheme) if !secret.is_empty() || challenge::is_known(scheme) => {
             Credential { carrier, kind: Kind::Scheme(scheme), secret }
         }

@@ -95,29 +95,47 @@ fn role_of_path(path: &[u8]) -> Role {
     let mut segments = path.rsplit(|b| *b == b'/');
     let last = segments.next().unwrap_or_default();
     let before = segments.next().unwrap_or_default();
-    let is_oauth = has("oauth") || has("oidc") || has("openid") || has("/connect/") || has("/token/") || has("/auth/");
+    let is_oauth = has("oauth")
+        || has("oidc")
+        || has("openid")
+        || has("/connect/")
+        || has("/token/")
+        || has("/auth/");
     match last {
         _ if has("/.well-known/") => Role::Metadata,
         b"jwks" | b"jwks.json" | b"jwks_uri" => Role::Metadata,
-        b"certs" | b"keys" if is_oauth || before == b"discovery" || has("/discovery/") => Role::Metadata,
-        b"introspect" | b"introspection" | b"token_info" | b"introspect_token" => Role::Introspection,
+        b"certs" | b"keys" if is_oauth || before == b"discovery" || has("/discovery/") => {
+            Role::Metadata
+        }
+        b"introspect" | b"introspection" | b"token_info" | b"introspect_token" => {
+            Role::Introspection
+        }
         b"revoke" | b"revocation" | b"revoke_token" if is_oauth || path.len() == last.len() + 1 => {
             Role::Revocation
         }
-        b"token" | b"access_token" | b"gettoken" | b"oauth2token" => Role::Token,
-        b"device_authorization" | b"devicecode" | b"device_code" | b"par" | b"pushed_authorization_request" => {
-            Role::Token
-        }
+        b"token"
+        | b"access_token"
+        | b"gettoken"
+        | b"oauth2token"
+        | b"device_authorization"
+        | b"devicecode"
+        | b"device_code"
+        | b"par"
+        | b"pushed_authorization_request" => Role::Token,
         b"code" | b"authorize" if before == b"device" => Role::Token,
         b"authorize" | b"authorization" => Role::Authorization,
-        b"auth" if before.starts_with(b"oauth") || before == b"openid-connect" => Role::Authorization,
-        b"register" | b"registration" | b"clients-registrations" if is_oauth && before != b"auth" => {
+        b"auth" if before.starts_with(b"oauth") || before == b"openid-connect" => {
+            Role::Authorization
+        }
+        b"register" | b"registration" | b"clients-registrations"
+            if is_oauth && before != b"auth" =>
+        {
             Role::Registration
         }
         b"graphql" | b"gql" | b"graphiql" => Role::GraphQl,
-        b"login" | b"signin" | b"sign-in" | b"sign_in" | b"log-in" | b"log_in" | b"logon" | b"authenticate"
-        | b"j_security_check" | b"wp-login.php" | b"login.php" | b"login.aspx" | b"login.html" | b"login.jsp"
-        | b"login.do" => Role::Login,
+        b"login" | b"signin" | b"sign-in" | b"sign_in" | b"log-in" | b"log_in" | b"logon"
+        | b"authenticate" | b"j_security_check" | b"wp-login.php" | b"login.php"
+        | b"login.aspx" | b"login.html" | b"login.jsp" | b"login.do" => Role::Login,
         b"password" | b"callback" if before == b"login" => Role::Login,
         _ if has("/oauth/token") || has("/oauth2/token") => Role::Token,
         _ => Role::Resource,
@@ -141,7 +159,10 @@ fn is_graphql(body: &[u8]) -> bool {
     let has = |part: &[u8]| memchr::memmem::find(body, part).is_some();
     matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
         && has(b"\"query\"")
-        && (has(b"\"variables\"") || has(b"\"operationName\"") || has(b"\"mutation") || has(b"\"query "))
+        && (has(b"\"variables\"")
+            || has(b"\"operationName\"")
+            || has(b"\"mutation")
+            || has(b"\"query "))
 }
 
 fn lower_case(path: &[u8]) -> Cow<'_, [u8]> {
@@ -198,14 +219,21 @@ mod tests {
 
     #[test]
     fn what_the_exchange_shows_goes_before_its_path() {
-        let preflight = "OPTIONS /token HTTP/1.1\nOrigin: https://a\nAccess-Control-Request-Method: POST";
+        let preflight =
+            "OPTIONS /token HTTP/1.1\nOrigin: https://a\nAccess-Control-Request-Method: POST";
         assert_eq!(role_of(preflight), Role::Preflight);
         assert_eq!(role_of("OPTIONS /v1 HTTP/1.1\nOrigin: https://a"), Role::Resource);
         assert_eq!(role_of("POST /v1 HTTP/1.1\nContent-Type: application/grpc+proto"), Role::Grpc);
         assert_eq!(role_of("POST /x HTTP/1.1\n\ngrant_type=client_credentials"), Role::Token);
         assert_eq!(role_of("POST /x HTTP/1.1\n\nmy_grant_type=a"), Role::Resource);
-        assert_eq!(role_of("POST /register HTTP/1.1\n\n{\"redirect_uris\":[]}"), Role::Registration);
-        assert_eq!(role_of("POST /api HTTP/1.1\n\n{\"query\":\"{me}\",\"variables\":{}}"), Role::GraphQl);
+        assert_eq!(
+            role_of("POST /register HTTP/1.1\n\n{\"redirect_uris\":[]}"),
+            Role::Registration
+        );
+        assert_eq!(
+            role_of("POST /api HTTP/1.1\n\n{\"query\":\"{me}\",\"variables\":{}}"),
+            Role::GraphQl
+        );
         assert_eq!(role_of("POST /search HTTP/1.1\n\n{\"query\":\"shoes\"}"), Role::Resource);
     }
 

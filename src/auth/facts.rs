@@ -123,10 +123,12 @@ impl<'e> Facts<'e> {
             Known::Unknown => false,
         };
         let has_content = !matches!(request.method.as_deref(), Some(b"GET" | b"HEAD" | b"OPTIONS"));
-        let by_content = matches!(self.role(), Role::Token | Role::Login | Role::Introspection | Role::Revocation)
-            || headers.values("content-type").any(|t| {
-                media_type(t).as_ref() == "application/x-www-form-urlencoded"
-            });
+        let by_content = matches!(
+            self.role(),
+            Role::Token | Role::Login | Role::Introspection | Role::Revocation
+        ) || headers
+            .values("content-type")
+            .any(|t| media_type(t).as_ref() == "application/x-www-form-urlencoded");
         if has_content && by_content && !is_whole {
             return Err(Unseen(Part::RequestBody));
         }
@@ -155,8 +157,7 @@ impl<'e> Facts<'e> {
                 .response_headers()
                 .values("date")
                 .find_map(|value| Timestamp::parse_http_date(std::str::from_utf8(value).ok()?));
-            let basis =
-                if self.exchange.log.is_some() { "log time" } else { "capture clock" };
+            let basis = if self.exchange.log.is_some() { "log time" } else { "capture clock" };
             match (date, recorded) {
                 (None, None) => None,
                 (None, Some(recorded)) => Some(Clock { server: recorded, basis, other: None }),
@@ -311,7 +312,9 @@ fn would_show_credentials(headers: Headers<'_>) -> bool {
         Knowledge::Unknown | Knowledge::Partial { .. } => false,
         Knowledge::Complete => true,
         Knowledge::Except { withheld } => !withheld.iter().any(|name| {
-            ["authorization", "proxy-authorization", "cookie"].iter().any(|n| n.eq_ignore_ascii_case(name))
+            ["authorization", "proxy-authorization", "cookie"]
+                .iter()
+                .any(|n| n.eq_ignore_ascii_case(name))
                 || is_credential_field(name)
         }),
     }

@@ -96,15 +96,11 @@ impl Redactor {
         if credential.secret.is_empty() || credential.kind == Kind::Withheld {
             return None;
         }
+        let (kind, subject) = credential.subject();
+        let label = self.label(kind, &subject);
         Some(match credential.kind {
-            Kind::Scheme(scheme) => {
-                let (kind, subject) = credential.subject();
-                format!("{scheme} {}", self.label(kind, &subject))
-            }
-            _ => {
-                let (kind, subject) = credential.subject();
-                self.label(kind, &subject)
-            }
+            Kind::Scheme(scheme) if challenge::is_known(scheme) => format!("{scheme} {label}"),
+            _ => label,
         })
     }
 
@@ -126,7 +122,8 @@ impl Redactor {
     /// they stand. `content_type` is the field value, if known.
     pub fn body<'v>(&self, content_type: Option<&[u8]>, body: &'v [u8]) -> Cow<'v, str> {
         let is_form = content_type.is_some_and(|t| {
-            t.get(..33).is_some_and(|t| t.eq_ignore_ascii_case(b"application/x-www-form-urlencoded"))
+            t.get(..33)
+                .is_some_and(|t| t.eq_ignore_ascii_case(b"application/x-www-form-urlencoded"))
         });
         if !self.show_secrets && is_wide(body) {
             // UTF-16: every other byte is NUL, and no name would be recognised.
@@ -186,8 +183,20 @@ impl fmt::Debug for Redactor {
 /// Whether a recorded value stands for one that was taken out: `REDACTED`, `***`, `[]`, `<hidden>`.
 pub fn is_withheld(value: &[u8]) -> bool {
     const WORDS: [&[u8]; 14] = [
-        b"redacted", b"removed", b"masked", b"hidden", b"filtered", b"secret", b"sanitized",
-        b"sanitised", b"omitted", b"stripped", b"obfuscated", b"withheld", b"sensitive", b"scrubbed",
+        b"redacted",
+        b"removed",
+        b"masked",
+        b"hidden",
+        b"filtered",
+        b"secret",
+        b"sanitized",
+        b"sanitised",
+        b"omitted",
+        b"stripped",
+        b"obfuscated",
+        b"withheld",
+        b"sensitive",
+        b"scrubbed",
     ];
     let value = value.trim_ascii();
     let bare = value
@@ -221,8 +230,10 @@ impl Stars for [u8] {
         if is_x || (!self.is_empty() && self.chunks(bullets.len()).all(|c| c == bullets)) {
             return &[];
         }
-        let start = self.iter().position(|b| !matches!(b, b'*' | b'_' | b'-')).unwrap_or(self.len());
-        let end = self.iter().rposition(|b| !matches!(b, b'*' | b'_' | b'-')).map_or(start, |e| e + 1);
+        let start =
+            self.iter().position(|b| !matches!(b, b'*' | b'_' | b'-')).unwrap_or(self.len());
+        let end =
+            self.iter().rposition(|b| !matches!(b, b'*' | b'_' | b'-')).map_or(start, |e| e + 1);
         self.get(start..end).unwrap_or_default()
     }
 }
@@ -317,7 +328,7 @@ fn known_scheme(value: &[u8]) -> Option<(&str, &[u8])> {
 /// Whether every other byte, more or less, is NUL.
 fn is_wide(body: &[u8]) -> bool {
     let start = body.get(..body.len().min(256)).unwrap_or_default();
-    start.len() >= 8 && start.iter().filter(|b| **b == 0).count() * 3 > start.len()
+    start.len() >= 8 && memchr::memchr_iter(0, start).count() * 3 > start.len()
 }
 
 #[cfg(test)]

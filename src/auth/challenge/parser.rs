@@ -180,7 +180,11 @@ impl<'a> Parser<'a> {
         if let Some(token68) = challenge.token68.take() {
             challenge.damaged = true;
             if let Some(first) = token68.strip_suffix('=').filter(|n| n.bytes().all(is_tchar)) {
-                challenge.params.push(Param { name: first, value: Cow::Borrowed(""), quoted: false });
+                challenge.params.push(Param {
+                    name: first,
+                    value: Cow::Borrowed(""),
+                    quoted: false,
+                });
             }
             let text = Fault::FreeText(shorten(token68.as_bytes()));
             self.fault(text);
@@ -214,7 +218,9 @@ impl<'a> Parser<'a> {
         if !text.iter().all(|&b| b == b'\t' || b == b' ' || b.is_ascii_graphic()) {
             self.fault(Fault::IllegalBytes);
         }
-        if let Some((at, whole, left)) = prose.text.filter(|(_, _, left)| left.len() >= before.len()) {
+        if let Some((at, whole, left)) =
+            prose.text.filter(|(_, _, left)| left.len() >= before.len())
+        {
             // Nothing but separators between the two: one sentence.
             let gap = left.len() - before.len();
             let is_gap = left.get(..gap).is_some_and(|g| g.iter().all(|b| b",; \t".contains(b)));

@@ -51,12 +51,53 @@ const SIGNATURES: [&str; 4] = ["dpop", "signature", "x-signature", "x-amz-conten
 
 /// Cookie names of sessions and tokens, by their beginning, after `__Host-` and `__Secure-`.
 const COOKIE_STARTS: [&str; 48] = [
-    "sess", "sid", "auth", "token", "jwt", "id_token", "idtoken", "access", "refresh", "connect.sid",
-    "phpsessid", "jsessionid", "jsession", "asp.net_session", ".aspnet", ".aspxauth", "aspsessionid",
-    "fedauth", "rtfa", "estsauth", "laravel_session", "remember", "wordpress_logged_in", "wordpress_sec",
-    "ssess", "keycloak_", "saml", "shib", "_shibsession", "_oauth2_proxy", "cf_authorization",
-    "awselbauthsession", "appsession", "next-auth", "authjs.", "ory_", "user_session", "login", "logged_in",
-    "ltpatoken", "smsession", "cfid", "cftoken", "moodlesession", "cookiesession", "bearer", "apikey",
+    "sess",
+    "sid",
+    "auth",
+    "token",
+    "jwt",
+    "id_token",
+    "idtoken",
+    "access",
+    "refresh",
+    "connect.sid",
+    "phpsessid",
+    "jsessionid",
+    "jsession",
+    "asp.net_session",
+    ".aspnet",
+    ".aspxauth",
+    "aspsessionid",
+    "fedauth",
+    "rtfa",
+    "estsauth",
+    "laravel_session",
+    "remember",
+    "wordpress_logged_in",
+    "wordpress_sec",
+    "ssess",
+    "keycloak_",
+    "saml",
+    "shib",
+    "_shibsession",
+    "_oauth2_proxy",
+    "cf_authorization",
+    "awselbauthsession",
+    "appsession",
+    "next-auth",
+    "authjs.",
+    "ory_",
+    "user_session",
+    "login",
+    "logged_in",
+    "ltpatoken",
+    "smsession",
+    "cfid",
+    "cftoken",
+    "moodlesession",
+    "cookiesession",
+    "bearer",
+    "apikey",
     "mod_auth",
 ];
 
@@ -66,22 +107,110 @@ const COOKIE_WORDS: [&str; 8] =
 
 /// Cookies that measure, balance, defend or remember a taste, by their beginning.
 const OTHER_COOKIES: [&str; 62] = [
-    "_ga", "_gid", "_gat", "_gcl", "_fbp", "_fbc", "__utm", "_hj", "ajs_", "amplitude", "amp_", "mp_",
-    "optimizely", "intercom-id", "_pk_", "__cf", "cf_clearance", "_cfuvid", "awsalb", "awselb", "bigip",
-    "visid_incap", "incap_ses", "nlbi_", "ak_bmsc", "bm_", "_abck", "datadome", "__stripe", "lang", "locale",
-    "theme", "consent", "cookie_consent", "cookieconsent", "optanon", "onetrust", "euconsent", "gdpr", "csrf",
-    "xsrf", "_csrf", "_xsrf", "__requestverificationtoken", "xsrf-token", "csrftoken", "timezone", "tz",
-    "currency", "country", "ab_", "_uet", "muid", "nid", "ide", "_clck", "_clsk", "_tt_", "_pin", "_scid",
-    "hubspot", "__hs",
+    "_ga",
+    "_gid",
+    "_gat",
+    "_gcl",
+    "_fbp",
+    "_fbc",
+    "__utm",
+    "_hj",
+    "ajs_",
+    "amplitude",
+    "amp_",
+    "mp_",
+    "optimizely",
+    "intercom-id",
+    "_pk_",
+    "__cf",
+    "cf_clearance",
+    "_cfuvid",
+    "awsalb",
+    "awselb",
+    "bigip",
+    "visid_incap",
+    "incap_ses",
+    "nlbi_",
+    "ak_bmsc",
+    "bm_",
+    "_abck",
+    "datadome",
+    "__stripe",
+    "lang",
+    "locale",
+    "theme",
+    "consent",
+    "cookie_consent",
+    "cookieconsent",
+    "optanon",
+    "onetrust",
+    "euconsent",
+    "gdpr",
+    "csrf",
+    "xsrf",
+    "_csrf",
+    "_xsrf",
+    "__requestverificationtoken",
+    "xsrf-token",
+    "csrftoken",
+    "timezone",
+    "tz",
+    "currency",
+    "country",
+    "ab_",
+    "_uet",
+    "muid",
+    "nid",
+    "ide",
+    "_clck",
+    "_clsk",
+    "_tt_",
+    "_pin",
+    "_scid",
+    "hubspot",
+    "__hs",
 ];
 
 /// Query parameters whose value is a credential (`rules.md` AL627, AL903), in lower case.
 const QUERY: [&str; 38] = [
-    "access_token", "accesstoken", "access-token", "id_token", "token", "auth_token", "authtoken",
-    "auth-token", "api_token", "apitoken", "private_token", "jwt", "bearer", "bearer_token", "auth",
-    "authorization", "api_key", "apikey", "api-key", "x-api-key", "app_key", "appkey", "access_key",
-    "subscription-key", "subscription_key", "session", "session_id", "sessionid", "session_token", "sid",
-    "ticket", "secret", "client_secret", "password", "passwd", "pwd", "x-amz-security-token", "oauth_token",
+    "access_token",
+    "accesstoken",
+    "access-token",
+    "id_token",
+    "token",
+    "auth_token",
+    "authtoken",
+    "auth-token",
+    "api_token",
+    "apitoken",
+    "private_token",
+    "jwt",
+    "bearer",
+    "bearer_token",
+    "auth",
+    "authorization",
+    "api_key",
+    "apikey",
+    "api-key",
+    "x-api-key",
+    "app_key",
+    "appkey",
+    "access_key",
+    "subscription-key",
+    "subscription_key",
+    "session",
+    "session_id",
+    "sessionid",
+    "session_token",
+    "sid",
+    "ticket",
+    "secret",
+    "client_secret",
+    "password",
+    "passwd",
+    "pwd",
+    "x-amz-security-token",
+    "oauth_token",
 ];
 
 /// Query parameters that are signatures whatever stands beside them.
@@ -91,8 +220,21 @@ const QUERY_SIGNATURES: [&str; 4] =
 /// Form parameters and JSON members that are credentials of the one who asks. `token` is not: at
 /// introspection and revocation endpoints it is the object.
 pub(super) const BODY_MEMBERS: [&str; 16] = [
-    "access_token", "accessToken", "refresh_token", "refreshToken", "client_secret", "client_assertion",
-    "assertion", "password", "passwd", "pwd", "api_key", "apiKey", "apikey", "auth_token", "id_token",
+    "access_token",
+    "accessToken",
+    "refresh_token",
+    "refreshToken",
+    "client_secret",
+    "client_assertion",
+    "assertion",
+    "password",
+    "passwd",
+    "pwd",
+    "api_key",
+    "apiKey",
+    "apikey",
+    "auth_token",
+    "id_token",
     "SAMLResponse",
 ];
 
@@ -152,6 +294,14 @@ pub(super) fn is_key(name: &str) -> bool {
         .contains(&owner)
 }
 
+/// Whether the value is called a key rather than a token.
+pub(super) fn ends_in_key(name: &str) -> bool {
+    name.len()
+        .checked_sub(3)
+        .and_then(|at| name.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case("key"))
+}
+
 /// What a cookie is for.
 pub(crate) fn cookie_meaning(name: &str, value: &[u8]) -> CookieMeaning {
     let mut lower = [0_u8; 64];
@@ -159,13 +309,12 @@ pub(crate) fn cookie_meaning(name: &str, value: &[u8]) -> CookieMeaning {
     let Some(slot) = lower.get_mut(..bytes.len()) else { return CookieMeaning::Unknown };
     slot.copy_from_slice(bytes);
     slot.make_ascii_lowercase();
-    let name = slot
-        .strip_prefix(b"__host-")
-        .or_else(|| slot.strip_prefix(b"__secure-"))
-        .unwrap_or(slot);
+    let name =
+        slot.strip_prefix(b"__host-").or_else(|| slot.strip_prefix(b"__secure-")).unwrap_or(slot);
     let starts = |list: &[&str]| list.iter().any(|start| name.starts_with(start.as_bytes()));
-    let contains =
-        |list: &[&str]| list.iter().any(|word| memchr::memmem::find(name, word.as_bytes()).is_some());
+    let contains = |list: &[&str]| {
+        list.iter().any(|word| memchr::memmem::find(name, word.as_bytes()).is_some())
+    };
     if contains(&["csrf", "xsrf", "requestverification"]) {
         CookieMeaning::Other
     } else if starts(&COOKIE_STARTS) {

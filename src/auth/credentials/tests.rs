@@ -1,6 +1,9 @@
 use proptest::prelude::*;
 
-use super::{Carrier, CookieMeaning, Credentials, Kind, MAX_CREDENTIALS, cookie_meaning, key_of_authorization};
+use super::{
+    Carrier, CookieMeaning, Credentials, Kind, MAX_CREDENTIALS, cookie_meaning,
+    key_of_authorization,
+};
 use crate::auth::facts::tests::{Recorded, recorded};
 
 fn seen(request: &str) -> Vec<String> {
@@ -18,14 +21,20 @@ fn seen(request: &str) -> Vec<String> {
 fn every_place_of_a_credential_is_looked_at() {
     let table: &[(&str, &[&str])] = &[
         ("GET / HTTP/1.1\nAuthorization: Bearer abc", &[r#"Authorization Scheme("Bearer") abc"#]),
-        ("GET / HTTP/1.1\nAuthorization:  Custom  a b ", &[r#"Authorization Scheme("Custom") a b"#]),
+        (
+            "GET / HTTP/1.1\nAuthorization:  Custom  a b ",
+            &[r#"Authorization Scheme("Custom") a b"#],
+        ),
         ("GET / HTTP/1.1\nAuthorization: Bearer", &[r#"Authorization Scheme("Bearer") "#]),
         ("GET / HTTP/1.1\nAuthorization: s3cr3t", &["Authorization Opaque s3cr3t"]),
         ("GET / HTTP/1.1\nAuthorization:", &["Authorization Opaque "]),
         ("GET / HTTP/1.1\nAuthorization: REDACTED", &["Authorization Withheld REDACTED"]),
         ("GET / HTTP/1.1\nAuthorization: Bearer ***", &["Authorization Withheld Bearer ***"]),
         ("GET / HTTP/1.1\nAuthorization: []", &["Authorization Withheld []"]),
-        ("GET / HTTP/1.1\nProxy-Authorization: Basic eA==", &[r#"ProxyAuthorization Scheme("Basic") eA=="#]),
+        (
+            "GET / HTTP/1.1\nProxy-Authorization: Basic eA==",
+            &[r#"ProxyAuthorization Scheme("Basic") eA=="#],
+        ),
         (
             "GET / HTTP/1.1\nCookie: _ga=GA1.2.3; sid=s; theme=dark; __Host-session=t",
             &[r#"Cookie("sid") Opaque s"#, r#"Cookie("__Host-session") Opaque t"#],
@@ -35,14 +44,20 @@ fn every_place_of_a_credential_is_looked_at() {
         ("GET / HTTP/1.1\nDPoP: p", &[r#"Field("DPoP") Signature p"#]),
         ("GET /a?access_token=t&page=2 HTTP/1.1", &[r#"Query("access_token") Opaque t"#]),
         ("GET /a?page_token=t&code=c&key=name HTTP/1.1", &[]),
-        ("GET /a?key=AIzaSyD1234567890abcdefg HTTP/1.1", &[r#"Query("key") Opaque AIzaSyD1234567890abcdefg"#]),
+        (
+            "GET /a?key=AIzaSyD1234567890abcdefg HTTP/1.1",
+            &[r#"Query("key") Opaque AIzaSyD1234567890abcdefg"#],
+        ),
         (
             "GET /a?X-Amz-Credential=c&X-Amz-Signature=s HTTP/1.1",
             &[r#"Query("X-Amz-Signature") Signature s"#],
         ),
         ("GET /a?sv=2020&se=x&sig=s HTTP/1.1", &[r#"Query("sig") Signature s"#]),
         ("GET /a?sig=s HTTP/1.1", &[r#"Query("sig") Opaque s"#]),
-        ("GET /a?Expires=1&Signature=s&Key-Pair-Id=k HTTP/1.1", &[r#"Query("Signature") Signature s"#]),
+        (
+            "GET /a?Expires=1&Signature=s&Key-Pair-Id=k HTTP/1.1",
+            &[r#"Query("Signature") Signature s"#],
+        ),
         (
             "POST /token HTTP/1.1\n\ngrant_type=x&client_id=c&client_secret=s&token=t",
             &[r#"Form("client_secret") Opaque s"#],
@@ -61,13 +76,15 @@ fn every_place_of_a_credential_is_looked_at() {
 
 #[test]
 fn a_withheld_value_keeps_its_scheme_and_has_no_key() {
-    recorded("GET / HTTP/1.1\nAuthorization: Bearer [REDACTED]", "HTTP/1.1 200 OK\n").with(|exchange| {
-        let credentials = Credentials::of(exchange);
-        let first = credentials.list.first().expect("one credential");
-        assert_eq!(first.kind, Kind::Withheld);
-        assert_eq!(first.scheme(), Some("Bearer"));
-        assert_eq!(first.key(), None);
-    });
+    recorded("GET / HTTP/1.1\nAuthorization: Bearer [REDACTED]", "HTTP/1.1 200 OK\n").with(
+        |exchange| {
+            let credentials = Credentials::of(exchange);
+            let first = credentials.list.first().expect("one credential");
+            assert_eq!(first.kind, Kind::Withheld);
+            assert_eq!(first.scheme(), Some("Bearer"));
+            assert_eq!(first.key(), None);
+        },
+    );
 }
 
 #[test]
@@ -83,14 +100,26 @@ fn equal_credentials_have_equal_keys() {
         key_of_authorization(b"Digest username=\"u\", nonce=\"2\", response=\"b\""),
     );
     assert_eq!(
-        key_of_authorization(b"AWS4-HMAC-SHA256 Credential=AK/20260301/eu/s3/aws4_request, Signature=a"),
-        key_of_authorization(b"AWS4-HMAC-SHA256 Credential=AK/20260302/eu/s3/aws4_request, Signature=b"),
+        key_of_authorization(
+            b"AWS4-HMAC-SHA256 Credential=AK/20260301/eu/s3/aws4_request, Signature=a"
+        ),
+        key_of_authorization(
+            b"AWS4-HMAC-SHA256 Credential=AK/20260302/eu/s3/aws4_request, Signature=b"
+        ),
     );
 }
 
 #[test]
 fn cookies_are_told_apart_by_name() {
-    for name in ["PHPSESSID", "connect.sid", ".AspNetCore.Cookies", "_app_session", "__Secure-next-auth.session-token", "remember_me", "id_token"] {
+    for name in [
+        "PHPSESSID",
+        "connect.sid",
+        ".AspNetCore.Cookies",
+        "_app_session",
+        "__Secure-next-auth.session-token",
+        "remember_me",
+        "id_token",
+    ] {
         assert_eq!(cookie_meaning(name, b"v"), CookieMeaning::Credential, "{name}");
     }
     for name in ["_ga", "csrftoken", "XSRF-TOKEN", "theme", "__cf_bm", "lang"] {

@@ -51,13 +51,13 @@ fn write_part(part: &[u8], out: &mut String) {
         out.push_str(placeholder);
         return;
     }
-    if let Some((stem, extension)) = file_name(part) {
-        if let Some(placeholder) = placeholder(stem) {
-            out.push_str(placeholder);
-            out.push('.');
-            write_text(extension, out);
-            return;
-        }
+    if let Some((stem, extension)) = file_name(part)
+        && let Some(placeholder) = placeholder(stem)
+    {
+        out.push_str(placeholder);
+        out.push('.');
+        write_text(extension, out);
+        return;
     }
     write_text(part, out);
 }
@@ -107,9 +107,11 @@ fn is_date(part: &[u8]) -> bool {
 }
 
 fn is_email(part: &[u8]) -> bool {
-    let at = part.iter().position(|b| *b == b'@').map(|at| (at, 1)).or_else(|| {
-        part.windows(3).position(|window| window == b"%40").map(|at| (at, 3))
-    });
+    let at = part
+        .iter()
+        .position(|b| *b == b'@')
+        .map(|at| (at, 1))
+        .or_else(|| part.windows(3).position(|window| window == b"%40").map(|at| (at, 3)));
     at.is_some_and(|(at, length)| {
         at > 0 && part.get(at + length..).is_some_and(|host| host.len() > 2 && host.contains(&b'.'))
     })
@@ -128,7 +130,9 @@ fn file_name(part: &[u8]) -> Option<(&[u8], &[u8])> {
 fn write_text(text: &[u8], out: &mut String) {
     for chunk in text.utf8_chunks() {
         for c in chunk.valid().chars() {
-            if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            if c.is_control()
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            {
                 out.extend(c.escape_unicode());
             } else {
                 out.push(c);
@@ -182,7 +186,7 @@ mod tests {
     fn long_paths_are_cut() {
         let out = template("/word".repeat(1_000).as_bytes());
         assert!(out.len() <= MAX_TEMPLATE + 4 && out.ends_with('…'), "{out}");
-        assert_eq!(template(format!("/{}", "a".repeat(10_000)).as_bytes()), "/{token}");
+        assert_eq!(template(format!("/{}", "x".repeat(10_000)).as_bytes()), "/{token}");
     }
 
     proptest! {

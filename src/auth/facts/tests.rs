@@ -1,3 +1,8 @@
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method path is bound to one lifetime, the closure is not"
+)]
+
 use std::borrow::Cow;
 
 use proptest::prelude::*;
@@ -112,10 +117,13 @@ const REFUSED: &str = "HTTP/1.1 401 Unauthorized\nServer: x";
 #[test]
 fn an_absent_challenge_differs_from_one_that_was_not_recorded() {
     let exchange = recorded(PLAIN, REFUSED);
-    exchange.facts(|_| {}, |facts| {
-        assert!(facts.challenges().is_ok_and(super::Challenges::is_empty));
-        assert!(facts.proxy_challenges().is_ok_and(super::Challenges::is_empty));
-    });
+    exchange.facts(
+        |_| {},
+        |facts| {
+            assert!(facts.challenges().is_ok_and(super::Challenges::is_empty));
+            assert!(facts.proxy_challenges().is_ok_and(super::Challenges::is_empty));
+        },
+    );
     let knowledge = |knowledge: Knowledge<'static>| {
         exchange.facts(
             |e| e.response.as_mut().expect("a response").headers.knowledge = knowledge,
@@ -131,7 +139,10 @@ fn an_absent_challenge_differs_from_one_that_was_not_recorded() {
 #[test]
 fn a_challenge_that_was_seen_counts_whatever_else_was_recorded() {
     recorded(PLAIN, "HTTP/1.1 401 x\nWWW-Authenticate: Bearer error=\"invalid_token\"").facts(
-        |e| e.response.as_mut().expect("a response").headers.knowledge = Knowledge::Partial { absent: &[] },
+        |e| {
+            e.response.as_mut().expect("a response").headers.knowledge =
+                Knowledge::Partial { absent: &[] }
+        },
         |facts| {
             let challenges = facts.challenges().expect("seen");
             assert_eq!(challenges.error().collect::<Vec<_>>(), ["invalid_token"]);
@@ -143,14 +154,21 @@ fn a_challenge_that_was_seen_counts_whatever_else_was_recorded() {
 fn no_credentials_are_only_concluded_from_a_complete_request() {
     let ask = |request: &str, knowledge: Option<Knowledge<'static>>| {
         recorded(request, REFUSED).facts(
-            |e| if let Some(knowledge) = knowledge { request_knowledge(e, knowledge) },
+            |e| {
+                if let Some(knowledge) = knowledge {
+                    request_knowledge(e, knowledge);
+                }
+            },
             |facts| facts.carries_credentials(),
         )
     };
     let unseen = Err(Unseen(Part::RequestHeaders));
     assert_eq!(ask(PLAIN, None), Ok(false));
     assert_eq!(ask(PLAIN, Some(Knowledge::Unknown)), unseen);
-    assert_eq!(ask(PLAIN, Some(Knowledge::Partial { absent: &["authorization", "cookie"] })), unseen);
+    assert_eq!(
+        ask(PLAIN, Some(Knowledge::Partial { absent: &["authorization", "cookie"] })),
+        unseen
+    );
     assert_eq!(ask(PLAIN, Some(Knowledge::Except { withheld: &["authorization"] })), unseen);
     assert_eq!(ask(PLAIN, Some(Knowledge::Except { withheld: &["x-api-key"] })), unseen);
     assert_eq!(ask(PLAIN, Some(Knowledge::Except { withheld: &["set-cookie"] })), Ok(false));
@@ -207,7 +225,10 @@ fn the_clock_is_the_date_field_unless_it_is_far_off() {
     assert_eq!(ask(dated, None, false), clock(date, "Date header", None));
     assert_eq!(ask(dated, Some(later(120)), false), clock(date, "Date header", None));
     assert_eq!(ask(dated, Some(later(121)), false), clock(date, "Date header", Some(later(121))));
-    assert_eq!(ask(dated, Some(later(-90_000)), false), clock(later(-90_000), "capture clock", Some(date)));
+    assert_eq!(
+        ask(dated, Some(later(-90_000)), false),
+        clock(later(-90_000), "capture clock", Some(date))
+    );
     assert_eq!(ask(REFUSED, Some(date), false), clock(date, "capture clock", None));
     assert_eq!(ask(REFUSED, Some(date), true), clock(date, "log time", None));
     assert_eq!(ask("HTTP/1.1 401 x\nDate: soon", Some(date), true), clock(date, "log time", None));
@@ -220,7 +241,10 @@ fn the_credential_is_labelled_and_keyed_alike() {
     };
     let (key, label) = ask("GET / HTTP/1.1\nAuthorization: Bearer abc\nCookie: sid=x");
     let label = label.expect("a label");
-    assert!(key.is_some() && label.starts_with("Bearer opaque#") && !label.contains("abc"), "{label}");
+    assert!(
+        key.is_some() && label.starts_with("Bearer opaque#") && !label.contains("abc"),
+        "{label}"
+    );
     let (_, query) = ask("GET /?access_token=abc HTTP/1.1");
     assert_eq!(query.as_deref(), label.strip_prefix("Bearer "));
     assert_eq!(ask("GET / HTTP/1.1\nAuthorization: REDACTED\nCookie: sid=x"), (None, None));
@@ -231,14 +255,24 @@ fn the_credential_is_labelled_and_keyed_alike() {
 
 #[test]
 fn small_facts() {
-    recorded("POST /graphql HTTP/1.1", "HTTP/1.1 403 x\nContent-Type: Application/Problem+JSON; charset=utf-8\nX: \u{e9}").facts(|_| {}, |facts| {
-        assert_eq!(facts.content_type().as_deref(), Some("application/problem+json"));
-        assert!(facts.is_json() && !facts.is_html() && !facts.is_xml());
-        assert_eq!(facts.response_text("x").map(|t| t.map(Cow::into_owned)), Ok(Some("é".to_owned())));
-        assert_eq!(facts.response_text("y").map(|t| t.is_some()), Ok(false));
-        assert_eq!(facts.role(), Role::GraphQl);
-        assert_eq!(facts.status(), 403);
-    });
+    recorded(
+        "POST /graphql HTTP/1.1",
+        "HTTP/1.1 403 x\nContent-Type: Application/Problem+JSON; charset=utf-8\nX: \u{e9}",
+    )
+    .facts(
+        |_| {},
+        |facts| {
+            assert_eq!(facts.content_type().as_deref(), Some("application/problem+json"));
+            assert!(facts.is_json() && !facts.is_html() && !facts.is_xml());
+            assert_eq!(
+                facts.response_text("x").map(|t| t.map(Cow::into_owned)),
+                Ok(Some("é".to_owned()))
+            );
+            assert_eq!(facts.response_text("y").map(|t| t.is_some()), Ok(false));
+            assert_eq!(facts.role(), Role::GraphQl);
+            assert_eq!(facts.status(), 403);
+        },
+    );
     assert_eq!(media_type(b" text/HTML , x"), "text/html");
 }
 

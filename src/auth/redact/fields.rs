@@ -4,12 +4,20 @@ use std::borrow::Cow;
 
 use super::names::{self, Sensitivity};
 use super::scan::Place;
-use super::{Redactor, is_withheld, known_scheme, redacted_length, subject, trimmed};
+use super::{Redactor, is_withheld, known_scheme, redacted_length, shape, subject, trimmed};
 
 /// Attributes of `Set-Cookie` (RFC 6265 section 4.1) and its later additions.
 const ATTRIBUTES: [&[u8]; 10] = [
-    b"expires", b"max-age", b"domain", b"path", b"secure", b"httponly", b"samesite", b"partitioned",
-    b"priority", b"version",
+    b"expires",
+    b"max-age",
+    b"domain",
+    b"path",
+    b"secure",
+    b"httponly",
+    b"samesite",
+    b"partitioned",
+    b"priority",
+    b"version",
 ];
 
 /// Fields whose values are URLs.
@@ -18,8 +26,18 @@ const URLS: [&[u8]; 6] =
 
 /// Fields whose values are never secrets and are on every message.
 const HARMLESS: [&[u8]; 12] = [
-    b"date", b"content-length", b"content-type", b"last-modified", b"expires", b"age", b"vary",
-    b"connection", b"transfer-encoding", b"accept-ranges", b"accept-encoding", b"cache-control",
+    b"date",
+    b"content-length",
+    b"content-type",
+    b"last-modified",
+    b"expires",
+    b"age",
+    b"vary",
+    b"connection",
+    b"transfer-encoding",
+    b"accept-ranges",
+    b"accept-encoding",
+    b"cache-control",
 ];
 
 pub(super) fn value<'v>(redactor: &Redactor, name: &[u8], value: &'v [u8]) -> Cow<'v, str> {
@@ -41,7 +59,9 @@ pub(super) fn value<'v>(redactor: &Redactor, name: &[u8], value: &'v [u8]) -> Co
         Some(Sensitivity::Authorization) => Cow::Owned(authorization(redactor, value)),
         Some(Sensitivity::Cookie) => Cow::Owned(cookie(redactor, value)),
         Some(Sensitivity::SetCookie) => Cow::Owned(set_cookie(redactor, value)),
-        Some(Sensitivity::Password | Sensitivity::Code) => Cow::Owned(masked(redactor, "secret", value)),
+        Some(Sensitivity::Password | Sensitivity::Code) => {
+            Cow::Owned(masked(redactor, "secret", value))
+        }
         Some(Sensitivity::Token(kind)) => Cow::Owned(masked(redactor, kind, value)),
         Some(Sensitivity::Key) => Cow::Owned(masked(redactor, "key", value)),
         None if names::is_identifier(name) && value.len() <= 200 && !looks_encoded(value) => {
@@ -118,6 +138,11 @@ fn cookie_pair(redactor: &Redactor, pair: &[u8], out: &mut String) {
         return;
     };
     let value = value.get(1..).unwrap_or_default().trim_ascii();
+    // Padding of a bare token, not a name without a value.
+    if name.len() >= 16 && value.iter().all(|b| *b == b'=') && !shape::is_wordy(name) {
+        out.push_str(&masked(redactor, "opaque", pair));
+        return;
+    }
     out.push_str(&redactor.scan(name, Place::Text));
     out.push('=');
     // A server that clears a cookie sends one of these; the clearing is evidence.
@@ -137,13 +162,13 @@ fn masked(redactor: &Redactor, kind: &str, value: &[u8]) -> String {
 }
 
 fn trim_separators(rest: &[u8]) -> &[u8] {
-    let start = rest
-        .iter()
-        .position(|b| !matches!(b, b' ' | b'\t' | b':' | b'='))
-        .unwrap_or(rest.len());
+    let start =
+        rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b':' | b'=')).unwrap_or(rest.len());
     rest.get(start..).unwrap_or_default().trim_ascii_end()
 }
 
 fn looks_encoded(value: &[u8]) -> bool {
-    super::shape::has_vendor_prefix(value) || value.windows(3).any(|w| w == b"eyJ") || value.contains(&b' ')
+    shape::has_vendor_prefix(value)
+        || value.windows(3).any(|w| w == b"eyJ")
+        || value.contains(&b' ')
 }

@@ -80,16 +80,48 @@ const TOKEN_WORDS: [(&[u8], &str); 9] = [
 
 /// Words before `key` that make it a secret.
 const KEY_OWNERS: [&[u8]; 26] = [
-    b"api", b"access", b"secret", b"private", b"auth", b"app", b"application", b"subscription",
-    b"functions", b"function", b"client", b"account", b"master", b"encryption", b"signing",
-    b"shared", b"license", b"licence", b"sas", b"admin", b"write", b"service", b"storage", b"code",
-    b"user", b"session",
+    b"api",
+    b"access",
+    b"secret",
+    b"private",
+    b"auth",
+    b"app",
+    b"application",
+    b"subscription",
+    b"functions",
+    b"function",
+    b"client",
+    b"account",
+    b"master",
+    b"encryption",
+    b"signing",
+    b"shared",
+    b"license",
+    b"licence",
+    b"sas",
+    b"admin",
+    b"write",
+    b"service",
+    b"storage",
+    b"code",
+    b"user",
+    b"session",
 ];
 
 /// First words that name an error, not a value: `invalid_token: …`.
 const ERROR_WORDS: [&[u8]; 12] = [
-    b"invalid", b"expired", b"missing", b"bad", b"no", b"unknown", b"wrong", b"malformed",
-    b"incorrect", b"unsupported", b"empty", b"unauthorized",
+    b"invalid",
+    b"expired",
+    b"missing",
+    b"bad",
+    b"no",
+    b"unknown",
+    b"wrong",
+    b"malformed",
+    b"incorrect",
+    b"unsupported",
+    b"empty",
+    b"unauthorized",
 ];
 
 /// What the value under this name is; `None` when the name does not tell.
@@ -103,7 +135,9 @@ pub(super) fn sensitivity(name: &[u8]) -> Option<Sensitivity> {
         return None;
     }
     let ends = |ending: &[u8]| last.ends_with(ending);
-    if PASSWORDS.iter().any(|ending| ends(ending)) || [&b"pass"[..], b"otp", b"pin", b"cvv"].contains(&last) {
+    if PASSWORDS.iter().any(|ending| ends(ending))
+        || [&b"pass"[..], b"otp", b"pin", b"cvv"].contains(&last)
+    {
         return Some(Sensitivity::Password);
     }
     if last == b"hash" && PASSWORDS.iter().any(|ending| before.ends_with(ending)) {
@@ -132,13 +166,39 @@ pub(super) fn sensitivity(name: &[u8]) -> Option<Sensitivity> {
 /// `request_id`, `traceparent`, `etag`.
 pub(super) fn is_identifier(name: &[u8]) -> bool {
     const WHOLE: [&[u8]; 18] = [
-        b"traceparent", b"etag", b"if-none-match", b"if-match", b"cf-ray", b"requestid", b"traceid",
-        b"spanid", b"correlationid", b"transactionid", b"invocationid", b"activityid",
-        b"sha1", b"sha256", b"sha512", b"md5", b"checksum", b"commit",
+        b"traceparent",
+        b"etag",
+        b"if-none-match",
+        b"if-match",
+        b"cf-ray",
+        b"requestid",
+        b"traceid",
+        b"spanid",
+        b"correlationid",
+        b"transactionid",
+        b"invocationid",
+        b"activityid",
+        b"sha1",
+        b"sha256",
+        b"sha512",
+        b"md5",
+        b"checksum",
+        b"commit",
     ];
     const OWNERS: [&[u8]; 13] = [
-        b"request", b"trace", b"span", b"correlation", b"transaction", b"invocation", b"activity",
-        b"event", b"incident", b"ray", b"parent", b"operation", b"requests",
+        b"request",
+        b"trace",
+        b"span",
+        b"correlation",
+        b"transaction",
+        b"invocation",
+        b"activity",
+        b"event",
+        b"incident",
+        b"ray",
+        b"parent",
+        b"operation",
+        b"requests",
     ];
     if name.len() < 3 || name.len() > MAX_NAME {
         return false;
@@ -215,7 +275,7 @@ pub(super) fn is_stop_word(word: &[u8]) -> bool {
         key length long longer malformed match matches missing mismatch must name nil no none not null of \
         on or parameter parameters parse password permission please present proof provided realm redacted \
         refresh rejected required request resource resource_metadata response revoked scheme scope session \
-        signature sent short should t that the this timeout to token tokens too true type unauthenticated \
+        signature sent short should that the this timeout to token tokens too true type unauthenticated \
         unauthorized undefined unexpected unknown unset unsupported user username valid validation value \
         verification was were when which with without wrong you your ";
     let mut padded = [b' '; 24];
@@ -236,14 +296,43 @@ mod tests {
 
     #[test]
     fn names_of_secrets_are_known_in_every_spelling() {
-        for name in ["password", "userPassword", "new_password", "client_secret", "clientSecret", "PWD", "otp", "password_hash"] {
+        for name in [
+            "password",
+            "userPassword",
+            "new_password",
+            "client_secret",
+            "clientSecret",
+            "PWD",
+            "otp",
+            "password_hash",
+        ] {
             assert_eq!(sensitivity(name.as_bytes()), Some(Sensitivity::Password), "{name}");
         }
         for name in [
-            "access_token", "accessToken", "AccessToken", "refresh-token", "id_token", "apikey", "api_key",
-            "X-Api-Key", "apiKey", "session", "session_id", "JSESSIONID", "PHPSESSID", "sid", "sig",
-            "X-Amz-Signature", "X-Amz-Credential", "client_assertion", "code_verifier", "SAMLResponse",
-            "x-functions-key", "csrf_token", "oauth_signature", "connect.sid",
+            "access_token",
+            "accessToken",
+            "AccessToken",
+            "refresh-token",
+            "id_token",
+            "apikey",
+            "api_key",
+            "X-Api-Key",
+            "apiKey",
+            "session",
+            "session_id",
+            "JSESSIONID",
+            "PHPSESSID",
+            "sid",
+            "sig",
+            "X-Amz-Signature",
+            "X-Amz-Credential",
+            "client_assertion",
+            "code_verifier",
+            "SAMLResponse",
+            "x-functions-key",
+            "csrf_token",
+            "oauth_signature",
+            "connect.sid",
         ] {
             assert!(matches!(sensitivity(name.as_bytes()), Some(Sensitivity::Token(_))), "{name}");
         }
@@ -255,9 +344,23 @@ mod tests {
     #[test]
     fn other_names_tell_nothing() {
         for name in [
-            "token_type", "expires_in", "invalid_token", "expiredToken", "password_expired", "username",
-            "message", "key_id", "kid", "www-authenticate", "token_endpoint", "keys", "author", "design",
-            "residual", "", "x",
+            "token_type",
+            "expires_in",
+            "invalid_token",
+            "expiredToken",
+            "password_expired",
+            "username",
+            "message",
+            "key_id",
+            "kid",
+            "www-authenticate",
+            "token_endpoint",
+            "keys",
+            "author",
+            "design",
+            "residual",
+            "",
+            "x",
         ] {
             assert_eq!(sensitivity(name.as_bytes()), None, "{name}");
         }
@@ -265,7 +368,16 @@ mod tests {
 
     #[test]
     fn identifiers_are_no_secrets() {
-        for name in ["request_id", "requestId", "X-Request-Id", "x-amzn-RequestId", "traceparent", "ETag", "x-b3-traceid", "sha256"] {
+        for name in [
+            "request_id",
+            "requestId",
+            "X-Request-Id",
+            "x-amzn-RequestId",
+            "traceparent",
+            "ETag",
+            "x-b3-traceid",
+            "sha256",
+        ] {
             assert!(is_identifier(name.as_bytes()), "{name}");
         }
         for name in ["session_id", "id", "client_id", "token", "user_id"] {
@@ -275,7 +387,9 @@ mod tests {
 
     #[test]
     fn stop_words_are_whole_words() {
-        assert!(is_stop_word(b"Expired") && is_stop_word(b"invalid_token") && is_stop_word(b"null"));
+        assert!(
+            is_stop_word(b"Expired") && is_stop_word(b"invalid_token") && is_stop_word(b"null")
+        );
         assert!(!is_stop_word(b"hunter") && !is_stop_word(b"expire") && !is_stop_word(b""));
         assert!(!is_stop_word(b"a access") && !is_stop_word(&[b'a'; 60]));
     }

@@ -42,7 +42,11 @@ fn fields_that_carry_credentials_show_kind_and_fingerprint() {
     for (name, value, expected) in [
         ("Authorization", "Bearer abc", "Bearer opaque#…"),
         ("authorization", "Basic dXNlcjpwYXNz", "Basic user#…"),
-        ("Authorization", &format!("Bearer {token}"), "Bearer jwt#…{alg=RS256 iss=https://idp exp=2026-03-01T10:00:00Z}"),
+        (
+            "Authorization",
+            &format!("Bearer {token}"),
+            "Bearer jwt#…{alg=RS256 iss=https://idp exp=2026-03-01T10:00:00Z}",
+        ),
         ("Authorization", "hunter2", "opaque#…"),
         ("Authorization", "Bearer", "Bearer"),
         ("Authorization", "Bearer: abc", "Bearer opaque#…"),
@@ -50,18 +54,34 @@ fn fields_that_carry_credentials_show_kind_and_fingerprint() {
         ("Authorization", "Bearer ***", "Bearer ***"),
         ("Authorization", "Mine abc", "opaque#…"),
         ("Authorization", r#"Digest username="u", response="6629fae4""#, "Digest user#…"),
-        ("Authorization", "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/2015/us/iam/aws4_request, Signature=5d67", "AWS4-HMAC-SHA256 key#…"),
+        (
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/2015/us/iam/aws4_request, Signature=5d67",
+            "AWS4-HMAC-SHA256 key#…",
+        ),
         ("Proxy-Authorization", "Negotiate YIIabc==", "Negotiate ticket#…"),
         ("Cookie", "sid=a; theme=dark", "sid=session#…; theme=session#…"),
         ("Cookie", "bare", "opaque#…"),
-        ("Set-Cookie", "sid=a; Path=/; HttpOnly; Max-Age=3600", "sid=session#…; Path=/; HttpOnly; Max-Age=3600"),
-        ("Set-Cookie", "sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"),
+        (
+            "Set-Cookie",
+            "sid=a; Path=/; HttpOnly; Max-Age=3600",
+            "sid=session#…; Path=/; HttpOnly; Max-Age=3600",
+        ),
+        (
+            "Set-Cookie",
+            "sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+            "sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        ),
         ("Set-Cookie", "sid=deleted", "sid=deleted"),
         ("Set-Cookie", "a=b\nc=d; Secure", "a=session#…\nc=session#…; Secure"),
         ("X-Api-Key", "k", "key#…"),
         ("X-Vault-Token", "s.abc", "opaque#…"),
         ("DPoP", &token, "jwt#…{alg=RS256 iss=https://idp exp=2026-03-01T10:00:00Z}"),
-        ("Location", "https://a/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=x", "https://a/cb?code=code#…&state=x"),
+        (
+            "Location",
+            "https://a/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=x",
+            "https://a/cb?code=code#…&state=x",
+        ),
         ("Referer", "https://u:p@a/b", "https://user#…@a/b"),
     ] {
         assert_eq!(blurred(&field(name, value)), expected, "{name}: {value}");
@@ -71,19 +91,28 @@ fn fields_that_carry_credentials_show_kind_and_fingerprint() {
 #[test]
 fn other_fields_stay_readable() {
     for (name, value) in [
-        ("WWW-Authenticate", r#"Bearer realm="api", error="invalid_token", error_description="The access token expired""#),
+        (
+            "WWW-Authenticate",
+            r#"Bearer realm="api", error="invalid_token", error_description="The access token expired""#,
+        ),
         ("WWW-Authenticate", r#"Basic realm="Restricted", charset="UTF-8""#),
         ("WWW-Authenticate", "Bearer"),
         ("Content-Type", "multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW"),
         ("X-Request-Id", "4bf92f3577b34da6a3ce929d0e0e4736"),
         ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
         ("ETag", "W/\"33a64df551425fcc55e4d42a148795d9f25f89d4\""),
-        ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"),
+        (
+            "User-Agent",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+        ),
         ("Server", "nginx/1.25.3"),
         ("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),
         ("Cache-Control", "no-store, max-age=31536000"),
         ("Strict-Transport-Security", "max-age=31536000; includeSubDomains; preload"),
-        ("Content-Security-Policy", "default-src 'self'; script-src https://cdn.example.com/js/main.js"),
+        (
+            "Content-Security-Policy",
+            "default-src 'self'; script-src https://cdn.example.com/js/main.js",
+        ),
         ("Access-Control-Allow-Headers", "authorization,content-type,x-api-key"),
         ("x-amzn-errortype", "ExpiredTokenException"),
         ("Allow", "GET, HEAD"),
@@ -125,22 +154,43 @@ fn the_words_of_a_refusal_stay_readable() {
 fn secrets_in_bodies_are_found_by_name() {
     for (body, expected) in [
         (r#"{"password":"hunter2"}"#, r#"{"password":"secret#…"}"#),
-        (r#"{"user" : "u", "clientSecret" : "a\"b"}"#, r#"{"user" : "u", "clientSecret" : "secret#…"}"#),
-        (r#"{"access_token":"abc","token_type":"Bearer","expires_in":3600}"#, r#"{"access_token":"opaque#…","token_type":"Bearer","expires_in":3600}"#),
+        (
+            r#"{"user" : "u", "clientSecret" : "a\"b"}"#,
+            r#"{"user" : "u", "clientSecret" : "secret#…"}"#,
+        ),
+        (
+            r#"{"access_token":"abc","token_type":"Bearer","expires_in":3600}"#,
+            r#"{"access_token":"opaque#…","token_type":"Bearer","expires_in":3600}"#,
+        ),
         (r#"{"otp":123456,"x":1}"#, r#"{"otp":secret#…,"x":1}"#),
         (r#"{"code":"123456"}"#, r#"{"code":"code#…"}"#),
-        (r#"{"tokens":["abc","def"],"n":["abc"]}"#, r#"{"tokens":["opaque#…","opaque#…"],"n":["abc"]}"#),
+        (
+            r#"{"tokens":["abc","def"],"n":["abc"]}"#,
+            r#"{"tokens":["opaque#…","opaque#…"],"n":["abc"]}"#,
+        ),
         (r#"{"password":{"value":"x"}}"#, r#"{"password":{"value":"secret#…"}}"#),
         (r#"{"name":"password","value":"hunter2"}"#, r#"{"name":"password","value":"secret#…"}"#),
         (r#""{\"password\":\"hunter2\",\"a\":1}""#, r#""{\"password\":\"secret#…\",\"a\":1}""#),
-        ("<wsse:Password Type=\"t\">hunter2</wsse:Password>", "<wsse:Password Type=\"t\">secret#…</wsse:Password>"),
-        (r#"<input type="hidden" name="csrf_token" value="abc">"#, r#"<input type="hidden" name="csrf_token" value="opaque#…">"#),
+        (
+            "<wsse:Password Type=\"t\">hunter2</wsse:Password>",
+            "<wsse:Password Type=\"t\">secret#…</wsse:Password>",
+        ),
+        (
+            r#"<input type="hidden" name="csrf_token" value="abc">"#,
+            r#"<input type="hidden" name="csrf_token" value="opaque#…">"#,
+        ),
         ("password: hunter2 and more\nuser: bob", "password: secret#…\nuser: bob"),
         ("Authorization: Bearer abc\nHost: a", "Authorization: Bearer opaque#…\nHost: a"),
         ("Cookie: sid=abc; b=c and then", "Cookie: sid=session#…; b=session#… and then"),
-        (r#"{"headers":{"Authorization":"Basic dXNlcjpwYXNz","Cookie":"a=b"}}"#, r#"{"headers":{"Authorization":"Basic user#…","Cookie":"a=session#…"}}"#),
+        (
+            r#"{"headers":{"Authorization":"Basic dXNlcjpwYXNz","Cookie":"a=b"}}"#,
+            r#"{"headers":{"Authorization":"Basic user#…","Cookie":"a=session#…"}}"#,
+        ),
         ("sent Bearer abc123 to https://u:p@h/x", "sent Bearer opaque#… to https://user#…@h/x"),
-        ("--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nhunter2\r\n--b--", "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nsecret#…\n--b--"),
+        (
+            "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nhunter2\r\n--b--",
+            "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nsecret#…\n--b--",
+        ),
         ("key AKIAIOSFODNN7EXAMPLE.", "key opaque#…."),
         ("{\"key\":\"name\",\"api_key\":\"name2\"}", "{\"key\":\"name\",\"api_key\":\"key#…\"}"),
     ] {
@@ -150,7 +200,10 @@ fn secrets_in_bodies_are_found_by_name() {
     let form = |body: &str| {
         blurred(&form.body(Some(b"application/x-www-form-urlencoded"), body.as_bytes()))
     };
-    assert_eq!(form("a=b&password=x%26y,z&code=abcdef&c=d"), "a=b&password=secret#…&code=code#…&c=d");
+    assert_eq!(
+        form("a=b&password=x%26y,z&code=abcdef&c=d"),
+        "a=b&password=secret#…&code=code#…&c=d"
+    );
     assert_eq!(form("client_id=c&client_secret=s"), "client_id=c&client_secret=secret#…");
 }
 
@@ -159,15 +212,30 @@ fn urls_lose_their_secrets_and_keep_the_rest() {
     let token = jwt(r#"{"alg":"RS256"}"#, r#"{"exp":1}"#);
     for (seen, expected) in [
         ("/a?access_token=abc&page=2", "/a?access_token=opaque#…&page=2"),
-        ("https://a.example/cb#access_token=abc&state=y", "https://a.example/cb#access_token=opaque#…&state=y"),
+        (
+            "https://a.example/cb#access_token=abc&state=y",
+            "https://a.example/cb#access_token=opaque#…&state=y",
+        ),
         ("/a?api_key=k&key=l&sig=m", "/a?api_key=key#…&key=key#…&sig=signature#…"),
         ("/a?code=authcode&state=y", "/a?code=code#…&state=y"),
-        ("/a?next=https%3A%2F%2Fb%2F%3Ftoken%3Dabc%26x%3D1", "/a?next=https%3A%2F%2Fb%2F%3Ftoken%3Dopaque#…%26x%3D1"),
+        (
+            "/a?next=https%3A%2F%2Fb%2F%3Ftoken%3Dabc%26x%3D1",
+            "/a?next=https%3A%2F%2Fb%2F%3Ftoken%3Dopaque#…%26x%3D1",
+        ),
         (&format!("/reset/{token}/x"), "/reset/jwt#…/x"),
         ("/v1/keys/sk_live_4eC39HqLyjWDarjtT1zdp7dc", "/v1/keys/opaque#…"),
-        ("/users/550e8400-e29b-41d4-a716-446655440000?page=2", "/users/550e8400-e29b-41d4-a716-446655440000?page=2"),
-        ("https://d111111abcdef8.cloudfront.net/a/b.js?v=3", "https://d111111abcdef8.cloudfront.net/a/b.js?v=3"),
-        ("/b?X-Amz-Credential=AKID%2F2026&X-Amz-Date=20260301T100000Z&X-Amz-Signature=ab", "/b?X-Amz-Credential=opaque#…&X-Amz-Date=20260301T100000Z&X-Amz-Signature=signature#…"),
+        (
+            "/users/550e8400-e29b-41d4-a716-446655440000?page=2",
+            "/users/550e8400-e29b-41d4-a716-446655440000?page=2",
+        ),
+        (
+            "https://d111111abcdef8.cloudfront.net/a/b.js?v=3",
+            "https://d111111abcdef8.cloudfront.net/a/b.js?v=3",
+        ),
+        (
+            "/b?X-Amz-Credential=AKID%2F2026&X-Amz-Date=20260301T100000Z&X-Amz-Signature=ab",
+            "/b?X-Amz-Credential=opaque#…&X-Amz-Date=20260301T100000Z&X-Amz-Signature=signature#…",
+        ),
         ("/x;jsessionid=ABC?y=1", "/x;jsessionid=session#…?y=1"),
     ] {
         assert_eq!(blurred(&url(seen)), expected, "{seen}");
@@ -211,7 +279,8 @@ fn what_is_redacted_stays_as_it_is() {
     let twice = text(&line);
     assert_eq!(text(&twice), twice);
     assert!(twice.contains(&once), "{twice}");
-    for (name, value) in [("Cookie", "a=b; c=d"), ("Set-Cookie", "a=b; Path=/"), ("X-Api-Key", "k")] {
+    for (name, value) in [("Cookie", "a=b; c=d"), ("Set-Cookie", "a=b; Path=/"), ("X-Api-Key", "k")]
+    {
         let once = field(name, value);
         assert_eq!(field(name, &once), once);
         let line = format!("{name}: {once}");
@@ -235,7 +304,19 @@ fn showing_secrets_changes_nothing() {
 
 #[test]
 fn placeholders_of_other_tools_are_known() {
-    for value in ["REDACTED", "[REDACTED]", "<redacted>", "***", "****", "[]", "xxxxx", "[Filtered]", "••••", "**REDACTED**", "\"***\""] {
+    for value in [
+        "REDACTED",
+        "[REDACTED]",
+        "<redacted>",
+        "***",
+        "****",
+        "[]",
+        "xxxxx",
+        "[Filtered]",
+        "••••",
+        "**REDACTED**",
+        "\"***\"",
+    ] {
         assert!(is_withheld(value.as_bytes()), "{value}");
     }
     for value in ["", "abc", "x", "Bearer", "hidden-treasure", "redacted1"] {
@@ -245,30 +326,63 @@ fn placeholders_of_other_tools_are_known() {
 
 #[test]
 fn wide_text_is_read() {
-    let wide: Vec<u8> = "{\"password\":\"hunter2\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> =
+        "{\"password\":\"hunter2\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let shown = redactor().body(None, &wide).into_owned();
     assert!(!shown.contains("hunter2") && shown.contains("secret#"), "{shown}");
 }
 
 #[test]
 fn hostile_texts_take_linear_time() {
-    let start = std::time::Instant::now();
     for unit in [
-        "a", "\"", "eyJ", "-eyJ", "token=", "token: ", "token [", "token:[\"", "://", "://a@", "%25", "\\", "\\\"",
-        "&amp;", "Bearer ", "Bearer a ", "/", "name=\"token\"", "<token>", "password: a ", "{\"token\":[", "=", "é",
-        "jwt#00000000{alg=", "cookie: a;", "authorization: digest a=", "request_id=", "\"name\":\"token\",", "a.",
+        "a",
+        "\"",
+        "eyJ",
+        "-eyJ",
+        "token=",
+        "token: ",
+        "token [",
+        "token:[\"",
+        "://",
+        "://a@",
+        "%25",
+        "\\",
+        "\\\"",
+        "&amp;",
+        "Bearer ",
+        "Bearer a ",
+        "/",
+        "name=\"token\"",
+        "<token>",
+        "password: a ",
+        "{\"token\":[",
+        "=",
+        "é",
+        "jwt#00000000{alg=",
+        "cookie: a;",
+        "authorization: digest a=",
+        "request_id=",
+        "\"name\":\"token\",",
+        "a.",
+        "code:",
+        "key:",
+        "authorization: a b ",
+        "://%40",
+        "token=a,",
+        "set-cookie: a",
     ] {
-        let hostile = unit.repeat(200_000 / unit.len());
-        let _ = (text(&hostile), url(&hostile), field("Cookie", &hostile), field("Authorization", &hostile));
+        let start = std::time::Instant::now();
+        let hostile = unit.repeat(100_000 / unit.len());
+        let _ = (text(&hostile), url(&hostile));
+        let _ = (field("Cookie", &hostile), field("Authorization", &hostile));
+        // Quadratic time took minutes; linear time takes a second without optimisation.
+        assert!(start.elapsed().as_secs() < 15, "{unit:?} took {:?}", start.elapsed());
     }
-    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 /// Whether `shown` gives away eight characters of the secret in a row.
 fn leaks(shown: &str, secret: &str) -> bool {
-    secret.as_bytes().windows(8).any(|part| {
-        memchr::memmem::find(shown.as_bytes(), part).is_some()
-    })
+    secret.as_bytes().windows(8).any(|part| memchr::memmem::find(shown.as_bytes(), part).is_some())
 }
 
 /// Secrets as people and machines make them.
@@ -287,11 +401,20 @@ fn random_token() -> impl Strategy<Value = String> {
     prop_oneof![
         "([A-Za-z0-9]{3}[0-9][A-Za-z]){6,12}",
         "([0-9a-f]{2}[a-f][0-9]){6,16}",
-        "([A-Za-z0-9_-]{3}[0-9][a-z]){6,12}",
+        of_alphabet(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 43),
+        of_alphabet(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 40),
         "ghp_[A-Za-z0-9]{36}",
         "AKIA[A-Z0-9]{16}",
         "sk_live_[A-Za-z0-9]{24}",
     ]
+}
+
+/// Random characters, each as likely as the others.
+fn of_alphabet(alphabet: &'static [u8], length: usize) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(alphabet), length)
+        // What begins with a slash and goes on with several cannot be told from a path.
+        .prop_filter("a path", |bytes| bytes.first() != Some(&b'/'))
+        .prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn percent_encoded(text: &str) -> String {
@@ -320,10 +443,15 @@ proptest! {
             ("X-Amz-Security-Token", "{}"), ("DPoP", "{}"), ("X-Client-Secret", "{}"), ("X-Session-Id", "{}"),
             ("WWW-Authenticate", "Negotiate {}"), ("X-Debug", "Bearer {}"), ("X-Any", "token={}"),
             ("Location", "https://a/b?access_token={}&c=d"), ("Location", "https://a/#id_token={}"),
-            ("Referer", "https://{}@a/"), ("Referer", "https://u:{}@a/"), ("Refresh", "0; url=/?token={}"),
+("Refresh", "0; url=/?token={}"),
             ("Link", "</?api_key={}>; rel=next"),
         ] {
             shown.push((template.to_owned(), redactor.field_value(name.as_bytes(), template.replace("{}", &secret).as_bytes()).into_owned()));
+        }
+        for template in ["https://{}@a/", "https://u:{}@a/", "see https://u:{}@a/b."] {
+            let seen = template.replace("{}", &encoded);
+            shown.push((template.to_owned(), redactor.url(seen.as_bytes()).into_owned()));
+            shown.push((template.to_owned(), redactor.text(seen.as_bytes()).into_owned()));
         }
         for name in ["access_token", "token", "api_key", "apikey", "password", "client_secret", "sig", "sid", "code", "refresh_token", "key", "jwt"] {
             // An authorization code that is a short number is taken for an error code.
@@ -357,7 +485,8 @@ proptest! {
     fn a_token_never_shows_anywhere(token in random_token(), before in "[a-z ]{0,8}", after in "[ .,\"'<>)]?[a-z ]{0,6}") {
         let redactor = redactor();
         let sentence = format!("{before} {token}{after}");
-        let path = format!("/v1/{token}/x?y=1");
+        // A slash in a path segment is always encoded.
+        let path = format!("/v1/{}/x?y=1", token.replace('/', "_"));
         for shown in [
             redactor.text(sentence.as_bytes()),
             redactor.url(path.as_bytes()),

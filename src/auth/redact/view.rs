@@ -112,8 +112,7 @@ pub(super) fn unescaped(secret: &[u8]) -> Cow<'_, [u8]> {
         let mut decoded = Vec::with_capacity(out.len());
         let mut at = 0;
         while let Some(&byte) = out.get(at) {
-            let (byte, length) =
-                percent(out.get(at..).unwrap_or_default()).unwrap_or((byte, 1));
+            let (byte, length) = percent(out.get(at..).unwrap_or_default()).unwrap_or((byte, 1));
             decoded.push(byte);
             at += length;
         }
