@@ -59,6 +59,10 @@ pub(super) fn note(facts: &Facts<'_>, statement: &Statement, expected: u16) -> N
     };
     let evidence = format!("{}: \"{}\"", statement.place, statement.words);
     let mut note = Note::new(confidence, evidence).cause(statement.cause).expecting(expected);
+    // Forms have no agreed convention; a login page with 403 is a choice of presentation.
+    if facts.role() == Role::Login || statement.subject == Subject::LoginPage {
+        note.severity = Some(Severity::Info);
+    }
     if let Some(vendor) = documented_by(facts, statement) {
         note.severity = Some(Severity::Info);
         note.message = Some(Cow::Owned(format!(

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
         "Words about a token in the content of the request are not meant: \"the token\" counts only \
          with credentials in the request or with a method that has no content.",
         "Block pages of firewalls say nothing about credentials.",
-        "Conventions that a vendor documents are information only.",
+        "Conventions that a vendor documents, and a wrong password at a login form, are information only.",
     ],
     fix: "Answer 401 with a challenge; for bearer tokens with error=\"invalid_token\".",
     citations: &[INVALID_TOKEN_401, CREDENTIALS_401],

@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
         "Only the response's own words count: that a recording shows no credentials proves nothing.",
         "CORS preflights never carry credentials.",
         "Firewall, region and address blocks, and forged-request checks, are right as 403.",
+        "A login page is information only: its status is a choice of presentation.",
         "An anonymous principal that platforms refuse by policy is information only.",
         "API Gateway's \"Missing Authentication Token\" means an unknown route as often as not: silent.",
     ],

@@ -1,6 +1,8 @@
 //! Collects the texts of a body that may name the cause of a refusal.
 
+mod envelope;
 mod json;
+mod keys;
 mod markup;
 
 use std::borrow::Cow;
