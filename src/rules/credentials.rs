@@ -122,6 +122,9 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     if !lenient && statement.as_parameter && statement.subject != Subject::Header {
         return Ok(false);
     }
+    if facts.status() == 404 && names_its_resource(facts) {
+        return Ok(false);
+    }
     match statement.subject {
         subject if subject.is_explicit() => Ok(true),
         _ if statement.basis == Basis::Challenge || statement.part == Part::Reason => Ok(true),

@@ -61,8 +61,8 @@ impl Envelope {
                     _ => false,
                 };
             }
-            "code" | "errcode" | "errorcode" | "errno" | "statuscode" | "retcode" | "ret"
-            | "resultcode" | "returncode" | "responsecode" | "httpstatus" | "httpcode" => {
+            "code" | "cod" | "errcode" | "errorcode" | "errno" | "statuscode" | "retcode"
+            | "ret" | "resultcode" | "returncode" | "responsecode" | "httpstatus" | "httpcode" => {
                 self.says_failed |= match value {
                     Value::Text(raw) => !raw.is_empty() && !is_success(value),
                     Value::Number(digits) => is_error_number(digits),
