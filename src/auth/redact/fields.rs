@@ -24,8 +24,11 @@ const ATTRIBUTES: [&[u8]; 10] = [
 const URLS: [&[u8]; 6] =
     [b"location", b"referer", b"content-location", b"x-original-url", b"x-forwarded-uri", b":path"];
 
-/// Fields whose values are never secrets and are on every message.
-const HARMLESS: [&[u8]; 12] = [
+/// Fields whose values are never secrets and are on every message. Host names of clouds look random.
+const HARMLESS: [&[u8]; 15] = [
+    b"host",
+    b":authority",
+    b"x-forwarded-host",
     b"date",
     b"content-length",
     b"content-type",
@@ -46,7 +49,7 @@ pub(super) fn value<'v>(redactor: &Redactor, name: &[u8], value: &'v [u8]) -> Co
         return Cow::Borrowed("");
     }
     // Content types carry boundaries, which look random and are not secret.
-    if HARMLESS.iter().any(is) && !value.windows(3).any(|w| w == b"eyJ") {
+    if HARMLESS.iter().any(is) && !value.windows(3).any(|w| w == b"eyJ") && !value.contains(&b'@') {
         return String::from_utf8_lossy(value);
     }
     if URLS.iter().any(is) {
@@ -139,7 +142,7 @@ fn cookie_pair(redactor: &Redactor, pair: &[u8], out: &mut String) {
     };
     let value = value.get(1..).unwrap_or_default().trim_ascii();
     // Padding of a bare token, not a name without a value.
-    if name.len() >= 16 && value.iter().all(|b| *b == b'=') && !shape::is_wordy(name) {
+    if name.len() >= 16 && value.iter().all(|b| *b == b'=') && shape::random_length(name) > 0 {
         out.push_str(&masked(redactor, "opaque", pair));
         return;
     }

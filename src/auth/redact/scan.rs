@@ -10,7 +10,7 @@ use super::names;
 use super::view::View;
 use super::{Redactor, is_withheld, redacted_length, shape};
 use values::Value;
-use words::{Scheme, encoded_object, is_parameter, is_run};
+use words::{Scheme, encoded_object, is_error_name, is_parameter, is_run};
 
 /// Farthest look ahead inside a tag or a part header, in bytes.
 const NEAR: usize = 256;
@@ -149,7 +149,8 @@ impl Scan<'_> {
 
     /// `Bearer x` anywhere.
     fn after_scheme(&mut self, at: usize, end: usize) -> Option<usize> {
-        let word = self.view.slice(at, end);
+        let view = self.view;
+        let word = view.slice(at, end);
         let scheme = Scheme::of(word)?;
         let start = self.skip_blanks(end, false);
         if start == end || !self.view.get(start)?.is_ascii_graphic() {
@@ -165,10 +166,12 @@ impl Scan<'_> {
             stop -= 1;
         }
         let secret = self.view.slice(start, stop);
-        if secret.is_empty() || is_parameter(secret) || is_withheld(secret) {
+        // `DPoP algs="…"` is a challenge: its parameters speak for themselves.
+        let is_quoted_parameter = secret.ends_with(b"=") && view.get(stop) == Some(b'"');
+        if secret.is_empty() || is_quoted_parameter || is_parameter(secret) || is_withheld(secret) {
             return None;
         }
-        if names::is_stop_word(secret) || !scheme.takes(secret) {
+        if names::is_stop_word(secret) || is_error_name(secret) || !scheme.takes(secret) {
             return None;
         }
         let name = String::from_utf8_lossy(word).into_owned();

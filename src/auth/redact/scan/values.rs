@@ -3,8 +3,8 @@
 use super::super::names::{self, Sensitivity};
 use super::super::{fields, is_withheld, known_scheme, shape};
 use super::words::{
-    blank_line, encoded_object, first_word_is_stop_word, has_scheme, is_error_code, is_key,
-    is_parameter, is_run, is_sentence,
+    blank_line, encoded_object, first_word_is_stop_word, has_scheme, is_error_code, is_error_name,
+    is_key, is_parameter, is_run, is_sentence,
 };
 use super::{NEAR, Place, Scan};
 
@@ -177,6 +177,9 @@ impl Scan<'_> {
         }
         if is_withheld(secret) {
             return end;
+        }
+        if sensitivity != Sensitivity::Password && value.loose && is_error_name(secret) {
+            return start;
         }
         let kind = match sensitivity {
             Sensitivity::Authorization => {

@@ -34,6 +34,11 @@ impl Scheme {
             (b"splunk", Scheme::Ordinary),
             (b"session", Scheme::Ordinary),
         ];
+        // Asked of every word of a text: most are turned away by their length or first letter.
+        let first = word.first()?.to_ascii_lowercase();
+        if !(3..=13).contains(&word.len()) || !b"bdnasgtjk".contains(&first) {
+            return None;
+        }
         SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, s)| *s)
     }
 
@@ -46,7 +51,11 @@ impl Scheme {
                 let (_, subject) = subject("Basic", word);
                 subject.contains(&b':') || (word.len() >= 8 && (has_digit || is_mixed))
             }
-            Self::Ordinary => word.len() >= 6 && (has_digit || is_mixed || word.len() >= 20),
+            Self::Ordinary => {
+                word.len() >= 6
+                    && word.first().is_some_and(u8::is_ascii_alphanumeric)
+                    && (has_digit || is_mixed || word.len() >= 20)
+            }
         }
     }
 }
@@ -58,20 +67,30 @@ pub(super) fn is_run(b: u8) -> bool {
 /// Where a JSON object in base64 begins inside a run that begins otherwise.
 pub(super) fn encoded_object(run: &[u8]) -> Option<usize> {
     // `{"` and `{` with a line break in base64: the run is a token from its start.
-    if run.starts_with(b"ey") || run.starts_with(b"ew") {
+    if run.len() < 8 || run.starts_with(b"ey") || run.starts_with(b"ew") {
         return None;
     }
     memchr::memmem::find_iter(run, b"eyJ")
         .find(|at| *at > 0 && run.get(*at - 1).is_some_and(|b| !b.is_ascii_alphanumeric()))
 }
 
-/// Whether all words are stop words.
+/// Whether it is mostly letters, and all its words are stop words.
 pub(super) fn is_sentence(text: &[u8]) -> bool {
     text.len() <= SENTENCE
-        && text.iter().any(u8::is_ascii_alphabetic)
+        && text.iter().filter(|b| b.is_ascii_alphabetic()).count() * 2 > text.len()
         && text
             .split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
             .all(|word| word.is_empty() || names::is_stop_word(word))
+}
+
+/// `JWTExpired`, `TokenExpiredError`: letters that end as the names of errors do.
+pub(super) fn is_error_name(word: &[u8]) -> bool {
+    const ENDINGS: [&[u8]; 6] =
+        [b"Error", b"Exception", b"Expired", b"Invalid", b"Failure", b"Missing"];
+    let word = word.strip_suffix(b":").unwrap_or(word);
+    word.len() <= 48
+        && word.iter().all(u8::is_ascii_alphabetic)
+        && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 pub(super) fn first_word_is_stop_word(text: &[u8]) -> bool {
