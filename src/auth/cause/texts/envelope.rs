@@ -25,6 +25,12 @@ pub(super) struct Envelope {
 }
 
 impl Envelope {
+    /// Whether it is no error envelope, whatever follows.
+    pub(super) fn is_payload(&self) -> bool {
+        self.is_other
+    }
+
+    /// Whether it is an error envelope, once all of it was read.
     pub(super) fn is_error(&self) -> bool {
         self.says_failed && !self.is_other
     }

@@ -52,6 +52,10 @@ impl<'a> Reader<'a> {
     /// Reads to the end; whether the outermost container was closed.
     fn run(&mut self, list: &mut Vec<Text>, scope: Scope) -> bool {
         while let Some(&byte) = self.bytes.get(self.at) {
+            // Most success bodies are payloads, and most show it early.
+            if scope == Scope::Envelope && self.envelope.is_payload() {
+                return true;
+            }
             self.at += 1;
             match byte {
                 b'{' | b'[' => self.open(byte == b'['),
