@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     fix: "Answer 401 with a challenge; send the errors as application/graphql-response+json.",
     citations: &[Citation {
-        source: "GraphQL over HTTP (draft), section 6.4",
+        source: "GraphQL over HTTP, draft",
         keyword: Keyword::Should,
         says: "if the client is not permitted to issue the request, the server SHOULD reply with 401, 403 or the like",
         line: "GraphQL over HTTP, draft (SHOULD): a client that may not issue the request gets 401 or 403",
