@@ -48,6 +48,7 @@ rules![
     credential_refused_4xx,
     permission_refused_400,
     missing_proxy_authenticate,
+    token_error_status,
     graphql_auth_error_200,
 ];
 

@@ -10,6 +10,7 @@ mod fold;
 mod generator;
 mod lexicon;
 mod reading;
+mod sentence;
 mod texts;
 
 pub use generator::generator;
@@ -212,6 +213,26 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
         (Some(candidate), _) => Ok(candidate.statement()),
         (None, Some(unseen)) => Err(unseen),
         (None, None) => Ok(None),
+    }
+}
+
+/// The `error` member of an OAuth error response (RFC 6749 section 5.2).
+///
+/// # Errors
+/// [`Unseen`] when the body was not recorded, or not to its end.
+pub fn oauth_error(facts: &Facts<'_>) -> Result<Option<String>, Unseen> {
+    let response = facts.exchange().response.as_ref().ok_or(Unseen(Part::ResponseBody))?;
+    let body = match &response.body {
+        Known::Present(body) => body,
+        Known::Absent => return Ok(None),
+        Known::Unknown => return Err(Unseen(Part::ResponseBody)),
+    };
+    let texts = texts::collect(&body.bytes, body.complete, Scope::Error);
+    let error = texts.list.into_iter().find(|text| text.place == "error" && text.is_closed);
+    match error {
+        Some(text) => Ok(Some(text.value)),
+        None if texts.complete => Ok(None),
+        None => Err(Unseen(Part::ResponseBody)),
     }
 }
 

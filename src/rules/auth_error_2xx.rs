@@ -1,7 +1,7 @@
 //! AL201: an authentication error inside a success.
 
 use super::citations::CREDENTIALS_401;
-use super::credentials::{NOT_AUTHENTICATED, note, stated};
+use super::credentials::{NOT_AUTHENTICATED, note, role, stated};
 use super::{Citation, Example, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
@@ -72,7 +72,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    if facts.status() == 207 || facts.role() == Role::GraphQl || examines_tokens(facts) {
+    if facts.status() == 207 || role(facts)? == Role::GraphQl || examines_tokens(facts) {
         return Ok(None);
     }
     let Some(statement) = stated(facts, NOT_AUTHENTICATED)? else { return Ok(None) };

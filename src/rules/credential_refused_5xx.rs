@@ -5,6 +5,7 @@ use super::credentials::{NOT_AUTHENTICATED, note, stated};
 use super::{Example, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::{Basis, Subject};
+use crate::auth::credentials::Carrier;
 use crate::model::{Cause, Part, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -64,6 +65,14 @@ fn check(facts: &Facts<'_>) -> Verdict {
     }
     let is_missing = statement.cause == Cause::MissingCredentials;
     if !is_missing && statement.part != Part::Reason && !facts.carries_credentials()? {
+        return Ok(None);
+    }
+    // An API key that the request did not carry is the server's own, for another service.
+    let sent_key = facts
+        .credentials()
+        .iter()
+        .any(|credential| matches!(credential.carrier, Carrier::Field(_) | Carrier::Query(_)));
+    if statement.subject == Subject::ApiKey && !is_missing && !sent_key {
         return Ok(None);
     }
     Ok(Some(note(facts, statement, 401)))

@@ -28,7 +28,7 @@ pub(super) fn stated<'f>(
     facts: &'f Facts<'_>,
     causes: &[Cause],
 ) -> Result<Option<&'f Statement>, Unseen> {
-    if has_rules_of_its_own(facts.role()) || is_signed_url(facts) || uses_vapid(facts) {
+    if has_rules_of_its_own(role(facts)?) || is_signed_url(facts) || uses_vapid(facts) {
         return Ok(None);
     }
     let Some(statement) = facts.statement()? else { return Ok(None) };
@@ -43,6 +43,14 @@ pub(super) fn stated<'f>(
     Ok(is_about_credentials(facts, statement)?.then_some(statement))
 }
 
+/// The part the endpoint plays.
+///
+/// # Errors
+/// [`Unseen`] when there is no target to tell it by.
+pub(super) fn role(facts: &Facts<'_>) -> Result<Role, Unseen> {
+    facts.exchange().path().map(|_| facts.role()).ok_or(Unseen(Part::Target))
+}
+
 /// A finding about a status code, quoting the statement.
 pub(super) fn note(facts: &Facts<'_>, statement: &Statement, expected: u16) -> Note {
     let confidence = match statement.basis {
@@ -51,6 +59,10 @@ pub(super) fn note(facts: &Facts<'_>, statement: &Statement, expected: u16) -> N
     };
     let evidence = format!("{}: \"{}\"", statement.place, statement.words);
     let mut note = Note::new(confidence, evidence).cause(statement.cause).expecting(expected);
+    // Forms have no agreed convention; a login page with 403 is a choice of presentation.
+    if facts.role() == Role::Login || statement.subject == Subject::LoginPage {
+        note.severity = Some(Severity::Info);
+    }
     if let Some(vendor) = documented_by(facts, statement) {
         note.severity = Some(Severity::Info);
         note.message = Some(Cow::Owned(format!(
@@ -108,6 +120,9 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     let is_missing = statement.cause == Cause::MissingCredentials;
     let lenient = is_403 || is_success;
     if !lenient && statement.as_parameter && statement.subject != Subject::Header {
+        return Ok(false);
+    }
+    if facts.status() == 404 && names_its_resource(facts) {
         return Ok(false);
     }
     match statement.subject {

@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
              HTTP/1.1 403 Forbidden\nContent-Type: text/plain\n\nIhre Sitzung ist abgelaufen.",
         ),
         Example::Bad(
-            "#! log format=aws-api-gateway\n#! reason error.responseType=EXPIRED_TOKEN\n\
+            "#! log format=aws-api-gateway reason error.responseType=EXPIRED_TOKEN\n\
              #! request-headers unknown\n#! response-headers unknown\n#! response-body unknown\n\
              GET /reports HTTP/1.1\n\nHTTP/1.1 403 Forbidden\n\n",
         ),

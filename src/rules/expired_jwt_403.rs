@@ -1,6 +1,7 @@
 //! AL302: an expired JWT with 403, proven by its own claim.
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401, JWT_INVALID_TOKEN};
+use super::credentials::role;
 use super::{Example, Note, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
@@ -66,7 +67,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     if matches!(
-        facts.role(),
+        role(facts)?,
         Role::Token | Role::Preflight | Role::Revocation | Role::Introspection
     ) {
         return Ok(None);
@@ -104,8 +105,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
 fn span(seconds: i64) -> String {
     match seconds {
         ..120 => format!("{seconds} s"),
-        ..7_200 => format!("{} min", seconds / 60),
-        ..172_800 => format!("{} h", seconds / 3_600),
+        120..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
         _ => format!("{} d", seconds / 86_400),
     }
 }

@@ -1,6 +1,6 @@
 //! AL710: a GraphQL request refused for its credentials, with 200.
 
-use super::credentials::{NOT_AUTHENTICATED, note, stated};
+use super::credentials::{NOT_AUTHENTICATED, note, role, stated};
 use super::{Citation, Example, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     fix: "Answer 401 with a challenge; send the errors as application/graphql-response+json.",
     citations: &[Citation {
-        source: "GraphQL over HTTP (draft), section 6.4",
+        source: "GraphQL over HTTP, draft",
         keyword: Keyword::Should,
         says: "if the client is not permitted to issue the request, the server SHOULD reply with 401, 403 or the like",
         line: "GraphQL over HTTP, draft (SHOULD): a client that may not issue the request gets 401 or 403",
@@ -46,7 +46,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    if facts.role() != Role::GraphQl {
+    if role(facts)? != Role::GraphQl {
         return Ok(None);
     }
     let statement = stated(facts, NOT_AUTHENTICATED)?;

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
         "Words about a token in the content of the request are not meant: \"the token\" counts only \
          with credentials in the request or with a method that has no content.",
         "Block pages of firewalls say nothing about credentials.",
-        "Conventions that a vendor documents are information only.",
+        "Conventions that a vendor documents, and a wrong password at a login form, are information only.",
     ],
     fix: "Answer 401 with a challenge; for bearer tokens with error=\"invalid_token\".",
     citations: &[INVALID_TOKEN_401, CREDENTIALS_401],
@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
              {\"message\":\"Clé API invalide\"}",
         ),
         Example::Bad(
-            "#! log format=aws-alb\n#! reason error_reason=AuthInvalidCookie\n\
+            "#! log format=aws-alb reason error_reason=AuthInvalidCookie\n\
              #! request-headers unknown\n#! response-headers unknown\n#! response-body unknown\n\
              GET /reports HTTP/1.1\n\nHTTP/1.1 403 Forbidden\n\n",
         ),

@@ -1,6 +1,7 @@
 //! AL401: an API call redirected to a login page.
 
 use super::citations::CREDENTIALS_401;
+use super::credentials::role;
 use super::{Example, Note, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
@@ -68,7 +69,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    if !matches!(facts.role(), Role::Resource | Role::GraphQl) {
+    if !matches!(role(facts)?, Role::Resource | Role::GraphQl) {
         return Ok(None);
     }
     let location = facts.exchange().response_headers().get("location").of(Part::ResponseHeaders)?;

@@ -1,7 +1,7 @@
 //! AL304: no credentials, answered with 403.
 
 use super::citations::CREDENTIALS_401;
-use super::credentials::{note, stated};
+use super::credentials::{note, role, stated};
 use super::{Example, Note, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
         "Only the response's own words count: that a recording shows no credentials proves nothing.",
         "CORS preflights never carry credentials.",
         "Firewall, region and address blocks, and forged-request checks, are right as 403.",
+        "A login page is information only: its status is a choice of presentation.",
         "An anonymous principal that platforms refuse by policy is information only.",
         "API Gateway's \"Missing Authentication Token\" means an unknown route as often as not: silent.",
     ],
@@ -71,7 +72,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Verdict {
     if let Some(generator) = facts.generator()
         && generator.product == "Envoy RBAC"
-        && facts.role() == Role::Resource
+        && role(facts)? == Role::Resource
     {
         let evidence =
             "body: \"RBAC: access denied\", and the request carried no credentials".to_owned();

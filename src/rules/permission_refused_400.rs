@@ -1,6 +1,7 @@
 //! AL409: a permission problem with 400.
 
 use super::citations::INADEQUATE_403;
+use super::credentials::role;
 use super::{Example, Note, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::{Basis, Subject};
@@ -48,7 +49,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    if facts.role() != Role::Resource {
+    if role(facts)? != Role::Resource {
         return Ok(None);
     }
     let statement = facts.statement()?.filter(|statement| {

@@ -1,6 +1,7 @@
 //! AL109: a permission problem with 401.
 
 use super::citations::INADEQUATE_403;
+use super::credentials::role;
 use super::{Citation, Example, Note, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
@@ -75,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    if !matches!(facts.role(), Role::Resource | Role::GraphQl) {
+    if !matches!(role(facts)?, Role::Resource | Role::GraphQl) {
         return Ok(None);
     }
     let Some(statement) = facts.statement()? else { return Ok(None) };

@@ -1,6 +1,7 @@
 //! AL110: a rate limit with 401.
 
 use super::citations::TOO_MANY_429;
+use super::credentials::role;
 use super::{Example, Note, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
@@ -42,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    if facts.role() != Role::Resource {
+    if role(facts)? != Role::Resource {
         return Ok(None);
     }
     let statement = facts.statement()?.filter(|s| s.cause == Cause::RateLimited);

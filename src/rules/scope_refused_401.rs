@@ -1,4 +1,4 @@
-//! AL108: insufficient_scope with 401.
+//! AL108: `insufficient_scope` with 401.
 
 use super::citations::{INADEQUATE_403, INSUFFICIENT_SCOPE_403};
 use super::{Example, Note, Rule, Statuses, Verdict};

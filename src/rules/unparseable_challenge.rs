@@ -42,6 +42,10 @@ pub(super) static RULE: Rule = Rule {
             "GET /orders HTTP/1.1\nHost: api.example\n\n\
              HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"api\n\n",
         ),
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer, realm=\"api\"\n\n",
+        ),
         Example::Good(
             "GET /orders HTTP/1.1\nHost: api.example\n\n\
              HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Negotiate YIIJvwYGKwYBBQUCoA==\n\n",

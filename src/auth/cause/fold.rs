@@ -43,7 +43,7 @@ impl Folded {
                 self.push(' ', offset);
             }
             '.' | '!' | '?' | ';' | '\n' | '。' | '！' | '？' | '；' | '｡' => {
-                self.push('.', offset)
+                self.push('.', offset);
             }
             ',' | ':' | '、' | '，' | '：' | '–' | '—' | '|' => self.push(',', offset),
             '\'' | '’' | 'ʼ' | '‘' => {

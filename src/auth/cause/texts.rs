@@ -1,6 +1,8 @@
 //! Collects the texts of a body that may name the cause of a refusal.
 
+mod envelope;
 mod json;
+mod keys;
 mod markup;
 
 use std::borrow::Cow;
@@ -68,7 +70,9 @@ pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
     let mut texts = match (trimmed.first(), scope) {
         (Some(b'{' | b'['), _) => json::collect(trimmed, complete, scope),
         (Some(b'<'), Scope::Error) => markup::collect(trimmed, complete),
-        (_, Scope::Envelope) => Texts { complete: true, ..Texts::default() },
+        (first, Scope::Envelope) => {
+            Texts { complete: complete || first.is_some(), ..Texts::default() }
+        }
         // A prefix against script inclusion: )]}', for(;;);
         (Some(b')' | b'f' | b'w'), Scope::Error) if script_guard(trimmed).is_some() => {
             json::collect(script_guard(trimmed).unwrap_or_default(), complete, scope)

@@ -189,6 +189,10 @@ impl<'a> Parser<'a> {
             let text = Fault::FreeText(shorten(token68.as_bytes()));
             self.fault(text);
         }
+        // `Scheme, name="x"`: the comma ended the challenge, and a parameter alone is none.
+        if gap == Gap::Comma && self.out.list.last().is_some_and(|c| c.params.is_empty()) {
+            self.fault(Fault::FreeText(shorten(before)));
+        }
         let Some(challenge) = self.out.list.last_mut() else { return };
         if challenge.params.len() >= MAX_PARAMS {
             self.stop();

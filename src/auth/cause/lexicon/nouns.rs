@@ -125,7 +125,7 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Noun(Noun::Role),
         "admin|admins|administrator|administrators|superuser|superusers|super admin|superadmin|\
-         sysadmin|staff|owner|owners|moderator|moderators|manager|managers|editor|maintainer|\
+         sysadmin|staff|owner|owners|author|authors|creator|moderator|moderators|manager|managers|editor|maintainer|\
          maintainers|member|members|role|roles|user role|employee|employees|teacher|teachers|\
          seller|sellers|vendors|instructor|instructors|developers|partners|root|\
          admin role|admin access|admin privileges|admin rights|administrator privileges|\

@@ -2,183 +2,12 @@
 //! that a body that was cut off still says what it says.
 
 use super::super::reading::TEXT;
+use super::envelope::{Envelope, Value};
+use super::keys::{ASIDES, CONTAINERS, KEYS, plain_key};
 use super::{Form, Scope, TEXTS, Text, Texts, looks_like_code, lossy};
 
 /// Containers deeper than this are skipped: error bodies are shallow, payloads are not.
 const DEPTH: usize = 7;
-
-/// Keys whose strings explain an error, in lower case without `_` and `-`.
-const KEYS: &[&str] = &[
-    "error",
-    "errors",
-    "err",
-    "errorcode",
-    "code",
-    "errcode",
-    "errorid",
-    "type",
-    "reason",
-    "reasoncode",
-    "status",
-    "name",
-    "title",
-    "message",
-    "messages",
-    "msg",
-    "detail",
-    "details",
-    "errordescription",
-    "description",
-    "errormessage",
-    "errormsg",
-    "errmsg",
-    "errordetail",
-    "errortype",
-    "errorname",
-    "errorcodelabel",
-    "errorlabel",
-    "errorkey",
-    "errorreason",
-    "errortitle",
-    "errorsummary",
-    "errorcauses",
-    "faultstring",
-    "faultcode",
-    "fault",
-    "messagecode",
-    "messagekey",
-    "statusmessage",
-    "statustext",
-    "statuscode",
-    "statusreason",
-    "resultmessage",
-    "resultmsg",
-    "resultcode",
-    "retmsg",
-    "returnmessage",
-    "responsemessage",
-    "responsecode",
-    "exception",
-    "exceptionmessage",
-    "exc",
-    "exctype",
-    "cause",
-    "stack",
-    "trace",
-    "developermessage",
-    "usermessage",
-    "usermsg",
-    "localizedmessage",
-    "friendlymessage",
-    "text",
-    "info",
-    "nonfielderrors",
-    "id",
-    "key",
-    "subcode",
-    "errorsubcode",
-    "mensagem",
-    "mensaje",
-    "erro",
-    "erreur",
-    "fehler",
-    "errore",
-    "meldung",
-    "nachricht",
-    "messaggio",
-    "descricao",
-    "descripcion",
-    "motivo",
-    "detalle",
-    "detalhe",
-    "info1",
-    "servermessages",
-    "body",
-    "content",
-    "data",
-    "rootcause",
-    "label",
-    "summary",
-    "type_",
-];
-
-/// Keys whose value is an error, whatever the keys inside are called.
-const CONTAINERS: &[&str] = &[
-    "error",
-    "errors",
-    "err",
-    "fault",
-    "exception",
-    "messages",
-    "errormessages",
-    "erro",
-    "fehler",
-    "erreur",
-    "errore",
-    "errorinfo",
-    "errordetails",
-    "errorresponse",
-    "nonfielderrors",
-    "rootcause",
-    "responsestatus",
-    "globalerrors",
-    "graphqlerrors",
-    "failure",
-    "failures",
-    "problem",
-];
-
-/// Keys that hold links, places or echoes of the request even inside an error.
-const ASIDES: &[&str] = &[
-    "documentationurl",
-    "docurl",
-    "docsurl",
-    "docs",
-    "helpurl",
-    "help",
-    "helplink",
-    "moreinfo",
-    "url",
-    "uri",
-    "href",
-    "link",
-    "links",
-    "path",
-    "pointer",
-    "field",
-    "param",
-    "parameter",
-    "location",
-    "instance",
-    "requestid",
-    "traceid",
-    "correlationid",
-    "timestamp",
-    "time",
-    "hint",
-    "suggestion",
-    "source",
-    "target",
-    "input",
-    "example",
-    "examples",
-    "support",
-    "service",
-    "resource",
-    "method",
-    "domain",
-    "file",
-    "line",
-    "ctx",
-    "expected",
-    "received",
-    "loc",
-    "fbtraceid",
-    "info",
-    "schema",
-    "realm",
-    "host",
-];
 
 struct Frame {
     key: Option<String>,
@@ -188,100 +17,25 @@ struct Frame {
 
 /// Collects the texts of a JSON document.
 pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
-    let mut reader =
-        Reader { bytes, at: 0, frames: Vec::new(), skipped: 0, key: None, seen: Seen::default() };
+    let mut reader = Reader {
+        bytes,
+        at: 0,
+        frames: Vec::new(),
+        skipped: 0,
+        key: None,
+        envelope: Envelope::default(),
+    };
     let mut list = Vec::new();
     let closed = reader.run(&mut list, scope);
-    if scope == Scope::Envelope && !reader.seen.is_error_envelope() {
+    if scope == Scope::Envelope && !reader.envelope.is_error() {
         list.clear();
     }
-    let complete = complete && list.len() <= TEXTS || closed && list.len() <= TEXTS;
+    // A payload may follow what looks like an error.
+    if scope == Scope::Envelope && !closed {
+        list.clear();
+    }
+    let complete = (complete && scope == Scope::Error || closed) && list.len() <= TEXTS;
     Texts { list, complete, form: Form::Json }
-}
-
-/// What tells an error envelope from a payload.
-#[derive(Default)]
-struct Seen {
-    error: bool,
-    failed: bool,
-    has_data: bool,
-    other_protocol: bool,
-}
-
-impl Seen {
-    fn is_error_envelope(&self) -> bool {
-        (self.error || self.failed) && !self.has_data && !self.other_protocol
-    }
-
-    /// Judges a member of the outermost object.
-    fn top_level(&mut self, key: &str, value: &Value<'_>) {
-        let key = plain_key(key);
-        let is_empty = matches!(value, Value::Null | Value::False | Value::Empty)
-            || matches!(value, Value::Text(raw, _) if raw.is_empty());
-        match key.as_str() {
-            "jsonrpc" | "d" => self.other_protocol = true,
-            "data" | "result" | "items" | "records" | "results" if !is_empty => {
-                self.has_data = true
-            }
-            "error" | "errors" | "err" | "fault" | "exception" | "errormessage" | "errormsg"
-            | "errordescription" | "erro" | "fehler" | "errortype" => {
-                self.error |= !is_empty && !is_success(value)
-            }
-            "ok" | "success" | "succeeded" | "successful" | "issuccess" => {
-                self.failed |= matches!(value, Value::False)
-                    || matches!(value, Value::Number(b"0"))
-                    || matches!(value, Value::Text(b"false", _));
-            }
-            "status" | "result_status" | "state" => {
-                self.failed |= match value {
-                    Value::Text(raw, _) => {
-                        let text = lossy(raw).to_ascii_lowercase();
-                        matches!(
-                            text.as_str(),
-                            "error" | "fail" | "failed" | "failure" | "ko" | "nok" | "unauthorized"
-                        )
-                    }
-                    Value::Number(digits) => is_error_number(digits),
-                    _ => false,
-                }
-            }
-            "code" | "errcode" | "errorcode" | "errno" | "statuscode" | "retcode" | "ret"
-            | "resultcode" | "returncode" | "responsecode" | "httpstatus" | "httpcode" => {
-                self.failed |= match value {
-                    Value::Text(raw, _) => !raw.is_empty() && !is_success(value),
-                    Value::Number(digits) => is_error_number(digits),
-                    _ => false,
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Whether a value says that all went well.
-fn is_success(value: &Value<'_>) -> bool {
-    let Value::Text(raw, _) = value else { return false };
-    let text = lossy(raw).to_ascii_lowercase();
-    let zeros = text.bytes().all(|b| b == b'0');
-    zeros
-        || matches!(text.as_str(), "200" | "201" | "ok" | "success" | "none" | "no error" | "null")
-}
-
-/// Codes other than 0, 1 and the successes of HTTP.
-fn is_error_number(digits: &[u8]) -> bool {
-    let text = lossy(digits);
-    text.parse::<i64>().is_ok_and(|n| !matches!(n, 0 | 1 | 200..=299 | 2000 | 20000))
-}
-
-enum Value<'a> {
-    Text(&'a [u8], bool),
-    Number(&'a [u8]),
-    True,
-    False,
-    Null,
-    /// `[]` or `{}`.
-    Empty,
-    Container,
 }
 
 struct Reader<'a> {
@@ -291,13 +45,17 @@ struct Reader<'a> {
     /// Open containers below [`DEPTH`].
     skipped: usize,
     key: Option<&'a [u8]>,
-    seen: Seen,
+    envelope: Envelope,
 }
 
 impl<'a> Reader<'a> {
     /// Reads to the end; whether the outermost container was closed.
     fn run(&mut self, list: &mut Vec<Text>, scope: Scope) -> bool {
         while let Some(&byte) = self.bytes.get(self.at) {
+            // Most success bodies are payloads, and most show it early.
+            if scope == Scope::Envelope && self.envelope.is_payload() {
+                return true;
+            }
             self.at += 1;
             match byte {
                 b'{' | b'[' => self.open(byte == b'['),
@@ -355,7 +113,7 @@ impl<'a> Reader<'a> {
             self.key = Some(raw);
             return;
         }
-        self.member(&Value::Text(raw, is_closed));
+        self.member(&Value::Text(raw));
         if list.len() <= TEXTS && self.is_wanted(scope) {
             let value = unescape(raw, TEXT);
             if !value.trim().is_empty() {
@@ -413,7 +171,7 @@ impl<'a> Reader<'a> {
             && self.skipped == 0
             && let Some(key) = self.key
         {
-            self.seen.top_level(&lossy(key.get(..64).unwrap_or(key)), value);
+            self.envelope.member(&lossy(key.get(..64).unwrap_or(key)), value);
         }
     }
 
@@ -450,11 +208,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `error_code`, `errorCode` and `error-code` are one key.
-fn plain_key(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
-}
-
 /// Undoes JSON escapes, at most `limit` characters.
 fn unescape(raw: &[u8], limit: usize) -> String {
     let raw = raw.get(..limit * 6).unwrap_or(raw);
@@ -473,7 +226,6 @@ fn unescape(raw: &[u8], limit: usize) -> String {
             Some('u') => {
                 let hex: String = characters.by_ref().take(4).collect();
                 units.extend(u16::from_str_radix(&hex, 16).ok());
-                continue;
             }
             Some('n' | 'r') => {
                 flush(&mut units, &mut out);

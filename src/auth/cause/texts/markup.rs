@@ -5,7 +5,7 @@ use memchr::memmem;
 use super::super::reading::TEXT;
 use super::{Form, TEXTS, Text, Texts, looks_like_code, lossy};
 
-/// XML elements that explain an error (S3, SOAP 1.1 and 1.2, OData, common APIs), in lower case.
+/// XML elements that explain an error (S3, SOAP 1.1 and 1.2, `OData`, common APIs), in lower case.
 const ELEMENTS: &[&str] = &[
     "code",
     "message",

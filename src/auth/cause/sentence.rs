@@ -1,0 +1,369 @@
+//! Reads one sentence: which predicate belongs to which noun.
+
+use super::concepts::{Concept, Mark, Noun, Predicate, Side, Whole};
+use super::lexicon::Hit;
+use super::reading::{Claim, Meaning, permission};
+use super::{Subject, claims};
+use crate::model::Cause;
+
+/// A noun phrase: nouns that stand together act as one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phrase {
+    pub(super) noun: Noun,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    names_authentication: bool,
+}
+
+/// A sentence and the concepts found in it.
+pub(super) struct Sentence<'t> {
+    text: &'t str,
+    hits: &'t [Hit],
+    pub(super) phrases: Vec<Phrase>,
+}
+
+impl<'t> Sentence<'t> {
+    /// The sentence of `text` that holds `hits`.
+    pub(super) fn new(text: &'t str, hits: &'t [Hit]) -> Self {
+        Self { text, hits, phrases: noun_phrases(text, hits) }
+    }
+
+    /// Adds what the sentence claims.
+    pub(super) fn claims(&self, claims: &mut Vec<Claim>) {
+        for (index, hit) in self.hits.iter().enumerate() {
+            if self.is_supposed(hit) {
+                continue;
+            }
+            match hit.concept {
+                Concept::Predicate(predicate, side) if !self.is_denied(index, hit) => {
+                    let claim = self.bind(hit, predicate, side);
+                    claims.extend(claim.or_else(|| self.fails_to_authenticate(hit)));
+                }
+                Concept::Whole(whole) => claims.extend(self.whole(hit, whole)),
+                Concept::Mark(Mark::NotAuthorizedTo) if !self.restates_unauthorized(hit) => {
+                    claims.push(permission(hit, Subject::Action));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether an "if" or "make sure" governs the words at `hit`, up to the next comma.
+    fn is_supposed(&self, hit: &Hit) -> bool {
+        self.hits.iter().any(|mark| {
+            mark.concept == Concept::Mark(Mark::Hypothesis)
+                && mark.end <= hit.start
+                && !self.between(mark.end, hit.start).contains(',')
+        })
+    }
+
+    /// Whether a "not" stands right before the predicate, or a negative ending right after.
+    fn is_denied(&self, index: usize, hit: &Hit) -> bool {
+        let before = index.checked_sub(1).and_then(|i| self.hits.get(i)).is_some_and(|mark| {
+            mark.concept == Concept::Mark(Mark::Negation)
+                && self.between(mark.end, hit.start).chars().count() <= 8
+                && !self.between(mark.end, hit.start).contains(',')
+        });
+        let after: String = self.text.get(hit.end..).unwrap_or_default().chars().take(8).collect();
+        let denied_after = ["ていません", "ていない", "ではありません", "되지 않", "되지않"];
+        before || denied_after.iter().any(|ending| after.contains(ending))
+    }
+
+    fn bind(&self, hit: &Hit, predicate: Predicate, side: Side) -> Option<Claim> {
+        let subject_first = |limit| self.phrase_before(hit, limit);
+        let object_after = |limit| self.phrase_after(hit, limit);
+        let (reach_before, reach_after) = match predicate {
+            Predicate::Failed => (14, 14),
+            Predicate::Required => (30, 30),
+            Predicate::Insufficient => (24, 44),
+            Predicate::Missing => (48, 26),
+            _ => (48, 16),
+        };
+        let phrase = match side {
+            Side::Before => object_after(reach_after)?.0,
+            Side::After => subject_first(reach_before)?.0,
+            Side::Either => match (subject_first(reach_before), object_after(reach_after)) {
+                (None, None) => return None,
+                (Some((phrase, _)), None) | (None, Some((phrase, _))) => phrase,
+                // "token is missing the scope": what is missing follows.
+                (Some(_), Some((object, gap)))
+                    if predicate == Predicate::Missing
+                        && gap <= 14
+                        && object.noun != Noun::Other =>
+                {
+                    object
+                }
+                (Some((subject, _)), Some(_)) if self.follows_copula(hit) => subject,
+                (Some((subject, before)), Some((object, after))) => {
+                    if before <= after {
+                        subject
+                    } else {
+                        object
+                    }
+                }
+            },
+        };
+        // "the authorizations don't match" is about permissions, "invalid authorization" is not.
+        if phrase.noun == Noun::Authorization
+            && predicate == Predicate::Invalid
+            && phrase.start < hit.start
+        {
+            return None;
+        }
+        let followed_by_to =
+            self.text.get(phrase.end..).is_some_and(|rest| rest.starts_with(" to "));
+        let (meaning, subject) =
+            claims::of(phrase.noun, predicate, phrase.names_authentication, followed_by_to)?;
+        Some(Claim {
+            meaning,
+            subject,
+            start: hit.start.min(phrase.start),
+            end: hit.end.max(phrase.end),
+            malformed: predicate == Predicate::Malformed,
+        })
+    }
+
+    /// "unable to authenticate", with or without an object.
+    fn fails_to_authenticate(&self, hit: &Hit) -> Option<Claim> {
+        self.between(hit.start, hit.end).ends_with(" authenticate").then_some(Claim {
+            meaning: Meaning::Cause(Cause::InvalidCredentials),
+            subject: Subject::Authentication,
+            start: hit.start,
+            end: hit.end,
+            malformed: false,
+        })
+    }
+
+    /// The noun phrase a predicate after it belongs to, and how far it is.
+    fn phrase_before(&self, hit: &Hit, reach: usize) -> Option<(Phrase, usize)> {
+        let mut before = self.phrases.iter().rev().filter(|phrase| phrase.end <= hit.start);
+        let nearest = *before.next()?;
+        let gap = self.gap(nearest.end, hit.start);
+        let head = before.next().filter(|head| {
+            // "the key for this account has expired": the key has.
+            self.follows_preposition(&nearest)
+                && !matches!(head.noun, Noun::Other | Noun::Attribute | Noun::Authentication)
+                && self.gap(head.end, hit.start) <= 48
+        });
+        (gap <= reach).then_some((head.copied().unwrap_or(nearest), gap))
+    }
+
+    /// The noun phrase a predicate before it belongs to, and how far it is.
+    fn phrase_after(&self, hit: &Hit, reach: usize) -> Option<(Phrase, usize)> {
+        let phrase = *self.phrases.iter().find(|phrase| phrase.start >= hit.end)?;
+        let gap = self.gap(hit.end, phrase.start);
+        (gap <= reach).then_some((phrase, gap))
+    }
+
+    /// Characters between two offsets, other predicates not counted ("invalid or expired token");
+    /// a comma or colon counts for twelve.
+    fn gap(&self, from: usize, to: usize) -> usize {
+        let covered: usize = self
+            .hits
+            .iter()
+            .filter(|hit| hit.start >= from && hit.end <= to)
+            .filter(|hit| matches!(hit.concept, Concept::Predicate(..)))
+            .map(|hit| self.between(hit.start, hit.end).chars().count())
+            .sum();
+        let between = self.between(from, to);
+        let breaks = between.matches(',').count();
+        (between.chars().count() + 12 * breaks).saturating_sub(covered)
+    }
+
+    fn follows_copula(&self, hit: &Hit) -> bool {
+        let before = self.text.get(..hit.start).unwrap_or_default().trim_end();
+        let last = before.rsplit([' ', '.', ',']).next().unwrap_or_default();
+        matches!(
+            last,
+            "is" | "are"
+                | "was"
+                | "were"
+                | "has"
+                | "have"
+                | "been"
+                | "isn't"
+                | "ist"
+                | "sind"
+                | "wurde"
+                | "est"
+                | "a"
+                | "es"
+                | "esta"
+                | "ha"
+                | "foi"
+                | "é"
+                | "e"
+                | "sono"
+                | "son"
+                | "being"
+        ) || before.ends_with(['已', 'は', 'が', '은', '는', '이', '가'])
+    }
+
+    fn follows_preposition(&self, phrase: &Phrase) -> bool {
+        const DETERMINERS: &[&str] = &[
+            "the", "this", "that", "your", "a", "an", "user", "its", "dem", "der", "den", "diesem",
+            "la", "le", "el", "ce", "cet", "cette", "este", "esta", "il", "questo", "o",
+        ];
+        let before = self.text.get(..phrase.start).unwrap_or_default().trim_end();
+        let mut words = before.rsplit(' ').skip_while(|word| DETERMINERS.contains(word));
+        matches!(
+            words.next(),
+            Some(
+                "for"
+                    | "of"
+                    | "in"
+                    | "by"
+                    | "from"
+                    | "with"
+                    | "on"
+                    | "at"
+                    | "to"
+                    | "within"
+                    | "fur"
+                    | "von"
+                    | "mit"
+                    | "im"
+                    | "pour"
+                    | "de"
+                    | "du"
+                    | "dans"
+                    | "para"
+                    | "en"
+                    | "con"
+                    | "em"
+                    | "no"
+                    | "na"
+                    | "per"
+                    | "di"
+                    | "del"
+                    | "nel"
+                    | "для"
+                    | "в"
+                    | "от"
+            )
+        )
+    }
+
+    fn whole(&self, hit: &Hit, whole: Whole) -> Option<Claim> {
+        let cause = |cause, subject| {
+            let meaning = Meaning::Cause(cause);
+            Some(Claim { meaning, subject, start: hit.start, end: hit.end, malformed: false })
+        };
+        match whole {
+            Whole::LoginDemanded => cause(Cause::MissingCredentials, Subject::Authentication),
+            Whole::AuthenticationFailed => {
+                cause(Cause::InvalidCredentials, Subject::Authentication)
+            }
+            Whole::Expired => cause(Cause::ExpiredCredentials, Subject::AccessToken),
+            Whole::Anonymous => cause(Cause::MissingCredentials, Subject::Anonymous),
+            Whole::NotPermitted => self.not_permitted(hit),
+            Whole::PermissionDenied => Some(Claim {
+                meaning: Meaning::WeakPermission,
+                ..permission(hit, Subject::Permission)
+            }),
+            Whole::RateLimited => cause(Cause::RateLimited, Subject::Other),
+            Whole::Quota => cause(Cause::LicenceOrQuota, Subject::Quota),
+            Whole::StepUp => cause(Cause::StepUpRequired, Subject::Other),
+            Whole::Blocked => cause(Cause::PolicyBlock, Subject::Other),
+            Whole::Outage => cause(Cause::AuthorizationOutage, Subject::Other),
+            Whole::Account => cause(Cause::AccountState, Subject::Other),
+            Whole::OneTime => Some(Claim {
+                meaning: Meaning::NotHttpCredentials,
+                ..permission(hit, Subject::Other)
+            }),
+        }
+    }
+
+    /// "not allowed to be empty" and "other users" alone are no matter of permission.
+    fn not_permitted(&self, hit: &Hit) -> Option<Claim> {
+        let words = self.between(hit.start, hit.end);
+        let rest = self.text.get(hit.end..).unwrap_or_default();
+        let is_validation = rest.starts_with(" be ") || rest.starts_with(" contain");
+        let needs_more = matches!(words, "your own" | "other users" | "another user's");
+        let says_more = self.hits.iter().any(|other| {
+            matches!(
+                other.concept,
+                Concept::Mark(Mark::Only | Mark::Negation) | Concept::Whole(Whole::NotPermitted)
+            ) && other.start != hit.start
+        });
+        let is_about_rights = [
+            "permi",
+            "access",
+            "acces",
+            "berecht",
+            "recht",
+            "droit",
+            "权",
+            "權",
+            "権",
+            "권",
+            "прав",
+            "доступ",
+        ]
+        .iter()
+        .any(|stem| words.contains(stem));
+        let subject = if is_about_rights { Subject::Permission } else { Subject::Action };
+        (!is_validation && (!needs_more || says_more)).then(|| permission(hit, subject))
+    }
+
+    /// "not authorized to access this resource" is what "Unauthorized" means to many servers.
+    fn restates_unauthorized(&self, hit: &Hit) -> bool {
+        let rest = self.text.get(hit.end..).unwrap_or_default().trim_start();
+        rest.starts_with("access") || rest.is_empty() || rest.starts_with(['.', ','])
+    }
+
+    fn between(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+}
+
+/// The noun phrases among `hits`.
+fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
+    let mut phrases: Vec<Phrase> = Vec::new();
+    for hit in hits {
+        let Concept::Noun(noun) = hit.concept else { continue };
+        let names_authentication = matches!(noun, Noun::Authentication);
+        if let Some(last) = phrases.last_mut()
+            && text.get(last.end..hit.start).is_some_and(joins_nouns)
+        {
+            last.noun = compound(last.noun, noun);
+            last.names_authentication |= names_authentication;
+            last.end = hit.end;
+            continue;
+        }
+        phrases.push(Phrase { noun, start: hit.start, end: hit.end, names_authentication });
+    }
+    phrases
+}
+
+/// "session token", "token de session", "API key's signature", トークンの署名.
+fn joins_nouns(between: &str) -> bool {
+    matches!(
+        between,
+        "" | " "
+            | " of "
+            | " of the "
+            | "'s "
+            | " de "
+            | " de la "
+            | " d'"
+            | " du "
+            | " di "
+            | " do "
+            | " del "
+            | " della "
+            | " der "
+            | " des "
+            | "の"
+            | " の "
+            | "의 "
+            | "的"
+            | " 的 "
+    )
+}
+
+/// The noun that decides what a compound is: a reset token is no access token, a token name no
+/// token.
+fn compound(first: Noun, second: Noun) -> Noun {
+    if second == Noun::Attribute { second } else { first.max(second) }
+}

@@ -1,0 +1,96 @@
+//! The error envelope of a success response: `{"ok": false, "error": …}`, `{"code": 401, "msg": …}`.
+
+use super::keys::plain_key;
+use super::lossy;
+
+/// A value as it is met while reading.
+pub(super) enum Value<'a> {
+    Text(&'a [u8]),
+    Number(&'a [u8]),
+    True,
+    False,
+    Null,
+    /// `[]` or `{}`.
+    Empty,
+    Container,
+}
+
+/// What tells an error envelope from a payload.
+#[derive(Default)]
+pub(super) struct Envelope {
+    /// A member names an error, or says that the call failed.
+    says_failed: bool,
+    /// There is a payload, or a protocol with envelopes of its own.
+    is_other: bool,
+}
+
+impl Envelope {
+    /// Whether it is no error envelope, whatever follows.
+    pub(super) fn is_payload(&self) -> bool {
+        self.is_other
+    }
+
+    /// Whether it is an error envelope, once all of it was read.
+    pub(super) fn is_error(&self) -> bool {
+        self.says_failed && !self.is_other
+    }
+
+    /// Judges a member of the outermost object.
+    pub(super) fn member(&mut self, key: &str, value: &Value<'_>) {
+        let key = plain_key(key);
+        let is_empty = matches!(value, Value::Null | Value::False | Value::Empty)
+            || matches!(value, Value::Text(raw) if raw.is_empty());
+        match key.as_str() {
+            "jsonrpc" | "d" => self.is_other = true,
+            "data" | "result" | "items" | "records" | "results" if !is_empty => {
+                self.is_other = true;
+            }
+            "error" | "errors" | "err" | "fault" | "exception" | "errormessage" | "errormsg"
+            | "errordescription" | "erro" | "fehler" | "errortype" => {
+                self.says_failed |= !is_empty && !is_success(value);
+            }
+            "ok" | "success" | "succeeded" | "successful" | "issuccess" => {
+                self.says_failed |= matches!(value, Value::False)
+                    || matches!(value, Value::Number(b"0"))
+                    || matches!(value, Value::Text(b"false"));
+            }
+            "status" | "result_status" | "state" => {
+                self.says_failed |= match value {
+                    Value::Text(raw) => {
+                        let text = lossy(raw).to_ascii_lowercase();
+                        matches!(
+                            text.as_str(),
+                            "error" | "fail" | "failed" | "failure" | "ko" | "nok" | "unauthorized"
+                        )
+                    }
+                    Value::Number(digits) => is_error_number(digits),
+                    _ => false,
+                };
+            }
+            "code" | "cod" | "errcode" | "errorcode" | "errno" | "statuscode" | "retcode"
+            | "ret" | "resultcode" | "returncode" | "responsecode" | "httpstatus" | "httpcode" => {
+                self.says_failed |= match value {
+                    Value::Text(raw) => !raw.is_empty() && !is_success(value),
+                    Value::Number(digits) => is_error_number(digits),
+                    _ => false,
+                };
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a value says that all went well.
+fn is_success(value: &Value<'_>) -> bool {
+    let Value::Text(raw) = value else { return false };
+    let text = lossy(raw).to_ascii_lowercase();
+    let zeros = text.bytes().all(|b| b == b'0');
+    zeros
+        || matches!(text.as_str(), "200" | "201" | "ok" | "success" | "none" | "no error" | "null")
+}
+
+/// Codes other than 0, 1 and the successes of HTTP.
+fn is_error_number(digits: &[u8]) -> bool {
+    let text = lossy(digits);
+    text.parse::<i64>().is_ok_and(|n| !matches!(n, 0 | 1 | 200..=299 | 2000 | 20000))
+}

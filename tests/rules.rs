@@ -1,0 +1,235 @@
+//! Every rule against its own examples, the registry against itself, and the law that ignorance
+//! never turns into a verdict.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use authlint::auth::Facts;
+use authlint::auth::redact::Redactor;
+use authlint::format::transcript::with_exchange;
+use authlint::model::{Body, Exchange, Headers, Known, Severity};
+use authlint::rules::{Example, RULES, Rule};
+use proptest::prelude::*;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Flagged,
+    Passed,
+    Unknown,
+}
+
+fn judge(rule: &Rule, exchange: &Exchange<'_>) -> Outcome {
+    if !exchange.status().is_some_and(|status| rule.statuses.contain(status)) {
+        return Outcome::Passed;
+    }
+    let redactor = Redactor::new(b"test");
+    let facts = Facts::new(exchange, &redactor);
+    match (rule.check)(&facts) {
+        Ok(Some(_)) => Outcome::Flagged,
+        Ok(None) => Outcome::Passed,
+        Err(_) => Outcome::Unknown,
+    }
+}
+
+fn parts(example: &Example) -> (&'static str, Outcome) {
+    match example {
+        Example::Bad(text) => (text, Outcome::Flagged),
+        Example::Good(text) => (text, Outcome::Passed),
+        Example::Unknown(text) => (text, Outcome::Unknown),
+    }
+}
+
+#[test]
+fn examples_hold() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        for (text, expected) in rule.examples.iter().map(parts) {
+            let found = with_exchange(text, |exchange| judge(rule, exchange));
+            if found.as_ref() != Ok(&expected) {
+                wrong.push(format!("{} expected {expected:?}, was {found:?}:\n{text}\n", rule.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_registry_is_in_order() {
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert!(ids.is_sorted(), "{ids:?}");
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+    let names: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), ids.len());
+    for rule in RULES {
+        let id = rule.id;
+        assert!(id.starts_with("AL") && id.len() == 5, "{id}");
+        let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        assert!(rule.name.bytes().all(kebab), "{id}: {}", rule.name);
+        for text in [rule.summary, rule.why, rule.fix] {
+            assert!(text.len() > 15 && !text.contains("  "), "{id}: {text}");
+        }
+        assert!(rule.guards.iter().all(|guard| guard.len() > 4 && !guard.contains("  ")), "{id}");
+        assert!(!rule.guards.is_empty() && !rule.needs_any.is_empty(), "{id}");
+        let deciding = rule.citations.first().expect("every rule cites something");
+        assert!(rule.severity <= deciding.keyword.worst(), "{id} is stricter than its source");
+        for citation in rule.citations {
+            assert!(
+                citation.line.starts_with(citation.source.split(" (").next().unwrap_or("")),
+                "{id}"
+            );
+            assert!(!citation.says.is_empty());
+        }
+        assert!(rule.examples.iter().any(|e| matches!(e, Example::Bad(_))), "{id}");
+        assert!(rule.examples.iter().any(|e| matches!(e, Example::Good(_))), "{id}");
+    }
+}
+
+#[test]
+fn no_note_is_stricter_than_its_source() {
+    let redactor = Redactor::new(b"test");
+    for rule in RULES {
+        for (text, _) in rule.examples.iter().map(parts) {
+            let severity = with_exchange(text, |exchange| {
+                let facts = Facts::new(exchange, &redactor);
+                (rule.check)(&facts).ok().flatten().and_then(|note| note.severity)
+            });
+            let worst = rule.citations.first().map(|c| c.keyword.worst());
+            assert!(
+                severity.expect("a transcript") <= worst.or(Some(Severity::Info)),
+                "{}",
+                rule.id
+            );
+        }
+    }
+}
+
+/// Replacing a part by "not recorded" makes no finding of a pass and no pass of a finding.
+#[test]
+fn ignorance_is_no_verdict() {
+    let mut broken = Vec::new();
+    for (text, _) in RULES.iter().flat_map(|rule| rule.examples).map(parts) {
+        let done = with_exchange(text, |whole| {
+            for (what, less) in poorer(whole) {
+                for rule in RULES {
+                    let (before, after) = (judge(rule, whole), judge(rule, &less));
+                    let lawful = after == before || after == Outcome::Unknown;
+                    let learnt = before == Outcome::Unknown;
+                    if !lawful && !learnt {
+                        broken.push(format!(
+                            "{}: {before:?} became {after:?} without {what}:\n{text}\n",
+                            rule.id
+                        ));
+                        break;
+                    }
+                }
+            }
+        });
+        done.expect("a transcript");
+    }
+    broken.dedup();
+    assert!(broken.is_empty(), "{} cases\n{}", broken.len(), broken.join("\n"));
+}
+
+/// The same exchange as poorer recordings show it.
+fn poorer<'a>(whole: &Exchange<'a>) -> Vec<(String, Exchange<'a>)> {
+    let mut all = Vec::new();
+    let mut without = |what: String, change: &dyn Fn(&mut Exchange<'a>)| {
+        let mut less = whole.clone();
+        change(&mut less);
+        all.push((what, less));
+    };
+    without("request headers".to_owned(), &|less| {
+        if let Some(request) = &mut less.request {
+            request.headers = Headers::default();
+        }
+    });
+    without("response headers".to_owned(), &|less| {
+        if let Some(response) = &mut less.response {
+            response.headers = Headers::default();
+        }
+    });
+    without("request content".to_owned(), &|less| {
+        if let Some(request) = &mut less.request {
+            request.body = Known::Unknown;
+        }
+    });
+    without("response content".to_owned(), &|less| {
+        if let Some(response) = &mut less.response {
+            response.body = Known::Unknown;
+        }
+    });
+    without("the request".to_owned(), &|less| less.request = None);
+    if let Some(Known::Present(body)) = whole.response.as_ref().map(|response| &response.body) {
+        for length in 0..body.bytes.len() {
+            without(format!("all but {length} bytes of content"), &|less| {
+                if let Some(response) = &mut less.response {
+                    let bytes = body.bytes.get(..length).unwrap_or_default().to_vec();
+                    response.body =
+                        Known::Present(Body { bytes: Cow::Owned(bytes), complete: false });
+                }
+            });
+        }
+    }
+    all
+}
+
+fn judge_body(status: u16, body: &[u8], complete: bool) {
+    let text = format!("GET /a HTTP/1.1\nHost: b\n\nHTTP/1.1 {status} X\n\n");
+    with_exchange(&text, |exchange| {
+        let mut exchange = exchange.clone();
+        if let Some(response) = &mut exchange.response {
+            response.body = Known::Present(Body { bytes: Cow::Borrowed(body), complete });
+        }
+        for rule in RULES {
+            judge(rule, &exchange);
+        }
+    })
+    .expect("a transcript");
+}
+
+#[test]
+fn hostile_bodies_take_linear_time() {
+    let started = std::time::Instant::now();
+    let bodies = [
+        b"{\"errors\":[".repeat(200_000),
+        b"<title>".repeat(200_000),
+        b"<code>token".repeat(100_000),
+        b"<script><!--".repeat(100_000),
+        b"\"\\u00".repeat(400_000),
+        b"token ".repeat(300_000),
+        b"[{\"error\":\"a\"},".repeat(100_000),
+        vec![b'<'; 2_000_000],
+        vec![0xff; 2_000_000],
+        b"{\"error\":\"".iter().copied().chain(std::iter::repeat_n(b'x', 2_000_000)).collect(),
+    ];
+    for body in &bodies {
+        for status in [200, 400, 403, 500] {
+            judge_body(status, body, true);
+            judge_body(status, body, false);
+        }
+    }
+    // 80 bodies of some 2 MB: far below, unless something is quadratic.
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_body_is_no_panic(body in prop::collection::vec(any::<u8>(), 0..400), complete: bool) {
+        for status in [200, 302, 400, 401, 403, 407, 419, 499, 500] {
+            judge_body(status, &body, complete);
+        }
+    }
+
+    #[test]
+    fn any_pieces_of_bodies_are_no_panic(pieces in prop::collection::vec(prop::sample::select(vec![
+        "{", "}", "[", "]", "\"", ":", ",", "\\", "\\u", "error", "\"error\":", "\"token expired\"", "<", ">", "</",
+        "<title>", "<html>", "<?xml", "<code>", "null", "false", "&amp;", "é", "\u{0}", " "]), 0..80)) {
+        let body = pieces.concat();
+        for status in [200, 403, 500] {
+            judge_body(status, body.as_bytes(), true);
+            judge_body(status, body.as_bytes(), false);
+        }
+    }
+}
