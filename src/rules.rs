@@ -46,8 +46,8 @@ rules![
     credential_refused_5xx,
     nonstandard_auth_status,
     credential_refused_4xx,
-    permission_refused_400,
     missing_proxy_authenticate,
+    permission_refused_400,
     token_error_status,
     graphql_auth_error_200,
 ];

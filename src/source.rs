@@ -6,5 +6,5 @@ mod unpack;
 mod walk;
 
 pub use error::SourceError;
-pub use open::{is_compressed, Content, Source, open, open_stdin, read_at_most};
+pub use open::{Content, Source, is_compressed, open, open_stdin, read_at_most};
 pub use walk::{Found, Lost, find};

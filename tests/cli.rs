@@ -38,7 +38,8 @@ fn lines(output: &Output) -> Vec<Value> {
 /// Every recording among the samples.
 fn samples() -> Vec<PathBuf> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-        let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        let mut entries: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
         entries.sort();
         for path in entries {
             if path.is_dir() {
@@ -124,8 +125,7 @@ fn a_bad_input_is_named_and_the_others_are_analysed() {
         hostile += 1;
         let bad = folder.path().join(path.file_name().unwrap());
         fs::copy(&path, &bad).unwrap();
-        let output =
-            authlint(&["analyze", folder.path().to_str().unwrap(), "--format", "ndjson"]);
+        let output = authlint(&["analyze", folder.path().to_str().unwrap(), "--format", "ndjson"]);
         let name = bad.file_name().unwrap().to_str().unwrap();
         assert_eq!(output.status.code(), Some(2), "{name}");
         assert!(
@@ -211,9 +211,9 @@ fn no_secret_of_the_samples_is_in_any_output() {
                     let value = value.split_once(' ').map_or(value, |(first, rest)| {
                         if name.ends_with("authorization") { rest } else { first }
                     });
-                    let secret = value.rsplit_once('=').map_or(value, |(name, value)| {
-                        if value.len() < 8 { name } else { value }
-                    });
+                    let secret = value
+                        .rsplit_once('=')
+                        .map_or(value, |(name, value)| if value.len() < 8 { name } else { value });
                     let secret = secret.trim_matches(|c: char| !c.is_alphanumeric());
                     if secret.len() >= 8 {
                         secrets.insert(secret.to_owned());

@@ -36,7 +36,8 @@ impl FromStr for Moment {
             return Ok(Self::Ago(seconds));
         }
         let text = text.trim();
-        let with_time = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
+        let with_time =
+            if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
         Timestamp::parse_rfc3339(&with_time).map(Self::At).ok_or_else(|| {
             "not a time: write 2026-03-01T10:00:00Z, 2026-03-01, or a time ago as 90m, 2h, 7d"
                 .to_owned()

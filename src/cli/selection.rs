@@ -5,7 +5,8 @@ use authlint::rules::RULES;
 
 /// Positions in [`RULES`] of the rules that are selected and not ignored.
 pub(super) fn select(select: &[String], ignore: &[String]) -> anyhow::Result<Vec<usize>> {
-    let mut chosen: Vec<usize> = if select.is_empty() { (0..RULES.len()).collect() } else { Vec::new() };
+    let mut chosen: Vec<usize> =
+        if select.is_empty() { (0..RULES.len()).collect() } else { Vec::new() };
     for word in select {
         chosen.extend(matching(word)?);
     }
@@ -90,7 +91,9 @@ mod tests {
         let all = select(&[], &[]).unwrap();
         assert_eq!(all.len(), RULES.len());
         let family = select(&["al1".to_owned()], &["AL101".to_owned()]).unwrap();
-        assert!(family.iter().all(|&at| RULES[at].id.starts_with("AL1") && RULES[at].id != "AL101"));
+        assert!(
+            family.iter().all(|&at| RULES[at].id.starts_with("AL1") && RULES[at].id != "AL101")
+        );
         let error = select(&["AL3O1".to_owned()], &[]).unwrap_err().to_string();
         assert!(error.contains("did you mean `AL301`?"), "{error}");
     }

@@ -73,6 +73,11 @@ pub fn recognise(head: &[u8], log_format: Option<&Arc<dyn LineFormat>>) -> Recog
         let reason = "the first line is an exchange record";
         return known("exchanges", reason, Kind::Lines(Arc::new(record::Records)));
     }
+    if first_line.is_some_and(is_har_entry) {
+        return Recognition::Unreadable(
+            "holds an entry of a HAR file without the `log` around it".to_owned(),
+        );
+    }
     if let Some(format) = log_format {
         return known("given", "named by --log-format", Kind::Lines(Arc::clone(format)));
     }
@@ -107,15 +112,23 @@ impl Kind {
     }
 }
 
+/// Whether a line is a HAR entry on its own. It would pass for a log line, with wrong times.
+fn is_har_entry(line: &[u8]) -> bool {
+    line.trim_ascii_start().starts_with(b"{")
+        && memchr::memmem::find(line, b"\"startedDateTime\"").is_some()
+        && memchr::memmem::find(line, b"\"request\"").is_some()
+}
+
 /// Whether people could read it: no NUL bytes, and next to no other control characters.
 fn looks_like_text(head: &[u8]) -> bool {
-    let control =
-        head.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();
-    !head.contains(&0) && control * 50 <= head.len() && std::str::from_utf8(head).map_or_else(
-        // The head may end in the middle of a character.
-        |error| error.valid_up_to() + 4 >= head.len(),
-        |_| true,
-    )
+    let control = head.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();
+    !head.contains(&0)
+        && control * 50 <= head.len()
+        && std::str::from_utf8(head).map_or_else(
+            // The head may end in the middle of a character.
+            |error| error.valid_up_to() + 4 >= head.len(),
+            |_| true,
+        )
 }
 
 #[cfg(test)]

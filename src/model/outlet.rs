@@ -92,7 +92,8 @@ impl Interest {
     /// says that it is outside.
     fn is_outside(&self, time: Option<Timestamp>) -> bool {
         let Some(time) = time else { return false };
-        self.since.is_some_and(|since| time < since) || self.until.is_some_and(|until| time >= until)
+        self.since.is_some_and(|since| time < since)
+            || self.until.is_some_and(|until| time >= until)
     }
 
     /// What is wanted of an exchange with this status.

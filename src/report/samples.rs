@@ -36,6 +36,7 @@ pub(super) static MISSING_CHALLENGE: Rule = Rule {
     ],
     statuses: Statuses::Only(&[401]),
     needs_any: &[Part::ResponseHeaders],
+    rests_on_clock: false,
     check: |_| Ok(None),
     examples: &[
         Example::Bad("GET /v1/me HTTP/1.1\n\nHTTP/1.1 401 Unauthorized\ncontent-length: 0\n"),
@@ -62,6 +63,7 @@ pub(super) static EXPIRED_403: Rule = Rule {
     }],
     statuses: Statuses::Only(&[403]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders],
+    rests_on_clock: false,
     check: |_| Ok(None),
     examples: &[],
 };
@@ -87,6 +89,7 @@ const EXPIRED_403_AGAIN: Rule = Rule {
     citations: &[],
     statuses: Statuses::Only(&[]),
     needs_any: &[],
+    rests_on_clock: false,
     check: |_| Ok(None),
     examples: &[],
 };

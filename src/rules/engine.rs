@@ -144,8 +144,7 @@ impl Engine {
             }
         }
         for &at in rules {
-            let (Some(rule), Some(coverage)) =
-                (RULES.get(at), checked.coverage.rules.get_mut(at))
+            let (Some(rule), Some(coverage)) = (RULES.get(at), checked.coverage.rules.get_mut(at))
             else {
                 continue;
             };

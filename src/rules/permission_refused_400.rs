@@ -1,4 +1,4 @@
-//! AL409: a permission problem with 400.
+//! AL415: a permission problem with 400.
 
 use super::citations::INADEQUATE_403;
 use super::credentials::role;
@@ -9,7 +9,7 @@ use crate::auth::endpoint::Role;
 use crate::model::{Cause, Confidence, Part, Severity};
 
 pub(super) static RULE: Rule = Rule {
-    id: "AL409",
+    id: "AL415",
     name: "400-for-permission-denied",
     severity: Severity::Warning,
     summary: "A 400 says that the caller lacks a permission",

@@ -38,6 +38,7 @@ pub(super) static RULE: Rule = Rule {
     }],
     statuses: Statuses::Range(401, 499),
     needs_any: &[Part::ResponseBody],
+    rests_on_clock: false,
     check,
     examples: &[
         Example::Bad(

@@ -54,7 +54,11 @@ impl Analyze {
     pub fn new(reports: Vec<Box<dyn Report>>, rules: &[usize]) -> Self {
         Self {
             reports,
-            summary: Summary { rules: rules.to_vec(), coverage: Coverage::new(RULES.len()), ..Summary::default() },
+            summary: Summary {
+                rules: rules.to_vec(),
+                coverage: Coverage::new(RULES.len()),
+                ..Summary::default()
+            },
             held: Vec::new(),
             accepted: HashMap::default(),
             coverage: Coverage::new(RULES.len()),

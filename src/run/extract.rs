@@ -162,9 +162,8 @@ impl Worker for RowWorker {
 
     fn exchange(&self, input: &Input, piece: &mut Vec<ExchangeRow>, exchange: &Exchange<'_>) {
         let host = exchange.host();
-        let template = exchange
-            .path()
-            .map(|path| endpoint::template(self.redactor.url(path).as_bytes()));
+        let template =
+            exchange.path().map(|path| endpoint::template(self.redactor.url(path).as_bytes()));
         piece.push(ExchangeRow::new(&input.name, exchange, host, template, &self.redactor));
     }
 

@@ -332,7 +332,7 @@ fn open_reader(source: Source, recognised: Recognised) -> Result<Box<dyn Reader>
                     let mut file = file;
                     file.rewind()?;
                     Some(seen)
-                },
+                }
                 Content::File { .. } | Content::Stream(_) => None,
             };
             har::open(source.into_stream(), credentials)

@@ -65,7 +65,9 @@ pub(super) fn value<'v>(redactor: &Redactor, name: &[u8], value: &'v [u8]) -> Co
         Some(Sensitivity::Password | Sensitivity::Code) => {
             Cow::Owned(masked(redactor, "secret", value))
         }
-        Some(Sensitivity::Token(kind)) => Cow::Owned(masked(redactor, kind, value)),
+        Some(Sensitivity::Token(kind) | Sensitivity::ByLooks(kind)) => {
+            Cow::Owned(masked(redactor, kind, value))
+        }
         Some(Sensitivity::Key) => Cow::Owned(masked(redactor, "key", value)),
         None if names::is_identifier(name) && value.len() <= 200 && !looks_encoded(value) => {
             String::from_utf8_lossy(value)

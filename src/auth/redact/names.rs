@@ -7,6 +7,8 @@ pub(super) enum Sensitivity {
     Password,
     /// A token, key, session or signature.
     Token(&'static str),
+    /// The same in a body; in a URL the name is used for so much else that looks decide.
+    ByLooks(&'static str),
     /// `code`: an authorization code in a URL, an error code in a body.
     Code,
     /// `key`: an API key in a URL, anything in a body.
@@ -66,16 +68,39 @@ const TOKENS: [(&[u8], &str); 22] = [
 ];
 
 /// Last words of names of tokens that must match as a whole.
-const TOKEN_WORDS: [(&[u8], &str); 9] = [
+const TOKEN_WORDS: [(&[u8], &str); 7] = [
     (b"session", "session"),
     (b"sess", "session"),
-    (b"sid", "session"),
-    (b"sig", "signature"),
     (b"hmac", "signature"),
     (b"auth", "opaque"),
     (b"bearer", "opaque"),
     (b"creds", "opaque"),
     (b"rspauth", "signature"),
+];
+
+/// Words before `key` that make it a secret.
+/// Words before `code` that make it a credential.
+const CODE_KINDS: [&[u8]; 20] = [
+    b"auth",
+    b"authorization",
+    b"authentication",
+    b"oauth",
+    b"verification",
+    b"verify",
+    b"confirmation",
+    b"activation",
+    b"login",
+    b"access",
+    b"security",
+    b"device",
+    b"user",
+    b"recovery",
+    b"backup",
+    b"reset",
+    b"otp",
+    b"mfa",
+    b"pass",
+    b"invite",
 ];
 
 /// Words before `key` that make it a secret.
@@ -147,7 +172,12 @@ pub(super) fn sensitivity(name: &[u8]) -> Option<Sensitivity> {
         b"authorization" => return Some(Sensitivity::Authorization),
         b"cookie" if before == b"set" => return Some(Sensitivity::SetCookie),
         b"cookie" => return Some(Sensitivity::Cookie),
-        b"code" => return Some(Sensitivity::Code),
+        // `currency_code`, `zipCode` and most other codes are none of our business.
+        b"code" if name.words == 1 || CODE_KINDS.contains(&before) => {
+            return Some(Sensitivity::Code);
+        }
+        b"sid" => return Some(Sensitivity::ByLooks("session")),
+        b"sig" => return Some(Sensitivity::ByLooks("signature")),
         b"key" if KEY_OWNERS.contains(&before) => return Some(Sensitivity::Token("key")),
         b"key" if name.words == 1 => return Some(Sensitivity::Key),
         b"id" if [&b"session"[..], b"sess", b"sso"].contains(&before) => {
@@ -160,6 +190,31 @@ pub(super) fn sensitivity(name: &[u8]) -> Option<Sensitivity> {
         .find(|(ending, _)| ends(ending))
         .or_else(|| TOKEN_WORDS.iter().find(|(word, _)| last == *word))
         .map(|(_, kind)| Sensitivity::Token(kind))
+}
+
+/// Whether a path segment says that the next one is a secret: `/reset/…`, `/invite/…`.
+pub(super) fn announces_secret(segment: &[u8]) -> bool {
+    const ANNOUNCING: [&[u8]; 14] = [
+        b"reset",
+        b"verify",
+        b"verification",
+        b"confirm",
+        b"activate",
+        b"invite",
+        b"invitation",
+        b"unsubscribe",
+        b"magic",
+        b"magic-link",
+        b"one-time",
+        b"session",
+        b"sessions",
+        b"share",
+    ];
+    ANNOUNCING.iter().any(|name| segment.eq_ignore_ascii_case(name))
+        || segment
+            .rsplit(|b| matches!(b, b'-' | b'_'))
+            .next()
+            .is_some_and(|last| sensitivity(last).is_some())
 }
 
 /// Whether a value under this name identifies a request or a content, and is no secret:
@@ -322,8 +377,6 @@ mod tests {
             "session_id",
             "JSESSIONID",
             "PHPSESSID",
-            "sid",
-            "sig",
             "X-Amz-Signature",
             "X-Amz-Credential",
             "client_assertion",
@@ -332,11 +385,13 @@ mod tests {
             "x-functions-key",
             "csrf_token",
             "oauth_signature",
-            "connect.sid",
         ] {
             assert!(matches!(sensitivity(name.as_bytes()), Some(Sensitivity::Token(_))), "{name}");
         }
+        assert_eq!(sensitivity(b"connect.sid"), Some(Sensitivity::ByLooks("session")));
+        assert_eq!(sensitivity(b"sig"), Some(Sensitivity::ByLooks("signature")));
         assert_eq!(sensitivity(b"code"), Some(Sensitivity::Code));
+        assert_eq!(sensitivity(b"auth_code"), Some(Sensitivity::Code));
         assert_eq!(sensitivity(b"proxy-authorization"), Some(Sensitivity::Authorization));
         assert_eq!(sensitivity(b"Set-Cookie"), Some(Sensitivity::SetCookie));
     }
@@ -352,6 +407,8 @@ mod tests {
             "username",
             "message",
             "key_id",
+            "currency_code",
+            "zipCode",
             "kid",
             "www-authenticate",
             "token_endpoint",

@@ -6,6 +6,8 @@
 mod values;
 mod words;
 
+use std::cell::OnceCell;
+
 use super::names;
 use super::view::View;
 use super::{Redactor, is_withheld, redacted_length, shape};
@@ -32,8 +34,16 @@ pub(super) enum Place {
 /// `text` with its secrets replaced; `None` when there were none.
 pub(super) fn scan(redactor: &Redactor, text: &str, place: Place) -> Option<String> {
     let view = View::new(text);
-    let mut scan =
-        Scan { redactor, text, view: &view, place, out: String::new(), copied: 0, masked: false };
+    let mut scan = Scan {
+        redactor,
+        text,
+        view: &view,
+        place,
+        out: String::new(),
+        copied: 0,
+        masked: false,
+        shared_access: OnceCell::new(),
+    };
     let mut at = 0;
     while at < view.bytes().len() {
         at = scan.step(at).max(at + 1);
@@ -54,6 +64,8 @@ struct Scan<'s> {
     /// Offset in `text` up to which `out` is complete.
     copied: usize,
     masked: bool,
+    /// Whether the text is a URL with a shared access signature.
+    shared_access: OnceCell<bool>,
 }
 
 impl Scan<'_> {
@@ -195,13 +207,14 @@ impl Scan<'_> {
         if end - at < 12 {
             return end;
         }
+        if self.place == Place::Url {
+            return self.url_by_looks(at, end, padded);
+        }
         let run = view.slice(at, padded);
-        let has_slash = memchr::memchr(b'/', run).is_some();
-        let is_path = has_slash && (self.place == Place::Url || run.first() == Some(&b'/'));
+        let is_path = run.first() == Some(&b'/');
         let segments = || view.slice(at, end).split(|b| *b == b'/').filter(|s| !s.is_empty());
         // Base64 that happens to begin with a slash.
-        let is_base64 = (padded > end || run.contains(&b'+') || self.place == Place::Text)
-            && shape::random_length(run) >= 20
+        let is_base64 = shape::random_length(run) >= 20
             && segments().all(|segment| segment.len() < 4 || shape::random_length(segment) > 0);
         if !is_path || is_base64 {
             let is_padded = padded > end && run.len() >= 20;
@@ -224,6 +237,28 @@ impl Scan<'_> {
             start += length + 1;
         }
         end
+    }
+
+    /// The same in a URL, where random names are everyday: hashed assets, identifiers, cache
+    /// busters. They are secrets where they look like a certain vendor's, or where the segment
+    /// before them says so (`/reset/…`). Parameters are secrets by name.
+    fn url_by_looks(&mut self, at: usize, end: usize, padded: usize) -> usize {
+        let view = self.view;
+        let mut start = at;
+        let mut after_name = false;
+        while start < end {
+            let length = memchr::memchr(b'/', view.slice(start, end)).unwrap_or(end - start);
+            let stop = if start + length == end { padded } else { start + length };
+            let segment = view.slice(start, stop);
+            let is_secret = shape::is_secret_in_url(segment)
+                || (after_name && shape::random_length(segment) >= 8);
+            if is_secret {
+                self.mask_token(start, stop, "opaque");
+            }
+            after_name = names::announces_secret(segment);
+            start += length + 1;
+        }
+        padded.max(end)
     }
 
     fn mask_token(&mut self, from: usize, to: usize, kind: &str) {

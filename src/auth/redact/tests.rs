@@ -227,7 +227,11 @@ fn urls_lose_their_secrets_and_keep_the_rest() {
             "https://a.example/cb#access_token=abc&state=y",
             "https://a.example/cb#access_token=opaque#…&state=y",
         ),
-        ("/a?api_key=k&key=l&sig=m", "/a?api_key=key#…&key=key#…&sig=signature#…"),
+        ("/a?api_key=k&key=l&sig=m", "/a?api_key=key#…&key=key#…&sig=m"),
+        ("/b?se=2026&sig=4eC39HqLyjWDarjtT1zdp7dcT1zdp7dc", "/b?se=2026&sig=signature#…"),
+        ("/s?sid=c749ee73-1&x=1", "/s?sid=c749ee73-1&x=1"),
+        ("/app.4eC39HqLyjWDarjtT1zdp7dcT1zdp7dc.js", "/app.4eC39HqLyjWDarjtT1zdp7dcT1zdp7dc.js"),
+        ("/reset/4eC39HqLyjWDarjtT1zdp7dc", "/reset/opaque#…"),
         ("/a?code=authcode&state=y", "/a?code=code#…&state=y"),
         (
             "/a?next=https%3A%2F%2Fb%2F%3Ftoken%3Dabc%26x%3D1",

@@ -61,7 +61,8 @@ impl Outputs {
             }
             files.push((path.clone(), reporter));
         }
-        let stdout = if files.is_empty() { named.or_else(|| report::by_name("text")) } else { None };
+        let stdout =
+            if files.is_empty() { named.or_else(|| report::by_name("text")) } else { None };
         Ok(Self { stdout, files, style })
     }
 

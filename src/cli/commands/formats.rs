@@ -18,7 +18,8 @@ pub(crate) fn formats(args: &FormatsArgs) -> anyhow::Result<Outcome> {
 
 fn list(args: &FormatsArgs) -> anyhow::Result<Outcome> {
     let style = inputs::style(args.talk);
-    let entry = |name: &str, about: &str| FormatEntry { name: name.to_owned(), about: about.to_owned() };
+    let entry =
+        |name: &str, about: &str| FormatEntry { name: name.to_owned(), about: about.to_owned() };
     let recordings: Vec<_> =
         detect::FORMATS.iter().map(|&(name, about)| entry(name, about)).collect();
     let logs: Vec<_> = log::FORMATS.iter().map(|format| entry(format.name, format.about)).collect();

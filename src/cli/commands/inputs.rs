@@ -26,11 +26,8 @@ pub(super) fn prepare(args: &InputArgs) -> anyhow::Result<(Inputs, Redactor)> {
     let log_format = args.log_format.as_deref().map(log_format).transpose()?;
     let (found, lost) = source::find(&paths);
     let wants_stdin = found.iter().any(|found| found.path.as_os_str() == "-");
-    let stdin = if wants_stdin {
-        Some(source::open_stdin().context("standard input")?)
-    } else {
-        None
-    };
+    let stdin =
+        if wants_stdin { Some(source::open_stdin().context("standard input")?) } else { None };
     let redactor = if args.show_secrets {
         Redactor::showing_secrets()
     } else {

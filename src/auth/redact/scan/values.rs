@@ -181,6 +181,11 @@ impl Scan<'_> {
         if sensitivity != Sensitivity::Password && value.loose && is_error_name(secret) {
             return start;
         }
+        let sensitivity = match sensitivity {
+            // `?do_not_cookie=1` is no cookie.
+            Sensitivity::Cookie if self.place == Place::Url => Sensitivity::ByLooks("session"),
+            other => other,
+        };
         let kind = match sensitivity {
             Sensitivity::Authorization => {
                 end = self.credentials_end(value, end);
@@ -207,10 +212,27 @@ impl Scan<'_> {
                 self.mask(start, end, fields::authorization);
                 return end;
             }
+            Sensitivity::ByLooks(kind) => {
+                let is_ours = kind != "signature" || self.is_shared_access();
+                if self.place == Place::Url && !(is_ours && shape::is_token(secret)) {
+                    return start;
+                }
+                kind
+            }
             Sensitivity::Token(kind) => kind,
         };
         self.mask_token(start, end, kind);
         end
+    }
+
+    /// Whether the URL carries an Azure shared access signature, whose `sig` is as good as a key.
+    fn is_shared_access(&self) -> bool {
+        *self.shared_access.get_or_init(|| {
+            let bytes = self.view.bytes();
+            [&b"?se="[..], b"&se=", b"?sv=", b"&sv="]
+                .iter()
+                .any(|parameter| memchr::memmem::find(bytes, parameter).is_some())
+        })
     }
 
     /// Passes by an identifier that would look like a token.
@@ -232,7 +254,10 @@ impl Scan<'_> {
 
     /// Masks all strings and numbers of an array or object that starts at `start`, names aside.
     pub(super) fn members(&mut self, start: usize, sensitivity: Sensitivity) -> usize {
-        let kind = if let Sensitivity::Token(kind) = sensitivity { kind } else { "secret" };
+        let kind = match sensitivity {
+            Sensitivity::Token(kind) | Sensitivity::ByLooks(kind) => kind,
+            _ => "secret",
+        };
         let mut depth = 0_usize;
         let mut at = start;
         while let Some(b) = self.view.get(at) {

@@ -77,7 +77,7 @@ proptest! {
             shown.push((template.to_owned(), redactor.url(seen.as_bytes()).into_owned()));
             shown.push((template.to_owned(), redactor.text(seen.as_bytes()).into_owned()));
         }
-        for name in ["access_token", "token", "api_key", "apikey", "password", "client_secret", "sig", "sid", "code", "refresh_token", "key", "jwt"] {
+        for name in ["access_token", "token", "api_key", "apikey", "password", "client_secret", "code", "refresh_token", "key", "jwt"] {
             // An authorization code that is a short number is taken for an error code.
             if name == "code" && secret.bytes().all(|b| b.is_ascii_digit()) { continue; }
             for template in ["/p?{n}={}", "/p?a=b&{n}={}&c=d", "https://h/p#{n}={}", "https://h/p?{n}={}#f", "/p;{n}={}/x"] {
@@ -110,10 +110,15 @@ proptest! {
         let redactor = redactor();
         let sentence = format!("{before} {token}{after}");
         // A slash in a path segment is always encoded.
-        let path = format!("/v1/{}/x?y=1", token.replace('/', "_"));
+        let segment = token.replace('/', "_");
+        let path = format!("/reset-password/{segment}/x?y=1");
+        let session = format!("/p?a=b&sid={}&c=d", percent_encoded(&token));
+        let signed = format!("/blob?sv=2026&se=2027&sig={}", percent_encoded(&token));
         for shown in [
             redactor.text(sentence.as_bytes()),
             redactor.url(path.as_bytes()),
+            redactor.url(session.as_bytes()),
+            redactor.url(signed.as_bytes()),
             redactor.field_value(b"X-Anything", token.as_bytes()),
             redactor.body(Some(b"application/json"), format!("{{\"a\":\"{token}\"}}").as_bytes()),
             redactor.body(Some(b"text/html"), format!("<p>{token}</p>").as_bytes()),
