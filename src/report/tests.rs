@@ -149,23 +149,3 @@ fn builds_without_polars_say_so() {
         assert!(error.to_string().contains("dataframes"));
     }
 }
-
-/// A million findings, to see how long that takes: `cargo test --release -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-#[expect(clippy::print_stderr, reason = "prints what it measured")]
-fn a_million_findings() {
-    let findings: Vec<_> = findings().into_iter().cycle().take(10_000).collect();
-    let summary = summary();
-    for reporter in REPORTERS {
-        let start = std::time::Instant::now();
-        let Ok(mut report) = (reporter.start)(Box::new(std::io::sink()), &Style::default()) else {
-            continue;
-        };
-        for _ in 0..100 {
-            report.findings(&findings).expect("writes");
-        }
-        report.finish(&summary).expect("finishes");
-        eprintln!("{:8} {:?}", reporter.name, start.elapsed());
-    }
-}

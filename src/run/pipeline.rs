@@ -280,14 +280,25 @@ impl Opened {
                 .advise("the other lines were read; name another format with --log-format"),
             );
         }
-        let failed = reading.mishaps.count(Mishap::PieceFailed);
-        if failed > 0 && self.summary.error.is_none() {
-            self.summary.error = Some(
-                SourceError::new(format!("authlint failed on {failed} pieces of this input"))
-                    .advise("this is a bug in authlint: please report it; the rest was read"),
-            );
+        if self.summary.error.is_none() {
+            self.summary.error = damage(reading, self.summary.units);
         }
     }
+}
+
+/// What is damaged in an input that was read to its end all the same.
+fn damage(reading: &Reading, units: &str) -> Option<SourceError> {
+    let (mishap, occurrences) = reading.mishaps.iter().find(|(mishap, _)| mishap.is_damage())?;
+    let mut error = SourceError::new(format!("{} ({})", mishap.about(), occurrences.count));
+    if let Some((ordinal, detail)) = occurrences.first.first() {
+        let unit = units.strip_suffix('s').unwrap_or(units);
+        error = error.at(format!("{unit} {ordinal}: {detail}"));
+    }
+    Some(error.advise(if mishap == Mishap::PieceFailed {
+        "this is a bug in authlint: please report it; the rest was read"
+    } else {
+        "the rest was read; make the recording again if you can"
+    }))
 }
 
 /// Cuts the next wave. A panic here ends the input, not the run.

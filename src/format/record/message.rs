@@ -18,6 +18,8 @@ type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 pub(super) struct Message<'a> {
     pub(super) method: Option<Cow<'a, [u8]>>,
     pub(super) url: Option<Cow<'a, [u8]>>,
+    pub(super) scheme: Option<Cow<'a, str>>,
+    pub(super) authority: Option<Cow<'a, [u8]>>,
     pub(super) status: u16,
     headers: Option<Vec<Pair<'a>>>,
     headers_complete: bool,
@@ -36,6 +38,8 @@ pub(super) struct Names {
     message: &'static str,
     method: &'static str,
     url: &'static str,
+    scheme: &'static str,
+    authority: &'static str,
     headers: &'static str,
     headers_complete: &'static str,
     headers_absent: &'static str,
@@ -52,6 +56,8 @@ macro_rules! names {
             message: $message,
             method: concat!($message, ".method"),
             url: concat!($message, ".url"),
+            scheme: concat!($message, ".scheme"),
+            authority: concat!($message, ".authority"),
             headers: concat!($message, ".headers"),
             headers_complete: concat!($message, ".headers_complete"),
             headers_absent: concat!($message, ".headers_absent"),
@@ -87,6 +93,8 @@ impl<'a> Message<'a> {
             match key.as_ref() {
                 b"method" => message.method = bytes(cursor, names.method)?,
                 b"url" => message.url = bytes(cursor, names.url)?,
+                b"scheme" => message.scheme = text(cursor, names.scheme)?,
+                b"authority" => message.authority = bytes(cursor, names.authority)?,
                 b"status" => {
                     let wrong = Misfit::new("response.status", "a number from 100 to 999");
                     message.status = code(cursor, wrong)?.unwrap_or_default();

@@ -112,10 +112,11 @@ impl<'a> Record<'a> {
             exchange.request = Some(Request {
                 method: message.method.as_deref().map(Cow::Borrowed),
                 target: message.url.as_deref().map(Cow::Borrowed),
+                scheme: message.scheme.as_deref(),
+                authority: message.authority.as_deref().map(Cow::Borrowed),
                 headers: message.headers(lent),
                 body: message.body(depth, "request.body")?,
                 body_bytes: message.body_bytes,
-                ..Request::default()
             });
         }
         let response = self.response.as_ref().map(|message| (message, message.lent()));

@@ -262,24 +262,6 @@ fn no_secret_is_in_any_output() {
     }
 }
 
-/// How fast records are written: `cargo test --release -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-#[expect(clippy::print_stderr, reason = "prints what it measured")]
-fn two_hundred_thousand_records() {
-    let Writing::Records(records) = &by_name("ndjson").expect("known").writing else { return };
-    let (exchange, redactor) = (captured(), redactor());
-    let start = std::time::Instant::now();
-    let (mut out, mut bytes) = (Vec::new(), 0);
-    for _ in 0..200_000 {
-        out.clear();
-        (records.head)(&mut out, "a.pcap", &exchange.place);
-        (records.tail)(&mut out, &exchange, &redactor);
-        bytes += out.len();
-    }
-    eprintln!("{:?} for {} MB", start.elapsed(), bytes >> 20);
-}
-
 proptest::proptest! {
     #[test]
     fn any_bytes_make_one_line_of_json(

@@ -11,7 +11,8 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     documentation: "https://doc.traefik.io/traefik/observability/access-logs/#limiting-the-fieldsincluding-headers",
     layout: Layout::Json(json::Layout {
         members: &[
-            ("StartUTC", Column::Time(TimeShape::Rfc3339)),
+            // When the line was written, as in every other log; `StartUTC` is within a second of it.
+            ("time", Column::Time(TimeShape::Rfc3339)),
             ("ClientHost", Column::Client),
             ("ClientAddr", Column::Peer),
             ("ClientUsername", Column::User),
@@ -31,9 +32,9 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     }),
     examples: &[
         Example {
-            line: r#"{"ClientAddr":"192.0.2.7:5","ClientHost":"192.0.2.7","ClientUsername":"-","DownstreamContentSize":17,"DownstreamStatus":401,"Duration":2000500,"OriginStatus":0,"RequestHost":"app.example","RequestMethod":"GET","RequestPath":"/me","RequestProtocol":"HTTP/1.1","RequestScheme":"https","StartUTC":"2026-03-01T10:00:00.5Z","downstream_Www-Authenticate":"Basic realm=\"traefik\"","request_User-Agent":"curl/8.5.0"}"#,
+            line: r#"{"ClientAddr":"192.0.2.7:5","ClientHost":"192.0.2.7","ClientUsername":"-","DownstreamContentSize":17,"DownstreamStatus":401,"Duration":2000500,"OriginStatus":0,"RequestHost":"app.example","RequestMethod":"GET","RequestPath":"/me","RequestProtocol":"HTTP/1.1","RequestScheme":"https","StartUTC":"2026-03-01T10:00:00.5Z","downstream_Www-Authenticate":"Basic realm=\"traefik\"","request_User-Agent":"curl/8.5.0","time":"2026-03-01T10:00:01Z"}"#,
             columns: &[
-                ("time", "2026-03-01T10:00:00.5Z"),
+                ("time", "2026-03-01T10:00:01Z"),
                 ("client", "192.0.2.7"),
                 ("scheme", "https"),
                 ("host", "app.example"),
