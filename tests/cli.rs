@@ -1,5 +1,7 @@
 //! The command as users and scripts meet it: outputs, exit codes, messages.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -127,8 +129,8 @@ fn a_bad_input_is_named_and_the_others_are_analysed() {
         let bad = folder.path().join(&name);
         fs::copy(&path, &bad).unwrap();
         let output = authlint(&["analyze", folder.path().to_str().unwrap(), "--format", "ndjson"]);
-        let readable = WHOLE_ALL_THE_SAME.contains(&name.as_str())
-            || NO_RECORDINGS.contains(&name.as_str());
+        let readable =
+            WHOLE_ALL_THE_SAME.contains(&name.as_str()) || NO_RECORDINGS.contains(&name.as_str());
         let expected = if readable { 0 } else { 2 };
         assert_eq!(output.status.code(), Some(expected), "{name}: {}", stderr(&output));
         let named = stderr(&output).lines().any(|line| line.contains(&name));

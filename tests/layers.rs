@@ -1,6 +1,8 @@
 //! One crate, yet the walls of a workspace: modules import only what lies before
 //! them in the flow of data.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -255,7 +255,7 @@ impl<'a> Exchange<'a> {
             return None;
         }
         Some(match split_absolute(target) {
-            Some((_, _, rest)) if rest.is_empty() => b"/",
+            Some((_, _, b"")) => b"/",
             Some((_, _, rest)) => rest,
             None => target,
         })

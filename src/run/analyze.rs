@@ -85,8 +85,8 @@ impl Analyze {
                 finding.locator = format!("line {}", finding.ordinal);
             }
             self.summary.groups.add(input.number, finding);
-            count(&mut self.summary.by_severity, &Severity::ALL, finding.severity);
-            count(&mut self.summary.by_confidence, &Confidence::ALL, finding.confidence);
+            count(&mut self.summary.by_severity, &Severity::ALL, &finding.severity);
+            count(&mut self.summary.by_confidence, &Confidence::ALL, &finding.confidence);
         }
         for report in &mut self.reports {
             report.findings(findings)?;
@@ -168,8 +168,8 @@ impl Collector<Checked> for Analyze {
     }
 }
 
-fn count<T: PartialEq>(counts: &mut [u64], all: &[T], one: T) {
-    if let Some(slot) = all.iter().position(|x| *x == one).and_then(|at| counts.get_mut(at)) {
+fn count<T: PartialEq>(counts: &mut [u64], all: &[T], one: &T) {
+    if let Some(slot) = all.iter().position(|x| x == one).and_then(|at| counts.get_mut(at)) {
         *slot += 1;
     }
 }

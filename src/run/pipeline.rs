@@ -136,6 +136,9 @@ fn failed(input: &Input, error: SourceError) -> InputSummary {
     }
 }
 
+/// Takes the pieces of a wave.
+type Collect<'c, Piece> = dyn FnMut(&Input, Vec<Piece>) -> io::Result<()> + 'c;
+
 /// An input whose format is known, or why not.
 struct Opened {
     input: Input,
@@ -201,7 +204,7 @@ impl Opened {
         worker: &W,
         progress: &dyn Progress,
         parallel: bool,
-        collect: &mut dyn FnMut(&Input, Vec<W::Piece>) -> io::Result<()>,
+        collect: &mut Collect<'_, W::Piece>,
     ) -> io::Result<(Input, InputSummary)> {
         progress.open(&self.input.name, self.size);
         if let Some(mut reader) = self.reader.take() {

@@ -35,6 +35,9 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     Ok(outcome(&summary, args.fail_on.severity()))
 }
 
+/// Reports that were started, and the outputs to commit once they are finished.
+type Started = (Vec<Box<dyn Report>>, Vec<Output>);
+
 /// Where reports go.
 struct Outputs {
     stdout: Option<&'static Reporter>,
@@ -66,7 +69,7 @@ impl Outputs {
         Ok(Self { stdout, files, style })
     }
 
-    fn start(&self) -> anyhow::Result<(Vec<Box<dyn Report>>, Vec<Output>)> {
+    fn start(&self) -> anyhow::Result<Started> {
         let mut reports = Vec::new();
         let mut outputs = Vec::new();
         if let Some(reporter) = self.stdout {

@@ -63,8 +63,10 @@ fn recognise(args: &FormatsArgs) -> anyhow::Result<Outcome> {
         };
         match detect::recognise(&source.head, None) {
             detect::Recognition::Is(recognised) => {
-                let packed: String =
-                    source.compression.iter().map(|layer| format!(", in {layer}")).collect();
+                let packed = match source.compression.as_slice() {
+                    [] => String::new(),
+                    layers => format!(", in {}", layers.join(" in ")),
+                };
                 writeln!(
                     text,
                     "{}: {}{packed}: {}",

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use crate::cli::args::{Color, InputArgs, TalkArgs};
+use crate::cli::moment::Moment;
 use authlint::auth::redact::Redactor;
 use authlint::format::lines::LineFormat;
 use authlint::format::log;
@@ -36,10 +37,8 @@ pub(super) fn prepare(args: &InputArgs) -> anyhow::Result<(Inputs, Redactor)> {
             None => Redactor::new(&fingerprint_key(&found, stdin.as_ref())),
         }
     };
-    let window = Window {
-        since: args.since.map(|moment| moment.instant()),
-        until: args.until.map(|moment| moment.instant()),
-    };
+    let window =
+        Window { since: args.since.map(Moment::instant), until: args.until.map(Moment::instant) };
     let reading = ReadingOptions { log_format, window };
     Ok((Inputs { found, lost, stdin, reading }, redactor))
 }

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs every fuzz target for a while: `fuzz/run.sh SECONDS`. Needs a nightly toolchain and
+# `cargo install cargo-fuzz`. Seeds come from the samples.
+set -euo pipefail
+cd "$(dirname "$0")"
+seconds=${1:-60}
+mkdir -p corpus/{capture,har,log_line,auth}
+cp ../samples/loopback/*.pcap* ../tests/hostile/*.pcap* corpus/capture/
+cp ../samples/*/*.har ../tests/hostile/*.har corpus/har/
+cp ../samples/nginx/access.* ../samples/gateways/*.log corpus/log_line/
+for target in capture har log_line auth; do
+    cargo +nightly fuzz run "$target" -- -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=20
+done
