@@ -121,13 +121,14 @@ pub struct Generator {
 }
 
 /// Header fields that name an error.
-const FIELDS: [&str; 7] = [
+const FIELDS: [&str; 8] = [
     "x-amzn-errortype",
     "x-amz-error-code",
     "x-ms-error-code",
     "x-error-code",
     "x-error-message",
     "x-error",
+    "x-powerbi-error-info",
     "grpc-message",
 ];
 

@@ -7,8 +7,9 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem;
 
-use crate::model::{Exchange, Known};
+use crate::model::{Exchange, Known, Response, limits};
 
 /// Stems of the words that any statement about credentials needs, in the languages that are
 /// written in ASCII; without their first letters, so that case rarely matters.
@@ -73,18 +74,48 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(STEMS).ok()
 });
 
+/// How JSON writes characters of other scripts.
+static ESCAPE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\\u"));
+
+/// Bytes of a body that are looked at. An envelope says early what is wrong.
+const LOOKED_AT: usize = 1 << 10;
+
 /// Whether the response body may say that credentials were refused. True when in doubt, and for
-/// every body that was not recorded.
+/// every short document that was not recorded.
 pub fn may_refuse(exchange: &Exchange<'_>) -> bool {
-    match exchange.response.as_ref().map(|response| &response.body) {
-        Some(Known::Present(body)) => !body.complete || speaks_of_credentials(&body.bytes),
-        _ => true,
+    let Some(response) = &exchange.response else { return false };
+    match &response.body {
+        Known::Present(body) => {
+            let first = body.bytes.get(..LOOKED_AT).unwrap_or(&body.bytes);
+            speaks_of_credentials(first)
+        }
+        Known::Absent => false,
+        Known::Unknown => may_be_envelope(response),
     }
+}
+
+/// Whether a body that was not recorded, or was left out, may have been an envelope: a document, and
+/// not longer than envelopes are.
+fn may_be_envelope(response: &Response<'_>) -> bool {
+    if let Known::Present(value) = response.headers.get("content-type") {
+        let media_type = value.split(|&b| b == b';').next().unwrap_or(value).to_ascii_lowercase();
+        if ![&b"json"[..], b"xml"].iter().any(|name| memmem::find(&media_type, name).is_some()) {
+            return false;
+        }
+    }
+    let announced = response
+        .headers
+        .values("content-length")
+        .next()
+        .and_then(|value| std::str::from_utf8(value).ok()?.trim().parse().ok());
+    let is_coded = matches!(response.headers.get("content-encoding"), Known::Present(_));
+    let most = if is_coded { limits::CODED_ENVELOPE } else { limits::ENVELOPE };
+    response.body_bytes.or(announced).is_none_or(|length| length <= most as u64)
 }
 
 fn speaks_of_credentials(body: &[u8]) -> bool {
     // Other scripts, raw or escaped, are left to the real reading.
-    if !body.is_ascii() || memchr::memmem::find(body, b"\\u").is_some() {
+    if !body.is_ascii() || ESCAPE.find(body).is_some() {
         return true;
     }
     FINDER.as_ref().is_none_or(|finder| finder.is_match(body))

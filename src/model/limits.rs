@@ -23,11 +23,11 @@ pub const BODY: usize = 256 << 10;
 
 /// Largest success body looked into for an error envelope. Envelopes are short; longer success
 /// bodies are data.
-pub const ENVELOPE: usize = 4 << 10;
+pub const ENVELOPE: usize = 2 << 10;
 
 /// The same before content decoding: text shrinks to a third or less, and decoding costs more than
 /// all the rest.
-pub const CODED_ENVELOPE: usize = 1 << 10;
+pub const CODED_ENVELOPE: usize = 768;
 
 /// Decompressed bytes per compressed byte before a file is taken for a bomb. Repetitive logs reach
 /// 1:200 in zstd and bzip2; DEFLATE cannot exceed 1:1032.

@@ -10,7 +10,9 @@ pub enum Depth {
     #[default]
     Count,
     /// Its headers, and its body only if that is JSON or XML of at most
-    /// [`limits::ENVELOPE`](super::limits::ENVELOPE) bytes; a body left out is `Unknown`.
+    /// [`limits::ENVELOPE`](super::limits::ENVELOPE) bytes; a body left out is `Unknown`. One that
+    /// has neither such a body nor an `Authorization` field may be passed by
+    /// ([`Outlet::pass_by`]).
     Envelope,
     /// Everything, bodies up to [`limits::BODY`](super::limits::BODY).
     Whole,
@@ -176,6 +178,16 @@ impl<'s> Outlet<'s> {
     #[inline]
     pub fn count(&mut self, status: u16) {
         self.reading.count(status);
+    }
+
+    /// Counts an exchange at [`Depth::Envelope`] that has nothing to look at. False when it must be
+    /// built all the same.
+    pub fn pass_by(&mut self, status: u16) -> bool {
+        let may = self.interest.depth(status) == Depth::Envelope && !self.interest.is_windowed();
+        if may {
+            self.reading.count(status);
+        }
+        may
     }
 
     /// Counts a request without a response that was not built.

@@ -50,7 +50,7 @@ pub struct Checked {
 pub struct Held {
     /// The finding.
     pub finding: Finding,
-    /// Key of its credential; see [`Facts::credential_key`].
+    /// Key of its credential on its host.
     pub credential: u64,
     /// When the response was sent.
     pub time: Option<Timestamp>,
@@ -61,7 +61,7 @@ pub struct Held {
 /// An expired credential that was accepted.
 #[derive(Clone, Copy, Debug)]
 pub struct Accepted {
-    /// Key of the credential.
+    /// Key of the credential on the host that accepted it.
     pub credential: u64,
     /// When the response was sent.
     pub time: Option<Timestamp>,
@@ -157,7 +157,8 @@ impl Engine {
                         continue;
                     }
                     coverage.flagged += 1;
-                    let credential = facts.credential_key().filter(|_| note.unless_accepted);
+                    let credential =
+                        if note.unless_accepted { credential_on_host(&facts) } else { None };
                     let finding = self.finding(rule, note, source, &facts);
                     match credential {
                         Some(credential) => checked.held.push(Held {
@@ -187,7 +188,7 @@ impl Engine {
         let Some(expires) = expires else { return };
         let Some(clock) = facts.clock() else { return };
         if clock.server.seconds() > expires.saturating_add(LEEWAY)
-            && let Some(credential) = facts.credential_key()
+            && let Some(credential) = credential_on_host(facts)
         {
             checked.accepted.push(Accepted { credential, time: exchange.response_time() });
         }
@@ -268,6 +269,13 @@ impl Rule {
     pub fn can_look_at(&self, shows: Parts) -> bool {
         self.needs_any.iter().any(|&part| part == Part::Status || shows.contains(part))
     }
+}
+
+/// Tells credentials apart, and the same credential on different hosts: one host's clock proves
+/// nothing about another's.
+fn credential_on_host(facts: &Facts<'_>) -> Option<u64> {
+    let credential = facts.credential_key()?;
+    Some(foldhash::fast::FixedState::default().hash_one((credential, facts.exchange().host())))
 }
 
 /// The same from run to run; says nothing of its parts.

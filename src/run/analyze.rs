@@ -153,10 +153,12 @@ impl Collector<Checked> for Analyze {
             let statuses = summary.reading.statuses();
             coverage.eligible =
                 statuses.filter(|&(status, _)| rule.statuses.contain(status)).map(|(_, n)| n).sum();
-            // Exchanges of a source that cannot show what the rule needs were never built.
-            if !rule.can_look_at(input.shows)
-                && let Some(&part) = rule.needs_any.first()
-            {
+            let unseen: u64 = coverage.unseen.iter().sum();
+            if rule.can_look_at(input.shows) {
+                // What was not built had nothing for the rule to look at.
+                coverage.checked = coverage.eligible.saturating_sub(unseen);
+            } else if let Some(&part) = rule.needs_any.first() {
+                // Exchanges of a source that cannot show what the rule needs were never built.
                 coverage.count_unseen(part, coverage.eligible);
             }
         }

@@ -76,6 +76,7 @@ class Api(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def refuse(self, status, code, message, **headers):
+        headers["x_powerbi_error_info"] = code
         self.answer(status, {"error": {"code": code, "message": message}}, **headers)
 
     def do_OPTIONS(self):

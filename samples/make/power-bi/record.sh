@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The seed case three times: HAR (Chromium), captures (curl), nginx logs (a morning of clients).
+# The seed case as HAR (Chromium), captures (curl), a gateway's log, and a morning of many clients.
 source "$MAKE/common.sh"
 name_hosts api.powerbi.example login.example reports.example
 make_certificate api.powerbi.example login.example reports.example
@@ -63,7 +63,21 @@ tshark -n -r "$OUT/seed-tls.pcapng" -Y http2.headers -T fields -e tcp.stream -e 
 kill "$NGINX" "$API"
 wait "$NGINX" 2>/dev/null || true
 
-# (c) nginx logs: nine hours on a clock that runs 120 times as fast
+# (c) the same four requests in the log of a gateway that notes the API's error code
+serve 8080 3600
+rm -f "$WORK"/*.log "$WORK/gateway.json"
+nginx -c "$WORK/nginx.conf" &
+NGINX=$!
+wait_for_port 443
+rm -f "$WORK/gateway.json" && kill -USR1 "$NGINX"
+sleep 0.3
+ask http
+sleep 0.3
+kill "$NGINX" "$API"
+wait "$NGINX" 2>/dev/null || true
+cp "$WORK/gateway.json" "$OUT/gateway.json"
+
+# (d) nginx logs: nine hours on a clock that runs 120 times as fast
 rm -f "$WORK"/access*.log
 export FAKETIME_DONT_RESET=1 FAKETIME_CACHE_DURATION=100000
 faketime -f "@$(date +%F) 04:00:00 x120" bash -c "

@@ -78,7 +78,8 @@ fn recognise(args: &FormatsArgs) -> anyhow::Result<Outcome> {
                     writeln!(text, "  next best: {runner_up}")?;
                 }
                 for (column, value) in &recognised.columns {
-                    let value = redactor.field_value(column.as_bytes(), value.as_bytes());
+                    let field = column.rsplit(' ').next().unwrap_or(column);
+                    let value = redactor.field_value(field.as_bytes(), value.as_bytes());
                     writeln!(text, "  {:<24} {}", printable(column), printable(&value))?;
                 }
             }

@@ -162,7 +162,9 @@ fn lay_out_seen(page: &mut Page, indent: usize, finding: &Finding) {
 fn endpoint(finding: &Finding) -> String {
     let method = finding.method.as_deref().unwrap_or("(method unknown)");
     let host = finding.host.as_deref().unwrap_or_default();
-    let path = finding.template.as_deref().unwrap_or("(path unknown)");
+    // The target of CONNECT is a host, and has no path.
+    let unknown = if method == "CONNECT" { "" } else { "(path unknown)" };
+    let path = finding.template.as_deref().unwrap_or(unknown);
     format!("{} {} {}{}", printable(method), finding.status, printable(host), printable(path))
 }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::model::{
     Body, Exchange, Field, Headers, Knowledge, Known, Locator, Mishap, Peer, Request, Response,
-    Timestamp,
+    Timestamp, limits,
 };
 
 use super::context::Context;
@@ -100,7 +100,9 @@ fn body<'k>(
     let coding = fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"content-encoding"));
     let is_coded = coding.is_some_and(|field| content::is_coded(field.value));
     if !kept.is_kept() {
-        return (Known::Unknown, kept.length().filter(|_| !is_coded));
+        // Decoded it is longer still: too long for what it was wanted for.
+        let is_long = kept.length().is_some_and(|length| length > limits::ENVELOPE as u64);
+        return (Known::Unknown, kept.length().filter(|_| !is_coded || is_long));
     }
     if kept.is_complete() && kept.bytes.is_empty() {
         return (Known::Absent, Some(0));

@@ -201,9 +201,14 @@ impl Conversation {
             context.mishap(Mishap::RequestLost, |stream| format!("tcp {stream}: status {status}"));
         }
         let client = self.client.unwrap_or(0);
+        let credentials = answer.request.as_ref().is_none_or(|request| {
+            // The first letter may be a capital.
+            memchr::memmem::find(&request.head, b"uthorization").is_some()
+                || memchr::memmem::find(&request.head, b"UTHORIZATION").is_some()
+        });
         if context.outlet.depth(answer.status) == Depth::Count {
             context.outlet.count(answer.status);
-        } else {
+        } else if answer.body.is_kept() || credentials || !context.outlet.pass_by(answer.status) {
             deliver(answer.request.as_ref(), Some(&answer), client, context);
         }
         answer.release(context);
