@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use authlint::auth::redact::Redactor;
 use authlint::model::{
-    Body, Confidence, Exchange, Field, Headers, Known, Locator, Request, Response,
+    Body, Confidence, Exchange, Field, Headers, Known, Locator, Parts, Request, Response,
 };
 use authlint::rules::{Checked, Engine, RULES};
 
@@ -42,5 +42,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let engine =
         Engine::new((0..RULES.len()).collect(), Confidence::Inferred, Redactor::new(b"fuzz"));
     let mut checked = Checked::default();
-    engine.check(&Arc::from("fuzz"), &exchange, &mut checked);
+    engine.check(&Arc::from("fuzz"), Parts::ALL, &exchange, &mut checked);
 });

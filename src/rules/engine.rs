@@ -127,8 +127,14 @@ impl Engine {
         interest
     }
 
-    /// Runs the rules that look at this exchange's status.
-    pub fn check(&self, source: &Arc<str>, exchange: &Exchange<'_>, checked: &mut Checked) {
+    /// Runs the rules that look at this exchange's status, of an input that can show these parts.
+    pub fn check(
+        &self,
+        source: &Arc<str>,
+        shows: Parts,
+        exchange: &Exchange<'_>,
+        checked: &mut Checked,
+    ) {
         let Some(status) = exchange.status() else { return };
         let Some(rules) = self.by_status.get(usize::from(status)) else { return };
         let facts = Facts::new(exchange, &self.redactor);
@@ -148,6 +154,9 @@ impl Engine {
             else {
                 continue;
             };
+            if !rule.can_look_at(shows) {
+                continue;
+            }
             match (rule.check)(&facts) {
                 Err(unseen) => coverage.count_unseen(unseen.0, 1),
                 Ok(None) => coverage.checked += 1,

@@ -22,7 +22,7 @@ impl Worker for Engine {
     }
 
     fn exchange(&self, input: &Input, piece: &mut Checked, exchange: &Exchange<'_>) {
-        self.check(&input.name, exchange, piece);
+        self.check(&input.name, input.shows, exchange, piece);
     }
 
     fn rebase(&self, piece: &mut Checked, by: u64) {
