@@ -15,6 +15,6 @@ pub use exchange::{
 pub use finding::{Cause, Confidence, Finding, Keyword, Severity};
 pub use known::{Known, Part, Parts, Unseen};
 pub use mishap::{Mishap, Mishaps, Occurrences};
-pub use outlet::{Depth, Interest, Outlet, Reading};
+pub use outlet::{Depth, Interest, Outlet, Probe, Reading};
 pub use place::{Locator, Place};
 pub use time::Timestamp;

@@ -77,18 +77,12 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// How JSON writes characters of other scripts.
 static ESCAPE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\\u"));
 
-/// Bytes of a body that are looked at. An envelope says early what is wrong.
-const LOOKED_AT: usize = 1 << 10;
-
 /// Whether the response body may say that credentials were refused. True when in doubt, and for
 /// every short document that was not recorded.
 pub fn may_refuse(exchange: &Exchange<'_>) -> bool {
     let Some(response) = &exchange.response else { return false };
     match &response.body {
-        Known::Present(body) => {
-            let first = body.bytes.get(..LOOKED_AT).unwrap_or(&body.bytes);
-            speaks_of_credentials(first)
-        }
+        Known::Present(body) => !body.complete || speaks_of_credentials(&body.bytes),
         Known::Absent => false,
         Known::Unknown => may_be_envelope(response),
     }
@@ -113,7 +107,9 @@ fn may_be_envelope(response: &Response<'_>) -> bool {
     response.body_bytes.or(announced).is_none_or(|length| length <= most as u64)
 }
 
-fn speaks_of_credentials(body: &[u8]) -> bool {
+/// Whether a body holds a word about credentials near its beginning. True when in doubt.
+pub fn speaks_of_credentials(body: &[u8]) -> bool {
+    let body = body.get(..limits::ENVELOPE_HEAD).unwrap_or(body);
     // Other scripts, raw or escaped, are left to the real reading.
     if !body.is_ascii() || ESCAPE.find(body).is_some() {
         return true;

@@ -137,7 +137,10 @@ fn read(
     let mut out = Vec::new();
     let mut buffer = [0u8; 8 << 10];
     loop {
-        match decoder.read(&mut buffer) {
+        // One byte more than there is room for tells that there is more.
+        let window = (cap - out.len()).saturating_add(1).min(buffer.len());
+        let Some(window) = buffer.get_mut(..window) else { return (out, false, None) };
+        match decoder.read(window) {
             Ok(0) => return (out, true, None),
             Ok(n) => {
                 let room = cap - out.len();

@@ -25,8 +25,11 @@ pub const BODY: usize = 256 << 10;
 /// bodies are data.
 pub const ENVELOPE: usize = 2 << 10;
 
-/// The same before content decoding: text shrinks to a third or less, and decoding costs more than
-/// all the rest.
+/// Bytes of it that tell whether it is one. An envelope says early what is wrong.
+pub const ENVELOPE_HEAD: usize = 1 << 10;
+
+/// Largest success body before content decoding: text shrinks to a third or less, and decoding costs
+/// more than all the rest.
 pub const CODED_ENVELOPE: usize = 768;
 
 /// Decompressed bytes per compressed byte before a file is taken for a bomb. Repetitive logs reach

@@ -1,5 +1,7 @@
 //! The door between a format and whatever is done with its exchanges.
 
+use std::sync::Arc;
+
 use super::{Exchange, Mishap, Mishaps, Timestamp};
 
 /// How much of an exchange is wanted, given its status. The cheap cases are what makes reading
@@ -10,18 +12,29 @@ pub enum Depth {
     #[default]
     Count,
     /// Its headers, and its body only if that is JSON or XML of at most
-    /// [`limits::ENVELOPE`](super::limits::ENVELOPE) bytes; a body left out is `Unknown`. One that
-    /// has neither such a body nor an `Authorization` field may be passed by
-    /// ([`Outlet::pass_by`]).
+    /// [`limits::ENVELOPE`](super::limits::ENVELOPE) bytes; a body left out is `Unknown`. It may be
+    /// passed by when [`Outlet::probe`] finds nothing in it.
     Envelope,
     /// Everything, bodies up to [`limits::BODY`](super::limits::BODY).
     Whole,
 }
 
+/// Looks at a piece of an exchange before it is built, to spare building what nobody wants.
+pub trait Probe: Send + Sync {
+    /// Whether a success body of this content (at [`Depth::Envelope`]) is worth a look.
+    fn body(&self, content: &[u8]) -> bool;
+
+    /// Whether a success response to a request with this `Authorization` value, sent at this time,
+    /// is worth a look.
+    fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool;
+}
+
 /// The depth for every status.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Interest {
     by_status: Vec<Depth>,
+    /// Asked about exchanges at [`Depth::Envelope`]; without one all of them are wanted.
+    pub probe: Option<Arc<dyn Probe>>,
     /// Whether requests without a response are wanted.
     pub unanswered: bool,
     /// Exchanges before this instant are passed over.
@@ -67,6 +80,7 @@ impl Interest {
     pub fn none() -> Self {
         Self {
             by_status: vec![Depth::Count; STATUSES],
+            probe: None,
             unanswered: false,
             since: None,
             until: None,
@@ -180,14 +194,23 @@ impl<'s> Outlet<'s> {
         self.reading.count(status);
     }
 
-    /// Counts an exchange at [`Depth::Envelope`] that has nothing to look at. False when it must be
-    /// built all the same.
-    pub fn pass_by(&mut self, status: u16) -> bool {
-        let may = self.interest.depth(status) == Depth::Envelope && !self.interest.is_windowed();
-        if may {
-            self.reading.count(status);
-        }
-        may
+    /// Whether exchanges with this status may be passed by when [`Outlet::probe`] finds nothing in
+    /// them; then [`Outlet::count`] counts them.
+    pub fn may_pass_by(&self, status: u16) -> bool {
+        self.interest.depth(status) == Depth::Envelope && !self.interest.is_windowed()
+    }
+
+    /// Asks about the pieces of an exchange at [`Depth::Envelope`]: its body, if that was kept, and
+    /// the `Authorization` value of its request. Without either there is nothing to look at.
+    pub fn probe(
+        &self,
+        body: Option<&[u8]>,
+        authorization: Option<&[u8]>,
+        time: Option<Timestamp>,
+    ) -> bool {
+        let Some(probe) = &self.interest.probe else { return true };
+        body.is_some_and(|content| probe.body(content))
+            || authorization.is_some_and(|value| probe.authorization(value, time))
     }
 
     /// Counts a request without a response that was not built.

@@ -12,7 +12,7 @@ use crate::auth::jwt::expiry_of_authorization;
 use crate::auth::redact::Redactor;
 use crate::auth::{Facts, endpoint, envelope};
 use crate::model::{
-    Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Timestamp,
+    Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Probe, Timestamp,
 };
 use crate::tally::Coverage;
 
@@ -25,12 +25,13 @@ pub struct Engine {
     by_status: Vec<Vec<usize>>,
     least: Confidence,
     redactor: Redactor,
-    /// Expiry of `Authorization` values seen on success responses, by their hash: clients send one
-    /// token many times.
-    expiries: RwLock<Expiries>,
+    expiries: Arc<Expiries>,
 }
 
-type Expiries = HashMap<u64, Option<i64>, foldhash::fast::FixedState>;
+/// Expiry of `Authorization` values seen on success responses, by their hash: clients send one
+/// token many times.
+#[derive(Debug, Default)]
+struct Expiries(RwLock<HashMap<u64, Option<i64>, foldhash::fast::FixedState>>);
 
 /// What the rules made of a piece of input.
 #[derive(Debug)]
@@ -97,7 +98,7 @@ impl Engine {
                 selected.iter().copied().filter(looks).collect()
             })
             .collect();
-        Self { selected, by_status, least, redactor, expiries: RwLock::default() }
+        Self { selected, by_status, least, redactor, expiries: Arc::default() }
     }
 
     /// The rules of this engine, as positions in [`RULES`].
@@ -121,6 +122,7 @@ impl Engine {
         let clock_matters = self.selected.iter().any(|&at| {
             RULES.get(at).is_some_and(|rule| rule.rests_on_clock && rule.can_look_at(shows))
         }) && shows.contains(Part::Credentials);
+        interest.probe = Some(Arc::clone(&self.expiries) as Arc<dyn Probe>);
         if clock_matters {
             (200..300).for_each(|status| interest.ask(status, Depth::Envelope));
         }
@@ -193,30 +195,12 @@ impl Engine {
         let Some(value) = exchange.request_headers().values("authorization").next() else {
             return;
         };
-        let expires = self.expiry(value);
-        let Some(expires) = expires else { return };
-        let Some(clock) = facts.clock() else { return };
-        if clock.server.seconds() > expires.saturating_add(LEEWAY)
+        let time = exchange.response_time();
+        if self.expiries.has_expired(value, time)
             && let Some(credential) = credential_on_host(facts)
         {
-            checked.accepted.push(Accepted { credential, time: exchange.response_time() });
+            checked.accepted.push(Accepted { credential, time });
         }
-    }
-
-    /// The expiry of the token in an `Authorization` value.
-    fn expiry(&self, value: &[u8]) -> Option<i64> {
-        let hash = foldhash::fast::FixedState::default().hash_one(value);
-        let known = self.expiries.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&expires) = known.get(&hash) {
-            return expires;
-        }
-        drop(known);
-        let expires = expiry_of_authorization(value);
-        let mut known = self.expiries.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < REMEMBERED {
-            known.insert(hash, expires);
-        }
-        expires
     }
 
     fn finding(
@@ -270,6 +254,43 @@ impl Engine {
             credential: facts.credential_label(),
             fingerprint,
         }
+    }
+}
+
+impl Expiries {
+    /// Whether the token in an `Authorization` value had expired at this time. The recording's
+    /// clock decides: a finding that rests on the clock needs its agreement too.
+    fn has_expired(&self, value: &[u8], time: Option<Timestamp>) -> bool {
+        match (self.expiry(value), time) {
+            (Some(expires), Some(time)) => time.seconds() > expires.saturating_add(LEEWAY),
+            _ => false,
+        }
+    }
+
+    /// The expiry of the token in an `Authorization` value.
+    fn expiry(&self, value: &[u8]) -> Option<i64> {
+        let hash = foldhash::fast::FixedState::default().hash_one(value);
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&expires) = known.get(&hash) {
+            return expires;
+        }
+        drop(known);
+        let expires = expiry_of_authorization(value);
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < REMEMBERED {
+            known.insert(hash, expires);
+        }
+        expires
+    }
+}
+
+impl Probe for Expiries {
+    fn body(&self, content: &[u8]) -> bool {
+        envelope::speaks_of_credentials(content)
+    }
+
+    fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool {
+        self.has_expired(value, time)
     }
 }
 

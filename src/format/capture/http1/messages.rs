@@ -1,8 +1,12 @@
 //! Requests and responses: what is done once a header section or a piece of body was read.
 
 use std::collections::VecDeque;
+use std::sync::LazyLock;
 
-use crate::model::{Depth, Mishap};
+use memchr::memmem;
+
+use crate::format::content;
+use crate::model::{Depth, Mishap, Timestamp, limits};
 
 use super::body::{BodyReader, Framing, Progress};
 use super::context::Context;
@@ -201,14 +205,14 @@ impl Conversation {
             context.mishap(Mishap::RequestLost, |stream| format!("tcp {stream}: status {status}"));
         }
         let client = self.client.unwrap_or(0);
-        let credentials = answer.request.as_ref().is_none_or(|request| {
-            // The first letter may be a capital.
-            memchr::memmem::find(&request.head, b"uthorization").is_some()
-                || memchr::memmem::find(&request.head, b"UTHORIZATION").is_some()
-        });
-        if context.outlet.depth(answer.status) == Depth::Count {
-            context.outlet.count(answer.status);
-        } else if answer.body.is_kept() || credentials || !context.outlet.pass_by(answer.status) {
+        let status = answer.status;
+        let pass_by = match context.outlet.depth(status) {
+            Depth::Count => true,
+            _ => context.outlet.may_pass_by(status) && !is_wanted(&answer, context),
+        };
+        if pass_by {
+            context.outlet.count(status);
+        } else {
             deliver(answer.request.as_ref(), Some(&answer), client, context);
         }
         answer.release(context);
@@ -243,4 +247,48 @@ pub(super) fn request_body<'b>(
     }
     let request = answer.as_mut()?.request.as_mut()?;
     (request.exchange == exchange).then_some(&mut request.body)
+}
+
+/// Whether the reader wants an answer at [`Depth::Envelope`]: asked of its raw bytes, before its
+/// header sections are parsed once more to build the exchange.
+fn is_wanted(answer: &Answer, context: &Context<'_, '_>) -> bool {
+    let content = answer.body.is_kept().then(|| {
+        let coding = field_value(&answer.head, b"content-encoding").unwrap_or_default();
+        content::decode(coding, &answer.body.bytes, limits::ENVELOPE_HEAD)
+    });
+    let body = content.as_ref().map(|content| &*content.bytes);
+    let request = answer.request.as_ref();
+    // The search for a part of the name is faster than looking at each line.
+    let authorization = request
+        .filter(|request| SPELLINGS.iter().any(|name| name.find(&request.head).is_some()))
+        .and_then(|request| field_value(&request.head, b"authorization"));
+    let time = Some(Timestamp(answer.mark.time));
+    request.is_none_or(|request| request.partial)
+        || answer.partial
+        || (answer.body.is_kept() && !answer.body.is_complete())
+        || context.outlet.probe(body, authorization, time)
+}
+
+/// `Authorization` as it is spelt, from the second letter on.
+static SPELLINGS: LazyLock<[memmem::Finder<'static>; 2]> =
+    LazyLock::new(|| [memmem::Finder::new(b"uthorization"), memmem::Finder::new(b"UTHORIZATION")]);
+
+/// The value of a field in a raw header section, without folded lines.
+fn field_value<'h>(section: &'h [u8], name: &[u8]) -> Option<&'h [u8]> {
+    let mut rest = section;
+    loop {
+        let (line, next) = match memchr::memchr(b'\n', rest) {
+            Some(end) => (rest.get(..end)?, rest.get(end + 1..)?),
+            None => (rest, &[][..]),
+        };
+        if line.get(name.len()) == Some(&b':')
+            && line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        {
+            return line.get(name.len() + 1..).map(<[u8]>::trim_ascii);
+        }
+        if next.is_empty() {
+            return None;
+        }
+        rest = next;
+    }
 }
