@@ -1,0 +1,12 @@
+//! The recordings under `samples/` as authlint reads and judges them, held against what the people
+//! who recorded them know (`samples/README.md`) and against readings by other means: tshark,
+//! `serde_json` and the `regex` crate.
+
+mod authlint;
+mod captures;
+mod findings;
+mod har;
+mod logs;
+mod recordings;
+mod reports;
+mod seed;
