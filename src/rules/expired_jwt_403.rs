@@ -53,7 +53,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Verdict {
     if !facts.exchange().request_headers().would_show("authorization") && facts.jwt().is_none() {
-        return Err(Unseen(Part::RequestHeaders));
+        return Err(Unseen(Part::Credentials));
     }
     let Some(exp) = facts.jwt().and_then(|jwt| jwt.exp) else { return Ok(None) };
     let Some(clock) = facts.clock() else { return Err(Unseen(Part::Time)) };

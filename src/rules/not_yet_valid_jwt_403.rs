@@ -77,7 +77,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
 /// RFC 7519 section 4.1.5: before `nbf` a token is not to be accepted.
 fn by_claim(facts: &Facts<'_>) -> Verdict {
     if !facts.exchange().request_headers().would_show("authorization") && facts.jwt().is_none() {
-        return Err(Unseen(Part::RequestHeaders));
+        return Err(Unseen(Part::Credentials));
     }
     let Some(nbf) = facts.jwt().and_then(|jwt| jwt.nbf) else { return Ok(None) };
     let Some(clock) = facts.clock() else { return Err(Unseen(Part::Time)) };

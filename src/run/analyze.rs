@@ -153,11 +153,12 @@ impl Collector<Checked> for Analyze {
             let statuses = summary.reading.statuses();
             coverage.eligible =
                 statuses.filter(|&(status, _)| rule.statuses.contain(status)).map(|(_, n)| n).sum();
-            // Exchanges of a source that cannot show what the rule needs were never built.
+            // Exchanges of a source that cannot show what the rule needs are not built for it. Those
+            // that were built for another rule's sake have been judged.
             if !rule.can_look_at(input.shows)
                 && let Some(&part) = rule.needs_any.first()
             {
-                coverage.count_unseen(part, coverage.eligible);
+                coverage.count_unseen(part, coverage.eligible.saturating_sub(coverage.judged()));
             }
         }
         let coverage = std::mem::replace(&mut self.coverage, Coverage::new(RULES.len()));

@@ -9,7 +9,7 @@ use regex::Regex;
 use regex::bytes::{Captures, Regex as BytesRegex};
 use serde_json::Value;
 
-use crate::authlint::{analysed, extracted, list, mishaps, owned, root, text};
+use crate::authlint::{analysed, extracted, list, owned, root, text};
 use crate::recordings::ACCESS_AUTH;
 
 /// A line, and what authlint makes of it.
@@ -87,7 +87,8 @@ fn the_json_log_reads_as_its_json_says() {
             without_request += 1;
             continue;
         }
-        let logged = |name: &str| owned(&line[name]).filter(|value| !value.is_empty());
+        // An upstream that never answered has the status `-`.
+        let logged = |name: &str| owned(&line[name]).filter(|v| !v.is_empty() && v != "-");
         expected.push((
             format!("line {}", index + 1),
             method.to_owned(),
@@ -128,7 +129,6 @@ fn the_json_log_reads_as_its_json_says() {
 fn a_log_with_a_format_of_its_own_is_read_to_its_last_column() {
     let report = analysed("samples/power-bi/access-auth.log", &["--log-format", ACCESS_AUTH]);
     let input = &report["inputs"][0];
-    assert_eq!(mishaps(&report, "not-understood"), 0);
     assert_eq!(list(input, "mishaps"), [] as [Value; 0]);
     assert_eq!((&input["unit_count"], &input["exchanges"]), (&309.into(), &309.into()));
     // No refusal had a challenge, and that is known: the column is there.
