@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::model::{Exchange, Known};
+use crate::model::{Exchange, Known, Response, limits};
 
 /// Stems of the words that any statement about credentials needs, in the languages that are
 /// written in ASCII; without their first letters, so that case rarely matters.
@@ -73,14 +73,46 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(STEMS).ok()
 });
 
-/// Whether the response body may say that credentials were refused. True when in doubt, and for
-/// every body that was not recorded.
+/// Whether the response body may say that credentials were refused. True when in doubt, and for a
+/// body that was not recorded; false for one that was left unread because it is no envelope.
 pub fn may_refuse(exchange: &Exchange<'_>) -> bool {
-    match exchange.response.as_ref().map(|response| &response.body) {
-        Some(Known::Present(body)) => !body.complete || speaks_of_credentials(&body.bytes),
-        _ => true,
+    let Some(response) = &exchange.response else { return true };
+    match &response.body {
+        Known::Present(body) => !body.complete || speaks_of_credentials(&body.bytes),
+        // Logs never show bodies: there a long one is as unknown as a short one.
+        Known::Absent | Known::Unknown => exchange.log.is_some() || !is_payload(response),
     }
 }
+
+/// Whether a body cannot be an error envelope by its length or its media type: pages, scripts,
+/// pictures.
+fn is_payload(response: &Response<'_>) -> bool {
+    response.body_bytes.is_some_and(|length| length > limits::ENVELOPE as u64)
+        || response.headers.values("content-type").next().is_some_and(|value| {
+            let is = |start: &[u8]| {
+                value.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+            };
+            PAYLOADS.iter().any(|start| is(start.as_bytes()))
+        })
+}
+
+/// Starts of media types that are neither JSON nor XML nor plain text, the most frequent first.
+const PAYLOADS: &[&str] = &[
+    "text/html",
+    "image/",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/x-javascript",
+    "font/",
+    "video/",
+    "audio/",
+    "application/octet-stream",
+    "application/pdf",
+    "application/zip",
+    "application/gzip",
+    "application/wasm",
+];
 
 fn speaks_of_credentials(body: &[u8]) -> bool {
     // Other scripts, raw or escaped, are left to the real reading.
@@ -92,7 +124,25 @@ fn speaks_of_credentials(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::speaks_of_credentials;
+    use super::{may_refuse, speaks_of_credentials};
+    use crate::format::transcript::with_exchange;
+
+    #[test]
+    fn a_page_left_unread_is_no_envelope() {
+        let unread = |media_type: &str| {
+            let text = format!(
+                "#! response-body unknown\nGET / HTTP/1.1\nHost: a.example\n\n\
+                 HTTP/1.1 200 OK\nContent-Type: {media_type}\n\n"
+            );
+            with_exchange(&text, may_refuse).unwrap()
+        };
+        for media_type in ["text/html; charset=utf-8", "Image/png", "text/css"] {
+            assert!(!unread(media_type), "{media_type}");
+        }
+        for media_type in ["application/json", "application/problem+xml", "text/plain"] {
+            assert!(unread(media_type), "{media_type}");
+        }
+    }
 
     #[test]
     fn lets_through_what_speaks_of_credentials() {
