@@ -84,7 +84,8 @@ pub fn may_refuse(exchange: &Exchange<'_>) -> bool {
     match &response.body {
         Known::Present(body) => !body.complete || speaks_of_credentials(&body.bytes),
         Known::Absent => false,
-        Known::Unknown => may_be_envelope(response),
+        // Logs never show bodies: there a long one is as unknown as a short one.
+        Known::Unknown => exchange.log.is_some() || may_be_envelope(response),
     }
 }
 
@@ -119,7 +120,25 @@ pub fn speaks_of_credentials(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::speaks_of_credentials;
+    use super::{may_refuse, speaks_of_credentials};
+    use crate::format::transcript::with_exchange;
+
+    #[test]
+    fn a_page_left_unread_is_no_envelope() {
+        let unread = |media_type: &str| {
+            let text = format!(
+                "#! response-body unknown\nGET / HTTP/1.1\nHost: a.example\n\n\
+                 HTTP/1.1 200 OK\nContent-Type: {media_type}\n\n"
+            );
+            with_exchange(&text, may_refuse).unwrap()
+        };
+        for media_type in ["text/html; charset=utf-8", "Image/png", "text/css"] {
+            assert!(!unread(media_type), "{media_type}");
+        }
+        for media_type in ["application/json", "application/problem+xml", "text/plain"] {
+            assert!(unread(media_type), "{media_type}");
+        }
+    }
 
     #[test]
     fn lets_through_what_speaks_of_credentials() {

@@ -19,6 +19,10 @@ pub(super) const NOT_AUTHENTICATED: &[Cause] = &[
     Cause::MissingCredentials,
 ];
 
+/// Seconds of clock difference that servers forgive (RFC 7519 sections 4.1.4 and 4.1.5: "usually no
+/// more than a few minutes").
+pub(super) const LEEWAY: i64 = 60;
+
 /// The statement of the response, if it names one of `causes` and speaks of the HTTP credentials
 /// of this request.
 ///
@@ -71,6 +75,37 @@ pub(super) fn note(facts: &Facts<'_>, statement: &Statement, expected: u16) -> N
         )));
     }
     note
+}
+
+/// Whether the claims of a token in `Authorization` decide about a request to this endpoint. OAuth
+/// endpoints that take a token as their subject, and preflights, are answered for other reasons.
+///
+/// # Errors
+/// [`Unseen`] when there is no target to tell it by.
+pub(super) fn has_claims_judged(facts: &Facts<'_>) -> Result<bool, Unseen> {
+    Ok(!matches!(
+        role(facts)?,
+        Role::Token | Role::Preflight | Role::Revocation | Role::Introspection
+    ))
+}
+
+/// Whether the response names a reason that has nothing to do with the state of the credentials,
+/// or comes from a firewall: then a token that does not hold is not what was answered.
+pub(super) fn for_another_reason(facts: &Facts<'_>) -> bool {
+    let stated = facts.statement().ok().flatten().is_some_and(|statement| {
+        !NOT_AUTHENTICATED.contains(&statement.cause) && statement.cause != Cause::WrongAudience
+    });
+    stated || facts.generator().is_some_and(|generator| generator.is_policy_block)
+}
+
+/// `90 s`, `15 min`, `3 h`, `2 d`.
+pub(super) fn span(seconds: i64) -> String {
+    match seconds {
+        ..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
 }
 
 /// Whether the request sent a signed URL, whose expiry no challenge could mend.

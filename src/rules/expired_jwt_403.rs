@@ -1,15 +1,10 @@
 //! AL302: an expired JWT with 403, proven by its own claim.
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401, JWT_INVALID_TOKEN};
-use super::credentials::role;
+use super::credentials::{LEEWAY, for_another_reason, has_claims_judged, span};
 use super::{Example, Note, Rule, Statuses, Verdict};
 use crate::auth::Facts;
-use crate::auth::endpoint::Role;
 use crate::model::{Cause, Confidence, Part, Severity, Timestamp, Unseen};
-
-/// Seconds of clock difference that servers forgive (RFC 7519 section 4.1.4: "usually no more than
-/// a few minutes").
-const LEEWAY: i64 = 60;
 
 pub(super) static RULE: Rule = Rule {
     id: "AL302",
@@ -58,7 +53,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Verdict {
     if !facts.exchange().request_headers().would_show("authorization") && facts.jwt().is_none() {
-        return Err(Unseen(Part::RequestHeaders));
+        return Err(Unseen(Part::Credentials));
     }
     let Some(exp) = facts.jwt().and_then(|jwt| jwt.exp) else { return Ok(None) };
     let Some(clock) = facts.clock() else { return Err(Unseen(Part::Time)) };
@@ -66,10 +61,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if !expired(clock.server) || !clock.other.is_none_or(expired) {
         return Ok(None);
     }
-    if matches!(
-        role(facts)?,
-        Role::Token | Role::Preflight | Role::Revocation | Role::Introspection
-    ) {
+    if !has_claims_judged(facts)? {
         return Ok(None);
     }
     let late = clock.server.seconds().saturating_sub(exp);
@@ -83,30 +75,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let mut note =
         Note::new(Confidence::Proven, evidence).cause(Cause::ExpiredCredentials).expecting(401);
     note.unless_accepted = true;
-    let other_reason = facts.statement().ok().flatten().is_some_and(|statement| {
-        !matches!(
-            statement.cause,
-            Cause::ExpiredCredentials
-                | Cause::InvalidCredentials
-                | Cause::RevokedCredentials
-                | Cause::MissingCredentials
-                | Cause::WrongAudience
-        )
-    });
-    if other_reason || facts.generator().is_some_and(|generator| generator.is_policy_block) {
+    if for_another_reason(facts) {
         note = note.severity(Severity::Info).message(
             "A request was refused with 403 for another reason, and its JWT had expired as well",
         );
     }
     Ok(Some(note))
-}
-
-/// `15 min`, `3 h`, `2 d`.
-fn span(seconds: i64) -> String {
-    match seconds {
-        ..120 => format!("{seconds} s"),
-        120..7_200 => format!("{} min", seconds / 60),
-        7_200..172_800 => format!("{} h", seconds / 3_600),
-        _ => format!("{} d", seconds / 86_400),
-    }
 }

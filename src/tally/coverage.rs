@@ -40,6 +40,11 @@ impl RuleCoverage {
         }
     }
 
+    /// Exchanges the rule was run on, whether it came to a verdict or not.
+    pub fn judged(&self) -> u64 {
+        self.checked + self.unseen.iter().sum::<u64>()
+    }
+
     /// The parts whose absence kept the rule from a verdict, with how often, most often first.
     pub fn missing(&self) -> Vec<(Part, u64)> {
         let mut missing: Vec<(Part, u64)> =

@@ -131,6 +131,26 @@ fn a_sanitised_export_does_not_show_that_credentials_were_absent() {
 }
 
 #[test]
+fn a_log_that_says_it_was_cleaned_does_not_show_that_credentials_were_absent() {
+    let entry = entry(HOST, HOST);
+    let said = r#""comment":"sanitised: credentials removed""#;
+    let creator = r#""creator":{"name":"Firefox"}"#;
+    for (file, knowledge) in [
+        (format!(r#"{{"log":{{{creator},{said},"entries":[{entry}]}}}}"#), Known::Unknown),
+        (format!(r#"{{"log":{{{creator},"entries":[{entry}],{said}}}}}"#), Known::Unknown),
+        (
+            format!(r#"{{"log":{{{creator},"pages":[{{{said}}}],"entries":[{entry}]}}}}"#),
+            Known::Absent,
+        ),
+    ] {
+        let (_, error) = read(&file, &mut |exchange| {
+            assert_eq!(exchange.request_headers().get("authorization"), knowledge);
+        });
+        assert_eq!(error, None);
+    }
+}
+
+#[test]
 fn an_exporter_named_after_the_entries_is_known_in_a_file_of_one_window() {
     let entry = entry(HOST, HOST);
     let late = format!(r#"{{"log":{{"entries":[{entry}],"creator":{{"name":"Firefox"}}}}}}"#);

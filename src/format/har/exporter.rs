@@ -1,7 +1,8 @@
 //! What the program that wrote a HAR file leaves out of it.
 //!
 //! Chrome and its kin write "sanitised" files by default: `Authorization`, `Cookie` and
-//! `Set-Cookie` are removed without a trace. In such a file credentials are unknown, not absent.
+//! `Set-Cookie` are removed without a trace. Others are cleaned by hand or by a script before they
+//! are passed on. In such a file credentials are unknown, not absent.
 
 use std::io::{self, Read};
 
@@ -25,12 +26,17 @@ pub(super) struct Exporter {
 }
 
 impl Exporter {
-    /// From `creator.name`, if that was already read, and from what is known of the whole file
-    /// (see [`mentions_credentials`]). An unknown exporter may be one that sanitises.
-    pub(super) fn new(creator: Option<&str>, credentials_seen: Option<bool>) -> Self {
+    /// From `creator.name` and the log's comment, if these were already read, and from what is
+    /// known of the whole file (see [`mentions_credentials`]). An unknown exporter may be one that
+    /// sanitises.
+    pub(super) fn new(
+        creator: Option<&str>,
+        credentials_seen: Option<bool>,
+        says_sanitised: bool,
+    ) -> Self {
         let is = |names: &[&str]| creator.is_none_or(|c| names.iter().any(|name| c.contains(name)));
         Self {
-            sanitises: credentials_seen != Some(true) && is(&["WebInspector"]),
+            sanitises: says_sanitised || credentials_seen != Some(true) && is(&["WebInspector"]),
             chromium: is(&["WebInspector", "chrome-har", "Chrome", "Browsertime", "Puppeteer"]),
         }
     }
@@ -53,6 +59,14 @@ impl Exporter {
 /// [`mentions_credentials`] is worth its time.
 pub fn may_be_sanitised(head: &[u8]) -> bool {
     memmem::find(head, b"WebInspector").is_some() || memmem::find(head, b"\"creator\"").is_none()
+}
+
+/// Whether a comment says that something was taken out of the file.
+pub(super) fn says_sanitised(comment: &[u8]) -> bool {
+    let comment = comment.to_ascii_lowercase();
+    ["sanitis", "sanitiz", "redact", "anonymi", "scrubbed", "removed", "stripped"]
+        .iter()
+        .any(|word| memmem::find(&comment, word.as_bytes()).is_some())
 }
 
 /// Whether a header list of the HAR file in `reader` holds `Authorization`, `Proxy-Authorization`,
@@ -151,7 +165,7 @@ impl Lists<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Exporter, mentions_credentials};
+    use super::{Exporter, mentions_credentials, says_sanitised};
 
     #[test]
     fn finds_credential_fields_in_header_lists() {
@@ -190,12 +204,24 @@ mod tests {
 
     #[test]
     fn only_a_known_exporter_is_trusted_to_keep_credentials() {
-        let withholds = |creator, seen, shown| Exporter::new(creator, seen).withholds(shown);
+        let withholds = |creator, seen, shown| Exporter::new(creator, seen, false).withholds(shown);
         assert!(withholds(Some("WebInspector"), Some(false), false));
         assert!(withholds(Some("WebInspector"), None, false));
         assert!(!withholds(Some("WebInspector"), None, true));
         assert!(!withholds(Some("WebInspector"), Some(true), false));
         assert!(withholds(None, None, false));
         assert!(!withholds(Some("Firefox"), Some(false), false));
+        let said = Exporter::new(Some("Firefox"), Some(false), true);
+        assert!(said.withholds(false) && !said.withholds(true));
+    }
+
+    #[test]
+    fn comments_tell_of_sanitising() {
+        for comment in ["\"Sanitized by a script\"", "\"cookies REDACTED\"", "\"tokens removed\""] {
+            assert!(says_sanitised(comment.as_bytes()), "{comment}");
+        }
+        for comment in ["\"\"", "\"日本\"", "\"exported for the meeting\"", "null"] {
+            assert!(!says_sanitised(comment.as_bytes()), "{comment}");
+        }
     }
 }

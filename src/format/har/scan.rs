@@ -6,14 +6,15 @@
 
 use std::borrow::Cow;
 
+use super::exporter::says_sanitised;
 use crate::format::json::{Cursor, Span, is_scalar, is_space};
 use crate::model::limits;
 
 /// Longest member name of the outer objects, with the space around it. Beyond that it is no HAR.
 const NAME: usize = 64 << 10;
 
-/// Largest `creator` object that is looked at; real ones have some hundred bytes.
-const CREATOR: usize = 64 << 10;
+/// Largest `creator` or `comment` that is looked at; real ones have some hundred bytes.
+const NOTED: usize = 64 << 10;
 
 /// Where an element lies in the buffer. Empty for one that was too large to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,7 @@ pub(super) struct Scanner {
     has_log: bool,
     has_entries: bool,
     creator: Option<String>,
+    says_sanitised: bool,
     /// Elements found in the buffer and not yet taken.
     pub(super) elements: Vec<Extent>,
     /// Elements that were begun, in the whole file.
@@ -85,7 +87,9 @@ enum State {
     Members(Next),
     /// In a value nobody asked for; `None` for a number or literal.
     Skipped(Option<Span>),
-    Creator {
+    /// In the log's `creator` or `comment`.
+    Noted {
+        is_comment: bool,
         start: usize,
         span: Span,
     },
@@ -112,6 +116,7 @@ impl Scanner {
             has_log: false,
             has_entries: false,
             creator: None,
+            says_sanitised: false,
             elements: Vec::new(),
             begun: 0,
         }
@@ -149,14 +154,14 @@ impl Scanner {
     /// First byte of the buffer that is still needed, given where the scan stopped.
     pub(super) fn needed_from(&self, at: usize) -> usize {
         match self.state {
-            State::Creator { start, .. } | State::Element { start, .. } => start,
+            State::Noted { start, .. } | State::Element { start, .. } => start,
             _ => at,
         }
     }
 
     /// The first `by` bytes of the buffer were dropped.
     pub(super) fn shift(&mut self, by: usize) {
-        if let State::Creator { start, .. } | State::Element { start, .. } = &mut self.state {
+        if let State::Noted { start, .. } | State::Element { start, .. } = &mut self.state {
             *start -= by;
         }
     }
@@ -169,6 +174,11 @@ impl Scanner {
     /// `creator.name`, if that member was already seen.
     pub(super) fn creator(&self) -> Option<&str> {
         self.creator.as_deref()
+    }
+
+    /// Whether a comment on the log, if one was already seen, says that something was taken out.
+    pub(super) const fn says_sanitised(&self) -> bool {
+        self.says_sanitised
     }
 
     fn step(&mut self, buffer: &[u8], at: &mut usize) -> Step {
@@ -187,14 +197,21 @@ impl Scanner {
             } else {
                 self.wait(State::Skipped(span))
             }),
-            State::Creator { start, mut span } => Ok(if pass_span(&mut span, buffer, at) {
-                self.creator = creator_name(buffer.get(start..*at).unwrap_or_default());
-                Some(State::Members(Next::Separator))
-            } else if *at - start > CREATOR {
-                self.wait(State::Skipped(Some(span)))
-            } else {
-                self.wait(State::Creator { start, span })
-            }),
+            State::Noted { is_comment, start, mut span } => {
+                Ok(if pass_span(&mut span, buffer, at) {
+                    let value = buffer.get(start..*at).unwrap_or_default();
+                    if is_comment {
+                        self.says_sanitised = says_sanitised(value);
+                    } else {
+                        self.creator = creator_name(value);
+                    }
+                    Some(State::Members(Next::Separator))
+                } else if *at - start > NOTED {
+                    self.wait(State::Skipped(Some(span)))
+                } else {
+                    self.wait(State::Noted { is_comment, start, span })
+                })
+            }
             State::Elements(next) => self.element(next, buffer, at),
             State::Element { start, mut span } => {
                 let ended = pass(&mut span, buffer, at);
@@ -280,8 +297,10 @@ impl Scanner {
                 let start = *at;
                 let span = begin(first, at)?;
                 Ok(Some(match span {
-                    Some(span) if level == Level::Log && name == b"creator" => {
-                        State::Creator { start, span }
+                    Some(span)
+                        if level == Level::Log && matches!(name, b"creator" | b"comment") =>
+                    {
+                        State::Noted { is_comment: name == b"comment", start, span }
                     }
                     span => State::Skipped(span),
                 }))

@@ -199,7 +199,11 @@ impl Windows {
             extents,
             first,
             bytes,
-            exporter: Exporter::new(self.scanner.creator(), self.credentials_seen),
+            exporter: Exporter::new(
+                self.scanner.creator(),
+                self.credentials_seen,
+                self.scanner.says_sanitised(),
+            ),
             spare: Arc::clone(&self.spare),
         }
     }

@@ -1,0 +1,153 @@
+//! Captures against tshark's reading of the same packets (`NAME.tshark.tsv`).
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fs;
+use std::path::Path;
+
+use crate::authlint::{extracted, owned, root, text};
+use crate::recordings::{OTHER_PROTOCOLS, RECORDINGS};
+
+/// Where an exchange is, as a locator says it.
+type Locator = String;
+
+/// Method, target and status.
+type Messages = (Option<String>, Option<String>, Option<u64>);
+
+#[test]
+fn cleartext_captures_read_as_tshark_reads_them() {
+    let mut compared = 0;
+    for recording in RECORDINGS.iter().filter(|r| r.path.contains("cap")) {
+        let Some(expected) = tshark(recording.path) else {
+            assert_eq!(recording.path, "samples/loopback/pipelined-head.pcap");
+            continue;
+        };
+        assert_eq!(read(recording.path), expected, "{}", recording.path);
+        compared += 1;
+    }
+    assert!(compared >= 13, "only {compared} captures have a reading beside them");
+}
+
+/// tshark takes the response after the one to HEAD for its body, so this one is written out.
+#[test]
+fn a_response_to_head_has_no_body_in_a_pipeline() {
+    let exchanges = extracted("samples/loopback/pipelined-head.pcap", &[]);
+    let read: Vec<(&str, u64, u64)> = exchanges
+        .iter()
+        .map(|exchange| {
+            let response = &exchange["response"];
+            let number = |name: &str| response[name].as_u64().unwrap();
+            (text(&exchange["request"], "method"), number("status"), number("body_bytes"))
+        })
+        .collect();
+    let expected = [
+        ("GET", 200, 47),
+        ("HEAD", 200, 0),
+        ("GET", 401, 28),
+        ("GET", 204, 0),
+        ("POST", 201, 12),
+        ("GET", 200, 1240),
+        ("GET", 403, 31),
+    ];
+    assert_eq!(read, expected);
+}
+
+/// Bodies arrive as what was meant, however they were framed and coded.
+#[test]
+fn bodies_are_decoded() {
+    let meant = "It was recorded, not imagined. ".repeat(40);
+    let exchanges = extracted("samples/loopback/framing.pcap", &[]);
+    let bodies: BTreeMap<&str, &serde_json::Value> = exchanges
+        .iter()
+        .map(|exchange| {
+            let url = text(&exchange["request"], "url");
+            (url.rsplit('/').next().unwrap_or_default(), &exchange["response"])
+        })
+        .collect();
+    for name in ["gzip", "br", "deflate", "chunked", "until-close"] {
+        assert_eq!(bodies[name]["body"], meant.as_str(), "{name}");
+        assert_eq!(bodies[name]["body_complete"], true, "{name}");
+    }
+    for name in ["head", "no-content", "not-modified"] {
+        assert_eq!(bodies[name]["body_bytes"], 0, "{name}");
+    }
+    assert!(text(bodies["chunked-gzip"], "body").contains("expired"));
+}
+
+/// What a snap length cut off is unknown, and not taken for absent or short.
+#[test]
+fn cut_packets_leave_unknown_what_they_held() {
+    for exchange in extracted("samples/loopback/snaplen.pcap", &[]) {
+        assert_eq!(exchange["response"]["headers_complete"], false);
+        assert_eq!(exchange["response"]["body_complete"], false);
+    }
+}
+
+#[test]
+fn other_protocols_read_as_tshark_reads_them_or_not_at_all() {
+    for recording in OTHER_PROTOCOLS {
+        let read = read(recording.path);
+        let expected = tshark(recording.path).expect("a reading beside it");
+        assert!(read.is_empty() || read == expected, "{}: {read:?}", recording.path);
+    }
+}
+
+/// Exchanges as authlint reads them.
+fn read(path: &str) -> BTreeMap<Locator, Messages> {
+    let mut read = BTreeMap::new();
+    for exchange in extracted(path, &[]) {
+        let (request, response) = (&exchange["request"], &exchange["response"]);
+        let target = owned(&request["url"]).map(|url| origin_form(&url));
+        let messages = (owned(&request["method"]), target, response["status"].as_u64());
+        let twice = read.insert(text(&exchange, "locator").to_owned(), messages);
+        assert!(twice.is_none(), "{path}: two exchanges at {}", exchange["locator"]);
+    }
+    read
+}
+
+/// Exchanges as tshark reads them; `None` where it was not asked. The table has the first lines of
+/// messages in the order of their packets: stream, HTTP/2 stream (or a mark), method, target,
+/// status. Several requests in one packet are separated by spaces.
+fn tshark(path: &str) -> Option<BTreeMap<Locator, Messages>> {
+    let table = Path::new(path).with_extension("tshark.tsv");
+    let table = fs::read_to_string(root().join(table)).ok()?;
+    let mut lines = table.lines();
+    let is_http2 = lines.next()?.split('\t').nth(1)? == "h2_stream";
+    let mut waiting: BTreeMap<(u64, u64), VecDeque<Locator>> = BTreeMap::new();
+    let mut counts: BTreeMap<u64, u64> = BTreeMap::new();
+    let mut exchanges: BTreeMap<Locator, Messages> = BTreeMap::new();
+    for line in lines {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let &[tcp, http2, methods, targets, status] = &cells[..] else { panic!("{line}") };
+        let tcp: u64 = tcp.parse().unwrap();
+        // The frames of one message each name its stream.
+        let http2 = if is_http2 { http2.split(',').next().unwrap().parse().unwrap() } else { 0 };
+        for (method, target) in methods.split_whitespace().zip(targets.split_whitespace()) {
+            let count = counts.entry(tcp).or_default();
+            *count += 1;
+            let locator = if is_http2 {
+                format!("tcp {tcp}, h2 stream {http2}")
+            } else {
+                format!("tcp {tcp}, exchange {count}")
+            };
+            let messages = (Some(method.to_owned()), Some(origin_form(target)), None);
+            exchanges.insert(locator.clone(), messages);
+            waiting.entry((tcp, http2)).or_default().push_back(locator);
+        }
+        let Ok(status) = status.parse::<u64>() else { continue };
+        // RFC 9110 section 15.2: interim responses come before the one that answers.
+        if (100..200).contains(&status) && status != 101 {
+            continue;
+        }
+        let answered = waiting.get_mut(&(tcp, http2)).and_then(VecDeque::pop_front);
+        let answered = answered.unwrap_or_else(|| panic!("{path}: {status} to nothing"));
+        exchanges.get_mut(&answered).unwrap().2 = Some(status);
+    }
+    assert!(!exchanges.is_empty(), "{path}: nothing in the table");
+    Some(exchanges)
+}
+
+/// The target without the scheme and host that authlint takes from Host, and a proxy is sent.
+fn origin_form(target: &str) -> String {
+    let Some((_, rest)) = target.split_once("://") else { return target.to_owned() };
+    rest.find('/').map_or("/", |start| &rest[start..]).to_owned()
+}
