@@ -159,9 +159,24 @@ impl Jwt {
     }
 }
 
-/// The `exp` claim of the JWT in an `Authorization` value, in seconds since the epoch, and nothing
-/// else: for looking at every exchange. Agrees with [`Jwt::peek`].
-pub fn expiry_of_authorization(value: &[u8]) -> Option<i64> {
+/// When a token holds, in seconds since the epoch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lifetime {
+    /// Not before.
+    pub nbf: Option<i64>,
+    /// Expires at.
+    pub exp: Option<i64>,
+}
+
+impl From<Jwt> for Lifetime {
+    fn from(jwt: Jwt) -> Self {
+        Self { nbf: jwt.nbf, exp: jwt.exp }
+    }
+}
+
+/// The lifetime of the JWT in an `Authorization` value, and nothing else: for looking at every
+/// exchange. Agrees with [`Jwt::peek`].
+pub fn lifetime_of_authorization(value: &[u8]) -> Option<Lifetime> {
     let value = value.trim_ascii();
     let token = match value.iter().position(u8::is_ascii_whitespace) {
         Some(at) => value.get(at..)?.trim_ascii_start(),
@@ -169,19 +184,22 @@ pub fn expiry_of_authorization(value: &[u8]) -> Option<i64> {
     };
     // A JSON object in base64url starts with `e`; most other credentials end here.
     if token.first() != Some(&b'e') {
-        return token.starts_with(b"jwt#").then(|| Jwt::from_description(token)?.exp)?;
+        return token
+            .starts_with(b"jwt#")
+            .then(|| Jwt::from_description(token))?
+            .map(Lifetime::from);
     }
     let (header, payload) = split(token)?;
     let mut stack = [0_u8; 3 << 10];
     let mut jwt = Jwt::default();
-    for (part, scope) in [(header, Scope::HeaderShape), (payload, Scope::Expiry)] {
+    for (part, scope) in [(header, Scope::HeaderShape), (payload, Scope::Lifetime)] {
         if let Ok(length) = LENIENT.decode_slice(part, &mut stack) {
             read_object(stack.get(..length)?, scope, &mut jwt)?;
         } else {
             read_object(&LENIENT.decode(part).ok()?, scope, &mut jwt)?;
         }
     }
-    jwt.exp
+    Some(jwt.into())
 }
 
 /// Header and payload of a compact JWS.
@@ -205,7 +223,7 @@ enum Scope {
     Header,
     HeaderShape,
     Payload,
-    Expiry,
+    Lifetime,
 }
 
 /// Reads one JSON object into `jwt`; `None` when it is no object. Members of the wrong type are
@@ -235,7 +253,7 @@ impl<'de> Visitor<'de> for Object<'_> {
                 Scope::Header => matches!(name, Name::Alg | Name::Typ),
                 Scope::HeaderShape => false,
                 Scope::Payload => !matches!(name, Name::Alg | Name::Typ | Name::Unregistered),
-                Scope::Expiry => name == Name::Exp,
+                Scope::Lifetime => matches!(name, Name::Exp | Name::Nbf),
             };
             if !wanted {
                 map.next_value::<IgnoredAny>()?;

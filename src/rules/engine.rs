@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use sha2::{Digest, Sha256};
 
 use super::{Note, RULES, Rule, Statuses};
-use crate::auth::jwt::expiry_of_authorization;
+use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
 use crate::auth::redact::Redactor;
 use crate::auth::{Facts, endpoint, envelope};
 use crate::model::{
@@ -25,13 +25,13 @@ pub struct Engine {
     by_status: Vec<Vec<usize>>,
     least: Confidence,
     redactor: Redactor,
-    expiries: Arc<Expiries>,
+    lifetimes: Arc<Lifetimes>,
 }
 
-/// Expiry of `Authorization` values seen on success responses, by their hash: clients send one
-/// token many times.
+/// Lifetimes of the tokens in `Authorization` values seen on success responses, by the hash of the
+/// value: clients send one token many times.
 #[derive(Debug, Default)]
-struct Expiries(RwLock<HashMap<u64, Option<i64>, foldhash::fast::FixedState>>);
+struct Lifetimes(RwLock<HashMap<u64, Option<Lifetime>, foldhash::fast::FixedState>>);
 
 /// What the rules made of a piece of input.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Findings that fall if their credential turns out to be accepted later.
     pub held: Vec<Held>,
-    /// Expired credentials that were accepted all the same: the clock must be wrong.
+    /// Credentials that were accepted outside their lifetime: the clock must be wrong.
     pub accepted: Vec<Accepted>,
     /// What was checked, by position in [`RULES`].
     pub coverage: Coverage,
@@ -59,7 +59,7 @@ pub struct Held {
     pub rule: usize,
 }
 
-/// An expired credential that was accepted.
+/// A credential that was accepted outside its lifetime.
 #[derive(Clone, Copy, Debug)]
 pub struct Accepted {
     /// Key of the credential on the host that accepted it.
@@ -68,11 +68,11 @@ pub struct Accepted {
     pub time: Option<Timestamp>,
 }
 
-/// How long past its `exp` a token may be accepted without doubt about the clock, in seconds
+/// How long outside its lifetime a token may be accepted without doubt about the clock, in seconds
 /// (RFC 7519 section 4.1.4: "usually no more than a few minutes").
 const LEEWAY: i64 = 60;
 
-/// Tokens whose expiry is remembered; the others are read again each time they are seen.
+/// Tokens whose lifetime is remembered; the others are read again each time they are seen.
 const REMEMBERED: usize = 1 << 16;
 
 impl Default for Checked {
@@ -98,7 +98,7 @@ impl Engine {
                 selected.iter().copied().filter(looks).collect()
             })
             .collect();
-        Self { selected, by_status, least, redactor, expiries: Arc::default() }
+        Self { selected, by_status, least, redactor, lifetimes: Arc::default() }
     }
 
     /// The rules of this engine, as positions in [`RULES`].
@@ -122,7 +122,7 @@ impl Engine {
         let clock_matters = self.selected.iter().any(|&at| {
             RULES.get(at).is_some_and(|rule| rule.rests_on_clock && rule.can_look_at(shows))
         }) && shows.contains(Part::Credentials);
-        interest.probe = Some(Arc::clone(&self.expiries) as Arc<dyn Probe>);
+        interest.probe = Some(Arc::clone(&self.lifetimes) as Arc<dyn Probe>);
         if clock_matters {
             (200..300).for_each(|status| interest.ask(status, Depth::Envelope));
         }
@@ -189,14 +189,14 @@ impl Engine {
         self.selected.iter().filter_map(|&at| RULES.get(at).map(|rule| (at, *rule)))
     }
 
-    /// Remembers that a credential was accepted past its `exp`.
+    /// Remembers that a credential was accepted outside its lifetime.
     fn note_acceptance(&self, facts: &Facts<'_>, checked: &mut Checked) {
         let exchange = facts.exchange();
         let Some(value) = exchange.request_headers().values("authorization").next() else {
             return;
         };
         let time = exchange.response_time();
-        if self.expiries.has_expired(value, time)
+        if self.lifetimes.is_outside(value, time)
             && let Some(credential) = credential_on_host(facts)
         {
             checked.accepted.push(Accepted { credential, time });
@@ -257,40 +257,39 @@ impl Engine {
     }
 }
 
-impl Expiries {
-    /// Whether the token in an `Authorization` value had expired at this time. The recording's
+impl Lifetimes {
+    /// Whether the token in an `Authorization` value did not hold at this time. The recording's
     /// clock decides: a finding that rests on the clock needs its agreement too.
-    fn has_expired(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        match (self.expiry(value), time) {
-            (Some(expires), Some(time)) => time.seconds() > expires.saturating_add(LEEWAY),
-            _ => false,
-        }
+    fn is_outside(&self, value: &[u8], time: Option<Timestamp>) -> bool {
+        let (Some(lifetime), Some(time)) = (self.of(value), time) else { return false };
+        let now = time.seconds();
+        lifetime.exp.is_some_and(|exp| now > exp.saturating_add(LEEWAY))
+            || lifetime.nbf.is_some_and(|nbf| now < nbf.saturating_sub(LEEWAY))
     }
 
-    /// The expiry of the token in an `Authorization` value.
-    fn expiry(&self, value: &[u8]) -> Option<i64> {
+    fn of(&self, value: &[u8]) -> Option<Lifetime> {
         let hash = foldhash::fast::FixedState::default().hash_one(value);
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&expires) = known.get(&hash) {
-            return expires;
+        if let Some(&lifetime) = known.get(&hash) {
+            return lifetime;
         }
         drop(known);
-        let expires = expiry_of_authorization(value);
+        let lifetime = lifetime_of_authorization(value);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() < REMEMBERED {
-            known.insert(hash, expires);
+            known.insert(hash, lifetime);
         }
-        expires
+        lifetime
     }
 }
 
-impl Probe for Expiries {
+impl Probe for Lifetimes {
     fn body(&self, content: &[u8]) -> bool {
         envelope::speaks_of_credentials(content)
     }
 
     fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        self.has_expired(value, time)
+        self.is_outside(value, time)
     }
 }
 

@@ -2,7 +2,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 
-use super::{Confirmation, Jwt, LAST_DATE, MAX_TOKEN, expiry_of_authorization};
+use super::{Confirmation, Jwt, LAST_DATE, MAX_TOKEN, lifetime_of_authorization};
+
+fn expiry_of_authorization(value: &[u8]) -> Option<i64> {
+    lifetime_of_authorization(value)?.exp
+}
 
 /// A compact JWS around two JSON texts, with a signature that is no signature.
 pub(in crate::auth) fn token(header: &str, payload: &str) -> String {
