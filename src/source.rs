@@ -3,6 +3,7 @@
 mod error;
 mod open;
 mod unpack;
+mod utf16;
 mod walk;
 
 pub use error::SourceError;

@@ -156,6 +156,7 @@ const WHOLE_ALL_THE_SAME: &[&str] = &[
     "nul-bytes-in-front.log",
     "one-segment-missing.pcap",
     "packets-out-of-order.pcap",
+    "utf-16-with-bom.log",
 ];
 
 /// Text that is no recording; found in a folder it is passed over, and the report says so.
@@ -177,6 +178,7 @@ fn what_is_whole_in_a_damaged_input_is_read() {
         ("nul-bytes-in-front.log", 119),
         ("one-segment-missing.pcap", 2),
         ("packets-out-of-order.pcap", 11),
+        ("utf-16-with-bom.log", 120),
     ] {
         let path = format!("tests/hostile/{name}");
         let output = authlint(&["extract", &path]);

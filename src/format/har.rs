@@ -8,10 +8,9 @@ mod entry;
 mod exporter;
 mod headers;
 mod scan;
-mod utf16;
 mod window;
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use super::Reader;
 use super::json::Cursor;
@@ -19,7 +18,7 @@ use crate::source::SourceError;
 
 pub use exporter::{may_be_sanitised, mentions_credentials};
 
-/// Opens a HAR file in UTF-8 or, with a byte order mark, UTF-16.
+/// Opens a HAR file in UTF-8.
 ///
 /// `credentials_seen` is what [`mentions_credentials`] says of the whole file, `None` for a
 /// stream. It only matters where [`may_be_sanitised`].
@@ -27,29 +26,15 @@ pub use exporter::{may_be_sanitised, mentions_credentials};
 /// # Errors
 /// When the input cannot be read.
 pub fn open(
-    mut content: Box<dyn Read + Send>,
+    content: Box<dyn Read + Send>,
     credentials_seen: Option<bool>,
 ) -> Result<Box<dyn Reader>, SourceError> {
-    let mut head = Vec::new();
-    content.by_ref().take(3).read_to_end(&mut head)?;
-    let marked = io::Cursor::new(head.clone()).chain(content);
-    let content: Box<dyn Read + Send> = if utf16::is_utf16(&head) {
-        Box::new(utf16::FromUtf16::new(marked, &head))
-    } else {
-        Box::new(marked)
-    };
     Ok(Box::new(window::Windows::new(content, credentials_seen)?))
 }
 
 /// Whether `head`, the start of an input, is that of a HAR file: an object with a member `log`
 /// that has the members HAR 1.2 gives it.
 pub fn recognise(head: &[u8]) -> bool {
-    if utf16::is_utf16(head) {
-        let mut text = Vec::new();
-        // A head may end in the middle of a character; what precedes that is enough.
-        let read = utf16::FromUtf16::new(head, head).read_to_end(&mut text);
-        return read.is_ok() && recognise(&text);
-    }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let mut cursor = Cursor::new(text);
     if cursor.peek() != Some(b'{') || cursor.enter_object().is_err() {

@@ -48,7 +48,7 @@ pub fn open(path: &Path) -> Result<Source, SourceError> {
     let mut head = vec![0; limits::SNIFF.min(usize::try_from(length).unwrap_or(limits::SNIFF))];
     let filled = read_at_most(&file, &mut head, 0)?;
     head.truncate(filled);
-    if unpack::compression(&head).is_some() {
+    if unpack::is_packed(&head) {
         return Ok(unpack::unpack(Box::new(file))?.into());
     }
     Ok(Source { head, content: Content::File { file, length }, compression: Vec::new() })
@@ -86,7 +86,7 @@ impl From<Unpacked> for Source {
 pub fn is_compressed(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
-    read.is_ok() && unpack::compression(&head).is_some()
+    read.is_ok() && unpack::is_packed(&head)
 }
 
 /// Reads into `buffer` from `offset` until it is full or the file ends; returns how much was read.

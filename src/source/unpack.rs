@@ -1,10 +1,11 @@
-//! Opens compression by content, also nested, and stops bombs.
+//! Opens compression by content, also nested, and stops bombs; turns UTF-16 into UTF-8.
 
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::SourceError;
+use super::utf16::{FromUtf16, is_utf16};
 use crate::model::limits;
 
 /// A stream without compression around it.
@@ -13,7 +14,7 @@ pub(super) struct Unpacked {
     pub(super) head: Vec<u8>,
     /// All of its bytes, `head` included.
     pub(super) stream: Box<dyn Read + Send>,
-    /// The compressions that were opened, outermost first.
+    /// The compressions that were opened, outermost first, and `utf-16`.
     pub(super) layers: Vec<&'static str>,
 }
 
@@ -31,9 +32,9 @@ const BUFFER: usize = 256 << 10;
 /// Most memory an xz stream may ask for its dictionary; `xz -9` takes 65 MiB.
 const XZ_MEMORY: u64 = 128 << 20;
 
-/// Name of the compression that starts with these bytes, if any.
-pub(super) fn compression(head: &[u8]) -> Option<&'static str> {
-    Compression::of(head).map(Compression::name)
+/// Whether bytes that start so must be unpacked before they can be read: compressed, or UTF-16.
+pub(super) fn is_packed(head: &[u8]) -> bool {
+    Compression::of(head).is_some() || is_utf16(head)
 }
 
 /// Opens every layer of compression around `stream`.
@@ -55,6 +56,17 @@ pub(super) fn unpack(mut stream: Box<dyn Read + Send>) -> Result<Unpacked, Sourc
         };
         let whole: Box<dyn Read + Send> = Box::new(Cursor::new(head.clone()).chain(rest));
         let Some(compression) = Compression::of(&head) else {
+            if is_utf16(&head) {
+                layers.push("utf-16");
+                stream = Box::new(FromUtf16::new(whole, &head));
+                let (head, failure) = read_head(&mut stream);
+                let rest: Box<dyn Read + Send> = match failure {
+                    Some(error) => Box::new(Failing { error: Some(error) }),
+                    None => stream,
+                };
+                let stream = Box::new(Cursor::new(head.clone()).chain(rest));
+                return Ok(Unpacked { head, stream, layers });
+            }
             return Ok(Unpacked { head, stream: whole, layers });
         };
         if layers.len() == limits::COMPRESSION_LAYERS {
@@ -249,6 +261,19 @@ mod tests {
             let (found, bytes) = all(packed);
             assert_eq!(found, layers);
             assert_eq!(bytes.unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn reads_utf16_as_utf8_also_compressed() {
+        let text = "\u{feff}GET /é 200\n";
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (packed, layers) in
+            [(wide.clone(), vec!["utf-16"]), (gzip(&wide), vec!["gzip", "utf-16"])]
+        {
+            let (found, bytes) = all(packed);
+            assert_eq!(found, layers);
+            assert_eq!(bytes.unwrap(), "GET /é 200\n".as_bytes());
         }
     }
 

@@ -62,17 +62,13 @@ fn what_is_no_har_file_gives_an_error_and_nothing_else() {
 }
 
 #[test]
-fn byte_order_marks_and_utf16_are_understood() {
+fn a_byte_order_mark_is_passed_over() {
     let file = file("Firefox", &entry(HOST, HOST));
-    let utf8 = [b"\xef\xbb\xbf".as_slice(), file.as_bytes()].concat();
-    let utf16: Vec<u8> =
-        [0xfeff].into_iter().chain(file.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    for bytes in [utf8, utf16] {
-        assert!(har::recognise(&bytes));
-        let (reading, error) =
-            read_from(Box::new(Cursor::new(bytes)), None, &Interest::everything(), &mut |_| {});
-        assert_eq!((reading.status(403), error), (1, None));
-    }
+    let marked = [b"\xef\xbb\xbf".as_slice(), file.as_bytes()].concat();
+    assert!(har::recognise(&marked));
+    let (reading, error) =
+        read_from(Box::new(Cursor::new(marked)), None, &Interest::everything(), &mut |_| {});
+    assert_eq!((reading.status(403), error), (1, None));
 }
 
 #[test]

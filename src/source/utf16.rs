@@ -1,4 +1,4 @@
-//! UTF-16 input as UTF-8. PowerShell writes files so when the output of a program is redirected.
+//! UTF-16 text as UTF-8. PowerShell writes files so when the output of a program is redirected.
 
 use std::io::{self, Read};
 
