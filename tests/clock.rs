@@ -37,7 +37,8 @@ fn exchange(minute: u32, host: &str, token: &str, status: u16) -> Value {
 
 /// The clock rules that speak on these exchanges.
 fn found(exchanges: &[Value]) -> Vec<String> {
-    let input: String = exchanges.iter().map(|exchange| format!("{exchange}\n")).collect();
+    let lines: Vec<String> = exchanges.iter().map(ToString::to_string).collect();
+    let input = lines.join("\n");
     let output = Command::cargo_bin("authlint")
         .unwrap()
         .args(["analyze", "-", "--select", "AL302,AL305", "--format", "ndjson"])
