@@ -12,6 +12,14 @@ pub(crate) enum Escape {
     Text,
     /// JSON string escapes (RFC 8259 section 7).
     Json,
+    /// HAProxy's `#22` in captured header fields.
+    Hash,
+    /// CloudFront's `%20`; some of its writers did it twice over.
+    Percent,
+    /// IIS writes a space as `+`, and so leaves no telling a `+` from it.
+    Plus,
+    /// A quote is written twice (IIS Advanced Logging).
+    Doubled,
     /// None: a quote in a value looks like the end of it.
     None,
 }
@@ -21,6 +29,22 @@ impl Escape {
     pub(crate) fn decode(self, raw: &[u8]) -> Cow<'_, [u8]> {
         match self {
             Self::None => Cow::Borrowed(raw),
+            Self::Hash => hexadecimal(raw, b'#'),
+            Self::Percent => match hexadecimal(raw, b'%') {
+                Cow::Owned(once) if once.contains(&b'%') => {
+                    Cow::Owned(hexadecimal(&once, b'%').into_owned())
+                }
+                once => once,
+            },
+            Self::Plus if raw.contains(&b'+') => {
+                Cow::Owned(raw.iter().map(|&b| if b == b'+' { b' ' } else { b }).collect())
+            }
+            Self::Doubled if raw.contains(&b'"') => {
+                let mut decoded = raw.to_vec();
+                decoded.dedup_by(|second, first| *first == b'"' && *second == b'"');
+                Cow::Owned(decoded)
+            }
+            Self::Plus | Self::Doubled => Cow::Borrowed(raw),
             Self::Text | Self::Json => match memchr(b'\\', raw) {
                 None => Cow::Borrowed(raw),
                 Some(first) => Cow::Owned(self.decode_from(raw, first)),
@@ -83,6 +107,27 @@ impl Escape {
             _ => return None,
         })
     }
+}
+
+/// Decodes two hexadecimal digits after each `mark`.
+fn hexadecimal(raw: &[u8], mark: u8) -> Cow<'_, [u8]> {
+    let Some(first) = memchr(mark, raw) else { return Cow::Borrowed(raw) };
+    let (plain, mut rest) = raw.split_at(first);
+    let mut decoded = Vec::with_capacity(raw.len());
+    decoded.extend_from_slice(plain);
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        if *byte == mark
+            && let [high, low, after @ ..] = after
+            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+        {
+            decoded.push(high << 4 | low);
+            rest = after;
+        } else {
+            decoded.push(*byte);
+        }
+    }
+    Cow::Owned(decoded)
 }
 
 /// Reads `uXXXX`, or a surrogate pair `uXXXX\uXXXX`; a lone surrogate is a replacement character.
