@@ -47,51 +47,55 @@ impl Escape {
             Self::Plus | Self::Doubled => Cow::Borrowed(raw),
             Self::Text | Self::Json => match memchr(b'\\', raw) {
                 None => Cow::Borrowed(raw),
-                Some(first) => Cow::Owned(self.decode_from(raw, first)),
+                Some(first) => {
+                    let (plain, rest) = raw.split_at(first);
+                    let mut decoded = Vec::with_capacity(raw.len());
+                    decoded.extend_from_slice(plain);
+                    self.decode_into(rest, &mut decoded);
+                    Cow::Owned(decoded)
+                }
             },
         }
     }
 
-    fn decode_from(self, raw: &[u8], first: usize) -> Vec<u8> {
-        let (plain, mut rest) = raw.split_at(first);
-        let mut decoded = Vec::with_capacity(raw.len());
-        decoded.extend_from_slice(plain);
+    /// Appends the bytes that were meant by the backslash escapes of [`Self::Text`] and
+    /// [`Self::Json`].
+    pub(crate) fn decode_into(self, mut rest: &[u8], decoded: &mut impl Extend<u8>) {
         while let [byte, after @ ..] = rest {
             rest = after;
             if *byte != b'\\' {
-                decoded.push(*byte);
+                decoded.extend([*byte]);
                 continue;
             }
             match after {
                 [b'x', high, low, after @ ..] if self == Self::Text => {
                     if let (Some(high), Some(low)) = (hex(*high), hex(*low)) {
-                        decoded.push(high << 4 | low);
+                        decoded.extend([high << 4 | low]);
                         rest = after;
                     } else {
-                        decoded.push(b'\\');
+                        decoded.extend([b'\\']);
                     }
                 }
                 [b'u', ..] if self == Self::Json => {
                     if let Some((character, length)) = unicode(after) {
                         let mut utf8 = [0; 4];
-                        decoded.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
+                        decoded.extend(character.encode_utf8(&mut utf8).bytes());
                         rest = after.get(length..).unwrap_or_default();
                     } else {
-                        decoded.push(b'\\');
+                        decoded.extend([b'\\']);
                     }
                 }
                 [letter, after @ ..] => {
                     if let Some(meant) = self.letter(*letter) {
-                        decoded.push(meant);
+                        decoded.extend([meant]);
                         rest = after;
                     } else {
-                        decoded.push(b'\\');
+                        decoded.extend([b'\\']);
                     }
                 }
-                [] => decoded.push(b'\\'),
+                [] => decoded.extend([b'\\']),
             }
         }
-        decoded
     }
 
     fn letter(self, letter: u8) -> Option<u8> {

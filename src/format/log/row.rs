@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::clock;
+use super::clock::{self, TimeShape};
 use super::column::Column;
 use super::escape::Escape;
 use super::json::members::{self, Name, Value};
@@ -174,16 +174,18 @@ impl<'a> Row<'a> {
         self.method.is_some()
     }
 
-    /// Says when it was, unless a column does.
-    pub(crate) fn at(&mut self, time: impl FnOnce() -> Option<Timestamp>) {
+    /// Says when the line was written, which is when it happened where no column says so better.
+    pub(crate) fn written_at(&mut self, time: Option<&[u8]>) {
         if self.time.is_none() && self.time_of_day.is_none() {
-            self.time = time();
+            self.time = time.and_then(|time| TimeShape::Rfc3339.read(time));
         }
     }
 
-    /// The time of day, where it has no day.
-    pub(crate) fn time_of_some_day(&self) -> Option<&'a [u8]> {
-        self.time_of_day.filter(|_| self.time.is_none() && self.day.is_none())
+    /// Finds the instant of a time of day that has no day.
+    pub(crate) fn on_the_day(&mut self, find: impl FnOnce(&[u8]) -> Option<Timestamp>) {
+        if let (None, None, Some(time)) = (self.time, self.day, self.time_of_day) {
+            self.time = find(time);
+        }
     }
 
     /// Takes a header field whose name comes from the line.

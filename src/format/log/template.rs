@@ -148,12 +148,13 @@ impl Template {
         row::shows(self.columns())
     }
 
-    /// Reads a line as deep as the outlet wants it.
+    /// Reads a line as deep as the outlet wants it. `written` is when a transport says it was.
     #[inline]
     pub(crate) fn read(
         &self,
         format: &str,
         line: &[u8],
+        written: Option<&[u8]>,
         ordinal: u64,
         outlet: &mut Outlet<'_>,
     ) -> Outcome {
@@ -172,7 +173,9 @@ impl Template {
         } else {
             spans.truncate(self.status + 1);
             self.rest(line, at, &mut spans);
-            self.row(line, status, &spans).deliver(format, status, ordinal, outlet);
+            let mut row = self.row(line, status, &spans);
+            row.written_at(written);
+            row.deliver(format, status, ordinal, outlet);
         }
         Outcome::Taken
     }

@@ -9,7 +9,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     documentation: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html",
     layout: Layout::Text(
         Syntax::Nginx,
-        r#"$type $time_iso8601 $balancer $remote_addr:$remote_port $target ${phase s} ${phase s} ${phase s} ${status or none} $upstream_status $received_bytes $bytes_sent "$request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group "$trace_id" "$server_name" "$certificate" $rule_priority $creation_time "${reason actions_executed}" "$redirect_url" "${reason error_reason}" "$targets" "$target_statuses" "${reason classification}" "${reason classification_reason}" $connection_trace_id"#,
+        r#"$type $time_iso8601 $balancer $remote_addr:$remote_port $target ${phase s} ${phase s} ${phase s} ${status or none} $upstream_status $received_bytes $bytes_sent "$request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group "$trace_id" "$server_name" "$certificate" $rule_priority $creation_time "$actions_executed" "$redirect_url" "${reason error_reason}" "$targets" "$target_statuses" "$classification" "$classification_reason" $connection_trace_id"#,
     ),
     examples: &[
         Example {
@@ -23,7 +23,6 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("status", "401"),
                 ("bytes", "366"),
                 ("error_reason", "AuthInvalidIdToken"),
-                ("actions_executed", "authenticate"),
             ],
         },
         Example {
