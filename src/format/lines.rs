@@ -3,6 +3,11 @@
 //! A piece owns the lines that *start* in its range, so that pieces need not know each other. A
 //! plain file is read by the workers themselves, each into a buffer of its own: no reader thread,
 //! no memory map that a truncation under it would turn into a crash.
+//!
+//! Where lines direct how later ones are read, what is in force at the start of each piece is found
+//! while the pieces are cut.
+
+mod directives;
 
 use std::fs::File;
 use std::io::Read;
@@ -12,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use memchr::{memchr, memrchr};
 
+use self::directives::{DIRECTIVE, directed, follow};
 use super::{Reader, Wave};
 use crate::model::{Mishap, Outlet, Parts, limits};
 use crate::source::{Content, SourceError, read_at_most};
@@ -25,6 +31,16 @@ pub trait LineFormat: Send + Sync {
     /// are passed over; others that are not understood are mishaps. `ordinal` is the line's number
     /// in its piece, from 1. Blank lines never get here.
     fn read_line(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>);
+
+    /// Whether lines that start with `#` may direct how the lines after them are read.
+    fn has_directives(&self) -> bool {
+        false
+    }
+
+    /// What reads the lines after this one, if it is a directive that changes that.
+    fn directed(&self, _directive: &[u8]) -> Option<Arc<dyn LineFormat>> {
+        None
+    }
 }
 
 /// Opens lines of `format`.
@@ -73,6 +89,7 @@ struct FileLines {
     file: Arc<File>,
     length: u64,
     next: u64,
+    /// What reads the line at `next`.
     format: Arc<dyn LineFormat>,
     buffers: Pool,
     sizes: Sizes,
@@ -82,24 +99,53 @@ impl FileLines {
     fn new(file: File, length: u64, format: Arc<dyn LineFormat>, sizes: Sizes) -> Self {
         Self { file: Arc::new(file), length, next: 0, format, buffers: Pool::default(), sizes }
     }
+
+    /// Follows the directives that start in `range`. What cannot be read here cannot be read by the
+    /// worker either, who will say so.
+    fn follow(&mut self, range: &Range<u64>) -> std::io::Result<()> {
+        let mut buffer = self.buffers.take();
+        // One byte before the range tells whether a line starts right at its beginning.
+        let from = range.start.saturating_sub(1);
+        buffer.resize(usize::try_from(range.end - from).unwrap_or(usize::MAX), 0);
+        let filled = read_at_most(&self.file, &mut buffer, from)?;
+        buffer.truncate(filled);
+        let start =
+            if range.start == 0 { 0 } else { memchr(b'\n', &buffer).map_or(filled, |at| at + 1) };
+        let last = memrchr(b'\n', &buffer).map_or(start, |at| (at + 1).max(start));
+        if buffer.get(last).is_some_and(|&byte| byte == b'#') {
+            // The rest of a directive that goes on behind the range.
+            buffer.resize(filled + DIRECTIVE, 0);
+            let (_, fresh) = buffer.split_at_mut(filled);
+            let n = read_at_most(&self.file, fresh, from + filled as u64)?;
+            let end = memchr(b'\n', fresh.get(..n).unwrap_or_default()).unwrap_or(n);
+            buffer.truncate(filled + end);
+        }
+        follow(&mut self.format, buffer.get(start..).unwrap_or_default(), self.sizes.longest_line);
+        self.buffers.give(buffer);
+        Ok(())
+    }
 }
 
 impl Reader for FileLines {
     fn next_wave(&mut self) -> Result<Option<Box<dyn Wave>>, SourceError> {
-        let mut ranges = Vec::new();
-        while self.next < self.length && ranges.len() < self.sizes.pieces_in_wave {
+        let mut pieces = Vec::new();
+        while self.next < self.length && pieces.len() < self.sizes.pieces_in_wave {
             let end = self.next.saturating_add(self.sizes.piece as u64).min(self.length);
-            ranges.push(self.next..end);
+            let range = self.next..end;
+            pieces.push((range.clone(), Arc::clone(&self.format)));
+            if end < self.length && self.format.has_directives() {
+                // See there for the failure.
+                let _ = self.follow(&range);
+            }
             self.next = end;
         }
-        if ranges.is_empty() {
+        if pieces.is_empty() {
             return Ok(None);
         }
         Ok(Some(Box::new(FileWave {
             file: Arc::clone(&self.file),
             length: self.length,
-            ranges,
-            format: Arc::clone(&self.format),
+            pieces,
             buffers: self.buffers.clone(),
             longest_line: self.sizes.longest_line,
         })))
@@ -110,24 +156,26 @@ impl Reader for FileLines {
     }
 }
 
+/// A range of the input, and what reads its first line.
+type Piece<T> = (Range<T>, Arc<dyn LineFormat>);
+
 struct FileWave {
     file: Arc<File>,
     length: u64,
-    ranges: Vec<Range<u64>>,
-    format: Arc<dyn LineFormat>,
+    pieces: Vec<Piece<u64>>,
     buffers: Pool,
     longest_line: usize,
 }
 
 impl Wave for FileWave {
     fn pieces(&self) -> usize {
-        self.ranges.len()
+        self.pieces.len()
     }
 
     fn read(&self, index: usize, outlet: &mut Outlet<'_>) {
-        let Some(range) = self.ranges.get(index) else { return };
+        let Some((range, format)) = self.pieces.get(index) else { return };
         let mut buffer = self.buffers.take();
-        if let Err(error) = self.read_range(range, &mut buffer, outlet) {
+        if let Err(error) = self.read_range(range, &**format, &mut buffer, outlet) {
             outlet.mishap(Mishap::Truncated, 1, || format!("cannot read on: {error}"));
         }
         self.buffers.give(buffer);
@@ -143,6 +191,7 @@ impl FileWave {
     fn read_range(
         &self,
         range: &Range<u64>,
+        format: &dyn LineFormat,
         buffer: &mut Vec<u8>,
         outlet: &mut Outlet<'_>,
     ) -> std::io::Result<()> {
@@ -167,7 +216,7 @@ impl FileWave {
         }
         let cut_off = self.complete_last_line(buffer, start, from)?;
         let text = buffer.get(start..).unwrap_or_default();
-        read_lines(text, cut_off, self.longest_line, &*self.format, outlet);
+        read_lines(text, cut_off, self.longest_line, format, outlet);
         Ok(())
     }
 
@@ -305,15 +354,20 @@ impl Reader for StreamLines {
                 self.buffers.give(buffer);
                 continue;
             }
+            let mut pieces = Vec::new();
+            for range in cut(buffer.get(start..).unwrap_or_default(), self.sizes.piece) {
+                let range = range.start + start..range.end + start;
+                pieces.push((range.clone(), Arc::clone(&self.format)));
+                if self.format.has_directives() {
+                    let text = buffer.get(range).unwrap_or_default();
+                    follow(&mut self.format, text, self.sizes.longest_line);
+                }
+            }
             return Ok(Some(Box::new(StreamWave {
-                pieces: cut(buffer.get(start..).unwrap_or_default(), self.sizes.piece)
-                    .into_iter()
-                    .map(|range| range.start + start..range.end + start)
-                    .collect(),
+                pieces,
                 buffer,
                 cut_off,
                 longest_line: self.sizes.longest_line,
-                format: Arc::clone(&self.format),
                 buffers: self.buffers.clone(),
             })));
         }
@@ -342,11 +396,10 @@ fn cut(text: &[u8], size: usize) -> Vec<Range<usize>> {
 
 struct StreamWave {
     buffer: Vec<u8>,
-    pieces: Vec<Range<usize>>,
+    pieces: Vec<Piece<usize>>,
     /// The last line was given up for its length.
     cut_off: bool,
     longest_line: usize,
-    format: Arc<dyn LineFormat>,
     buffers: Pool,
 }
 
@@ -356,12 +409,11 @@ impl Wave for StreamWave {
     }
 
     fn read(&self, index: usize, outlet: &mut Outlet<'_>) {
-        let Some(text) = self.pieces.get(index).and_then(|r| self.buffer.get(r.clone())) else {
-            return;
-        };
+        let Some((range, format)) = self.pieces.get(index) else { return };
+        let text = self.buffer.get(range.clone()).unwrap_or_default();
         outlet.reading.bytes += text.len() as u64;
         let cut_off = self.cut_off && index + 1 == self.pieces.len();
-        read_lines(text, cut_off, self.longest_line, &*self.format, outlet);
+        read_lines(text, cut_off, self.longest_line, &**format, outlet);
     }
 
     fn ordinals_are_relative(&self) -> bool {
@@ -385,6 +437,8 @@ fn read_lines(
     outlet: &mut Outlet<'_>,
 ) {
     let mut ordinal = 0;
+    let has_directives = format.has_directives();
+    let mut in_force: Option<Arc<dyn LineFormat>> = None;
     while !text.is_empty() {
         ordinal += 1;
         let (line, rest, ended) = match memchr(b'\n', text) {
@@ -401,114 +455,16 @@ fn read_lines(
                 format!("longer than {} MiB", longest >> 20)
             });
         } else if !line.iter().all(u8::is_ascii_whitespace) {
-            format.read_line(line, ordinal, outlet);
+            let format = in_force.as_deref().unwrap_or(format);
+            if has_directives && let Some(next) = directed(format, line, longest) {
+                in_force = Some(next);
+            } else {
+                format.read_line(line, ordinal, outlet);
+            }
         }
     }
     outlet.reading.units += ordinal;
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Interest, Reading};
-    use proptest::prelude::*;
-    use std::io::{Cursor, Write};
-
-    /// Records every line it is given.
-    #[derive(Default)]
-    struct Recorder(Mutex<Vec<(u64, Vec<u8>)>>);
-
-    impl LineFormat for Recorder {
-        fn shows(&self) -> Parts {
-            Parts::NONE
-        }
-
-        fn read_line(&self, line: &[u8], ordinal: u64, _: &mut Outlet<'_>) {
-            self.0.lock().unwrap().push((ordinal, line.to_vec()));
-        }
-    }
-
-    /// Lines with their numbers, and the line numbers that were too long.
-    type Read = (Vec<(u64, Vec<u8>)>, Vec<u64>, u64);
-
-    fn read(mut reader: Box<dyn Reader>, recorder: &Recorder) -> Read {
-        let mut base = 0;
-        let mut lines = Vec::new();
-        let mut too_long = Vec::new();
-        let interest = Interest::none();
-        while let Some(wave) = reader.next_wave().unwrap() {
-            for piece in 0..wave.pieces() {
-                let mut reading = Reading::default();
-                wave.read(piece, &mut Outlet::new(&interest, &mut reading, &mut |_| {}));
-                let mut seen = recorder.0.lock().unwrap();
-                lines.extend(seen.drain(..).map(|(n, line)| (n + base, line)));
-                for (_, occurrences) in reading.mishaps.iter() {
-                    too_long.extend(occurrences.first.iter().map(|(n, _)| n + base));
-                }
-                base += reading.units;
-            }
-        }
-        (lines, too_long, base)
-    }
-
-    fn expected(text: &[u8], longest: usize) -> Read {
-        let mut lines = Vec::new();
-        let mut too_long = Vec::new();
-        let mut all: Vec<&[u8]> = text.split(|&b| b == b'\n').collect();
-        if all.last().is_some_and(|line| line.is_empty()) {
-            all.pop();
-        }
-        for (n, line) in (1..).zip(&all) {
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if line.len() > longest {
-                too_long.push(n);
-            } else if !line.iter().all(u8::is_ascii_whitespace) {
-                lines.push((n, line.to_vec()));
-            }
-        }
-        (lines, too_long, all.len() as u64)
-    }
-
-    fn check(text: &[u8], sizes: Sizes) -> Result<(), TestCaseError> {
-        let mut file = tempfile::tempfile().unwrap();
-        file.write_all(text).unwrap();
-        let recorder = Arc::new(Recorder::default());
-        let reader = FileLines::new(file, text.len() as u64, recorder.clone(), sizes);
-        let from_file = read(Box::new(reader), &recorder);
-        let stream = Box::new(Cursor::new(text.to_vec()));
-        let from_stream =
-            read(Box::new(StreamLines::new(stream, recorder.clone(), sizes)), &recorder);
-        let mut expected = expected(text, sizes.longest_line);
-        // Mishaps keep the first places only, per piece.
-        prop_assert_eq!(&from_file.0, &expected.0);
-        prop_assert_eq!(&from_stream.0, &expected.0);
-        prop_assert_eq!(from_file.2, expected.2);
-        prop_assert_eq!(from_stream.2, expected.2);
-        expected.1.truncate(limits::SAMPLES);
-        for n in expected.1 {
-            prop_assert!(from_file.1.contains(&n), "line {n} too long, by pieces of the file");
-            prop_assert!(from_stream.1.contains(&n), "line {n} too long, by stream");
-        }
-        Ok(())
-    }
-
-    proptest! {
-        #[test]
-        fn any_cut_of_the_input_gives_the_same_lines(
-            text in "([a-z]{0,9}(\r?\n)?){0,60}",
-            piece in 1usize..40,
-            pieces_in_wave in 1usize..9,
-            longest_line in 3usize..20,
-        ) {
-            check(text.as_bytes(), Sizes { piece, pieces_in_wave, longest_line })?;
-        }
-    }
-
-    #[test]
-    fn a_line_of_many_pieces_is_counted_once() {
-        let mut text = b"one\n".to_vec();
-        text.extend(std::iter::repeat_n(b'x', 100_000));
-        text.extend(b"\nthree\n");
-        check(&text, Sizes { piece: 64, pieces_in_wave: 4, longest_line: 1_000 }).unwrap();
-    }
-}
+mod tests;

@@ -1,15 +1,18 @@
 //! Access logs: one exchange a line.
 //!
-//! A format is data: a name, a layout and examples, in a file of its own under `formats/`. Three
-//! things read lines by layouts: [`template`] for text, [`json`] for JSON, and [`pattern`] turns
-//! the log format of a user's server into a template.
+//! A format is data: a name, a layout and examples, in a file of its own under `formats/`. Four
+//! things read lines by layouts: [`template`] for text in a fixed order, [`fields`] for columns that
+//! the file declares, [`labels`] for values behind their names, [`json`] for JSON; and [`pattern`]
+//! turns the log format of a user's server into a template.
 
 mod clock;
 mod column;
 mod detect;
 mod escape;
+mod fields;
 mod formats;
 mod json;
+mod labels;
 mod pattern;
 mod prefix;
 mod row;
@@ -17,10 +20,13 @@ mod template;
 mod value;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::lines::LineFormat;
 use crate::model::{Mishap, Outlet, Parts};
+use fields::Fields;
 use json::Json;
+use labels::Labels;
 use template::Template;
 
 pub use detect::{Detected, Detection, detect};
@@ -49,12 +55,16 @@ pub(crate) enum Layout {
     Text(Syntax, &'static str),
     /// A JSON object.
     Json(json::Layout),
+    /// Columns as a line of the file declares them.
+    Fields(fields::Layout),
+    /// Values behind their names.
+    Labels(labels::Layout),
 }
 
 /// A line, and what is read from it.
 #[derive(Debug)]
 pub struct Example {
-    /// The line.
+    /// The line, below the directives it needs.
     pub line: &'static str,
     /// Some columns by name (see [`Detected::columns`]) and their values. None at all: the line is
     /// no exchange.
@@ -62,15 +72,19 @@ pub struct Example {
 }
 
 /// Reads the lines of one format, and those of formats that were found in the same file.
+#[derive(Clone)]
 pub struct LogReader {
     name: Cow<'static, str>,
     engine: Engine,
-    companions: Vec<LogReader>,
+    companions: Arc<[LogReader]>,
 }
 
+#[derive(Clone)]
 enum Engine {
-    Template(Template),
-    Json(Box<Json>),
+    Template(Arc<Template>),
+    Json(Arc<Json>),
+    Fields(Fields),
+    Labels(Labels),
 }
 
 /// What became of a line.
@@ -109,40 +123,66 @@ impl LogFormat {
     fn log_reader(&'static self) -> LogReader {
         let engine = match &self.layout {
             Layout::Text(syntax, text) => match pattern::template(*syntax, text) {
-                Ok((_, template)) => Engine::Template(template),
+                Ok((_, template)) => Engine::Template(Arc::new(template)),
                 Err(error) => unreachable!("log format {}: {error}", self.name),
             },
-            Layout::Json(layout) => Engine::Json(Box::new(Json::new(layout))),
+            Layout::Json(layout) => Engine::Json(Arc::new(Json::new(layout))),
+            Layout::Fields(layout) => Engine::Fields(Fields::new(layout)),
+            Layout::Labels(layout) => Engine::Labels(Labels::new(layout)),
         };
-        LogReader { name: Cow::Borrowed(self.name), engine, companions: Vec::new() }
+        LogReader { name: Cow::Borrowed(self.name), engine, companions: Arc::default() }
     }
 }
 
 impl LogReader {
     fn of_template(name: String, template: Template) -> Self {
-        Self { name: name.into(), engine: Engine::Template(template), companions: Vec::new() }
+        Self {
+            name: name.into(),
+            engine: Engine::Template(Arc::new(template)),
+            companions: Arc::default(),
+        }
     }
 
-    /// How well a line fits, without what other programs wrote before it.
+    /// How well a line fits, without what other programs wrote around it.
     fn fit(&self, line: &[u8]) -> Option<Fit> {
-        let fit = |line| match &self.engine {
+        let fit = |line: &[u8]| match &self.engine {
             Engine::Template(template) => template.fit(line),
             Engine::Json(json) => json.fit(line),
+            Engine::Fields(fields) => fields.fit(line),
+            Engine::Labels(labels) => labels.fit(line),
         };
-        fit(line).or_else(|| fit(prefix::peel(line)?))
+        fit(line).or_else(|| {
+            if let Some(peeled) = prefix::peel(line) {
+                return fit(peeled.line);
+            }
+            fit(&prefix::unwrap(line)?.0)
+        })
+    }
+
+    /// What reads the lines after a directive, if that changes with it.
+    fn after(&self, directive: &[u8]) -> Option<Self> {
+        let Engine::Fields(fields) = &self.engine else { return None };
+        let engine = Engine::Fields(fields.directed(directive)?);
+        Some(Self { name: self.name.clone(), engine, companions: Arc::clone(&self.companions) })
     }
 
     #[inline]
     fn read(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> Outcome {
-        let mut read = |line| match &self.engine {
-            Engine::Template(template) => template.read(&self.name, line, ordinal, outlet),
-            Engine::Json(json) => json.read(&self.name, line, ordinal, outlet),
+        let name = &self.name;
+        let mut read = |line: &[u8], written| match &self.engine {
+            Engine::Template(template) => template.read(name, line, written, ordinal, outlet),
+            Engine::Json(json) => json.read(name, line, written, ordinal, outlet),
+            Engine::Fields(fields) => fields.read(name, line, written, ordinal, outlet),
+            Engine::Labels(labels) => labels.read(name, line, written, ordinal, outlet),
         };
-        let outcome = read(line);
-        if let Outcome::Stopped(_) = outcome
-            && let Some(peeled) = prefix::peel(line)
-        {
-            return read(peeled);
+        let outcome = read(line, None);
+        if let Outcome::Stopped(_) = outcome {
+            if let Some(peeled) = prefix::peel(line) {
+                return read(peeled.line, peeled.time);
+            }
+            if let Some((line, time)) = prefix::unwrap(line) {
+                return read(&line, time);
+            }
         }
         outcome
     }
@@ -151,6 +191,8 @@ impl LogReader {
         match &self.engine {
             Engine::Template(template) => template.shows(),
             Engine::Json(json) => json.shows(),
+            Engine::Fields(fields) => fields.shows(),
+            Engine::Labels(labels) => labels.shows(),
         }
     }
 }
@@ -173,7 +215,7 @@ impl LineFormat for LogReader {
         if line.first() == Some(&b'#') {
             return;
         }
-        for companion in &self.companions {
+        for companion in &*self.companions {
             if !matches!(companion.read(line, ordinal, outlet), Outcome::Stopped(_)) {
                 return;
             }
@@ -181,7 +223,17 @@ impl LineFormat for LogReader {
         outlet.mishap(Mishap::LineNotUnderstood, ordinal, || match &self.engine {
             Engine::Template(template) => format!("{}: {}", self.name, template.stop(index)),
             Engine::Json(_) => format!("{}: {}", self.name, Json::stop(index)),
+            Engine::Fields(fields) => format!("{}: {}", self.name, fields.stop(index)),
+            Engine::Labels(labels) => format!("{}: {}", self.name, labels.stop(index)),
         });
+    }
+
+    fn has_directives(&self) -> bool {
+        matches!(self.engine, Engine::Fields(_))
+    }
+
+    fn directed(&self, directive: &[u8]) -> Option<Arc<dyn LineFormat>> {
+        Some(Arc::new(self.after(directive)?))
     }
 }
 

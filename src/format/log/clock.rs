@@ -11,7 +11,10 @@ pub(crate) enum TimeShape {
     Rfc3339,
     /// Seconds, milliseconds, microseconds or nanoseconds since 1970; the magnitude tells which.
     Epoch,
-    /// Any of these.
+    /// `10/Oct/2000:13:55:36.250` without a zone (HAProxy): the local time of who knows where, and so
+    /// no instant.
+    LocalClf,
+    /// Any of these but the last.
     Any,
 }
 
@@ -26,6 +29,7 @@ impl TimeShape {
             Self::Clf => clf_length(bytes),
             Self::Rfc3339 => rfc3339(bytes).map(|(_, length)| length),
             Self::Epoch => epoch(bytes).map(|(_, length)| length),
+            Self::LocalClf => local_clf_length(bytes),
             Self::Any => clf_length(bytes)
                 .or_else(|| rfc3339(bytes).or_else(|| epoch(bytes)).map(|(_, length)| length)),
         }
@@ -37,6 +41,7 @@ impl TimeShape {
             Self::Clf => clf(bytes),
             Self::Rfc3339 => rfc3339(bytes)?.0,
             Self::Epoch => epoch(bytes)?.0,
+            Self::LocalClf => None,
             Self::Any => {
                 let bytes = bytes.strip_prefix(b"[").unwrap_or(bytes);
                 clf(bytes).or_else(|| rfc3339(bytes).or_else(|| epoch(bytes))?.0)
@@ -45,9 +50,55 @@ impl TimeShape {
     }
 }
 
+/// The instant of a UTC day, `2000-10-10`, and a time of it, `13:55:36` with a fraction or without
+/// (W3C extended log file format: both are UTC).
+pub(crate) fn utc(day: &[u8], time: &[u8]) -> Option<Timestamp> {
+    let micros = time_of_day(time)?;
+    let seconds = micros.div_euclid(1_000_000);
+    let time = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    instant(date(day)?, time, micros.rem_euclid(1_000_000), 0)
+}
+
+/// Year, month and day of `2000-10-10`.
+pub(crate) fn date(day: &[u8]) -> Option<(i64, i64, i64)> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = day else { return None };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    digits
+        .iter()
+        .all(u8::is_ascii_digit)
+        .then(|| (number(&digits[..4]), number(&digits[4..6]), number(&digits[6..])))
+}
+
+/// Microseconds since midnight of `13:55:36`, with a fraction or without.
+pub(crate) fn time_of_day(time: &[u8]) -> Option<i64> {
+    let (&[h1, h2, b':', m1, m2, b':', s1, s2], rest) = time.split_first_chunk()? else {
+        return None;
+    };
+    let digits = [h1, h2, m1, m2, s1, s2];
+    let micros = match rest {
+        [] => 0,
+        [b'.', digits @ ..] if digits.iter().all(u8::is_ascii_digit) => fraction(digits),
+        _ => return None,
+    };
+    let (hour, minute, second) =
+        (number(&digits[..2]), number(&digits[2..4]), number(&digits[4..]));
+    let real = digits.iter().all(u8::is_ascii_digit) && hour < 24 && minute < 60 && second <= 60;
+    real.then(|| (hour * 3_600 + minute * 60 + second) * 1_000_000 + micros)
+}
+
 /// Checks the shape of a CLF time, some writers' fraction of a second included.
 #[inline]
 fn clf_length(bytes: &[u8]) -> Option<usize> {
+    let at = local_clf_length(bytes)?;
+    let zone: &[u8; 6] = bytes.get(at..)?.first_chunk()?;
+    let signed = zone[0] == b' ' && matches!(zone[1], b'+' | b'-');
+    let wrong = zone[2..].iter().fold(false, |wrong, b| wrong | (b.wrapping_sub(b'0') > 9));
+    (signed && !wrong).then_some(at + zone.len())
+}
+
+/// The same up to its zone.
+#[inline]
+fn local_clf_length(bytes: &[u8]) -> Option<usize> {
     let head: &[u8; 20] = bytes.first_chunk()?;
     let fixed = head[2] == b'/'
         && head[6] == b'/'
@@ -66,10 +117,7 @@ fn clf_length(bytes: &[u8]) -> Option<usize> {
         at += 1;
         at += bytes.get(at..)?.iter().take(9).take_while(|b| b.is_ascii_digit()).count();
     }
-    let zone: &[u8; 6] = bytes.get(at..)?.first_chunk()?;
-    let signed = zone[0] == b' ' && matches!(zone[1], b'+' | b'-');
-    let wrong = zone[2..].iter().fold(false, |wrong, b| wrong | (b.wrapping_sub(b'0') > 9));
-    (signed && !wrong).then_some(at + zone.len())
+    Some(at)
 }
 
 fn clf(bytes: &[u8]) -> Option<Timestamp> {
@@ -285,7 +333,7 @@ mod tests {
 
         #[test]
         fn never_panics(bytes: Vec<u8>) {
-            for shape in [TimeShape::Clf, TimeShape::Rfc3339, TimeShape::Epoch, TimeShape::Any] {
+            for shape in [TimeShape::Clf, TimeShape::Rfc3339, TimeShape::Epoch, TimeShape::LocalClf, TimeShape::Any] {
                 let length = shape.length(&bytes);
                 prop_assert!(length.is_none_or(|length| length <= bytes.len()));
                 let _ = shape.read(&bytes);

@@ -21,10 +21,19 @@ pub(crate) enum Column {
     ForwardedFor,
     /// The identity of RFC 1413. Nobody uses it; its place in the line is what matters.
     Ident,
+    /// A random identifier in hexadecimal digits. Its looks tell formats apart.
+    RequestId,
     /// The user name. May hold spaces.
     User,
+    /// The port the client sent from. It changes with every connection: what matters is that it is no
+    /// part of the address.
+    ClientPort,
     /// When.
     Time(TimeShape),
+    /// The day of it in a column of its own, in UTC.
+    Day,
+    /// The time of day, in UTC.
+    TimeOfDay,
     /// The request line: method, target, version.
     Request,
     /// The request method.
@@ -39,8 +48,13 @@ pub(crate) enum Column {
     Protocol,
     /// The status code.
     Status,
+    /// The status code, or `-`, `-1` or `0` where none was sent. Without a request such a line is the
+    /// log of something else (a TCP connection, a job of the server's own).
+    StatusOrNone,
     /// Size of the response as logged.
     BodyBytes,
+    /// The template of the route that was taken: the target where no other column names it.
+    Route,
     /// A request header field.
     RequestHeader(Name),
     /// A response header field as sent to the client.
@@ -48,6 +62,9 @@ pub(crate) enum Column {
     /// A response header field as an upstream sent it: evidence where present, but its absence
     /// says nothing of what the gateway itself sent.
     UpstreamHeader(Name),
+    /// Header fields an operator chose to log without their names (HAProxy's `{one|two}`): of these a
+    /// challenge can be told by its looks.
+    Captures,
     /// Every request header field, as a JSON object.
     RequestHeaders,
     /// Every response header field, as a JSON object.
@@ -66,6 +83,8 @@ pub(crate) enum Column {
     UpstreamStatus,
     /// How long the exchange took.
     Duration(Unit),
+    /// How long one phase of it took; all phases together are the duration.
+    Phase(Unit),
     /// The vendor's own words for why the status was sent.
     Reason(Name),
 }
@@ -107,20 +126,26 @@ impl Column {
             Self::Peer => "peer",
             Self::ForwardedFor => "x-forwarded-for",
             Self::Ident => "ident",
+            Self::RequestId => "request id",
             Self::User => "user",
+            Self::ClientPort => "client port",
             Self::Time(_) => "time",
+            Self::Day => "day",
+            Self::TimeOfDay => "time of day",
             Self::Request => "request line",
             Self::Method => "method",
             Self::Target => "target",
             Self::Path => "path",
             Self::Query => "query",
             Self::Protocol => "protocol",
-            Self::Status => "status",
+            Self::Status | Self::StatusOrNone => "status",
+            Self::Route => "route",
             Self::BodyBytes => "bytes",
             Self::RequestHeader(name)
             | Self::ResponseHeader(name)
             | Self::UpstreamHeader(name)
             | Self::Reason(name) => name,
+            Self::Captures => "captured headers",
             Self::RequestHeaders => "request headers",
             Self::ResponseHeaders => "response headers",
             Self::Scheme => "scheme",
@@ -130,6 +155,7 @@ impl Column {
             Self::Port => "port",
             Self::UpstreamStatus => "upstream status",
             Self::Duration(_) => "duration",
+            Self::Phase(_) => "duration of a phase",
         }
     }
 }

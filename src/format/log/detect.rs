@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{FORMATS, Fit, LogFormat, LogReader};
+use super::column::Column;
+use super::{Engine, FORMATS, Fit, LogFormat, LogReader};
 use crate::format::lines::LineFormat;
 use crate::model::{Exchange, Interest, Outlet, Reading};
 
@@ -40,7 +41,10 @@ pub struct Detected {
 
 struct Score {
     format: &'static LogFormat,
+    /// Reads the first line, and those after it until it is directed otherwise.
     reader: LogReader,
+    /// Reads the first line that fits, where that is another.
+    at_first: Option<LogReader>,
     /// The fit of each line.
     fits: Vec<Option<Fit>>,
     accepted: usize,
@@ -52,14 +56,9 @@ struct Score {
 /// Recognises a log by its first lines. `head` may end in the middle of a line, and in the middle
 /// of a file: only what is there is judged.
 pub fn detect(head: &[u8]) -> Detection {
-    let lines: Vec<&[u8]> = head
-        .split(|&byte| byte == b'\n')
-        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
-        .map(|line| line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line))
-        .filter(|line| !line.trim_ascii().is_empty() && line.first() != Some(&b'#'))
-        .take(SAMPLED)
-        .collect();
-    let mut scores: Vec<Score> = FORMATS.iter().map(|format| Score::of(format, &lines)).collect();
+    let text: Vec<&[u8]> = lines_of(head).collect();
+    let lines: Vec<&[u8]> = text.iter().copied().filter(|line| !is_directive(line)).collect();
+    let mut scores: Vec<Score> = FORMATS.iter().map(|format| Score::of(format, &text)).collect();
     let best = scores.iter().map(|score| score.accepted).max().unwrap_or(0);
     // The most specific of those within 2 % of the best share.
     let floor = best - best / 50;
@@ -96,14 +95,48 @@ pub fn detect(head: &[u8]) -> Detection {
     }
 }
 
+/// The first lines but blank ones, and the directives between them.
+fn lines_of(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut sampled = 0;
+    head.split(|&byte| byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .map(|line| line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line))
+        .filter(|line| !line.trim_ascii().is_empty())
+        .take_while(move |line| {
+            sampled += usize::from(!is_directive(line));
+            sampled <= SAMPLED
+        })
+}
+
+fn is_directive(line: &[u8]) -> bool {
+    line.first() == Some(&b'#')
+}
+
 impl Score {
-    fn of(format: &'static LogFormat, lines: &[&[u8]]) -> Self {
-        let reader = format.log_reader();
-        let fits: Vec<Option<Fit>> = lines.iter().map(|line| reader.fit(line)).collect();
+    fn of(format: &'static LogFormat, text: &[&[u8]]) -> Self {
+        let mut reader = format.log_reader();
+        let mut later: Option<LogReader> = None;
+        let mut at_first = None;
+        let mut fits: Vec<Option<Fit>> = Vec::new();
+        for line in text {
+            let in_force = later.as_ref().unwrap_or(&reader);
+            if !is_directive(line) {
+                fits.push(in_force.fit(line));
+            } else if let Some(next) = in_force.after(line.trim_ascii_end()) {
+                if fits.is_empty() {
+                    reader = next;
+                } else {
+                    if fits.iter().all(Option::is_none) {
+                        at_first = Some(next.clone());
+                    }
+                    later = Some(next);
+                }
+            }
+        }
         let accepted = fits.iter().flatten().count();
         let evidence = fits.iter().flatten().map(|fit| fit.columns).sum();
         let trailing = fits.iter().flatten().map(|fit| fit.trailing).sum();
-        Self { format, reader, fits, accepted, evidence, trailing }
+        Self { format, reader, at_first, fits, accepted, evidence, trailing }
     }
 
     fn reason(&self, sampled: usize) -> String {
@@ -127,10 +160,12 @@ impl Score {
     /// Adds readers for the lines this format does not read.
     fn detected(mut self, mut others: Vec<Self>, lines: &[&[u8]]) -> Detected {
         let first = lines.iter().zip(&self.fits).find(|(_, fit)| fit.is_some());
-        let columns = first.map(|(line, _)| self.reader.columns_of(line)).unwrap_or_default();
+        let reader = self.at_first.as_ref().unwrap_or(&self.reader);
+        let columns = first.map(|(line, _)| reader.columns_of(line)).unwrap_or_default();
         let mut open: Vec<usize> =
             (0..lines.len()).filter(|&i| self.fits.get(i).is_none_or(Option::is_none)).collect();
         let mut also = Vec::new();
+        let mut companions = Vec::new();
         while also.len() < COMPANIONS && !open.is_empty() {
             let read = |score: &Self, i: usize| {
                 score.fits.get(i).copied().flatten().map_or(0, |fit| fit.columns)
@@ -147,8 +182,9 @@ impl Score {
             let before = open.len();
             open.retain(|&i| read(&companion, i) == 0);
             also.push((companion.format.name, (before - open.len()) as u32));
-            self.reader.companions.push(companion.reader);
+            companions.push(companion.reader);
         }
+        self.reader.companions = companions.into();
         Detected {
             name: self.format.name,
             accepted: self.accepted as u32,
@@ -160,16 +196,15 @@ impl Score {
 }
 
 impl LogReader {
-    /// The names of a template's columns.
+    /// The names of its columns, where they have an order.
     fn column_names(&self) -> Vec<String> {
-        match &self.engine {
-            super::Engine::Template(template) => template
-                .columns()
-                .filter(|column| **column != super::column::Column::Ignored)
-                .map(|column| column.name().to_owned())
-                .collect(),
-            super::Engine::Json(_) => Vec::new(),
-        }
+        let columns: Vec<&Column> = match &self.engine {
+            Engine::Template(template) => template.columns().collect(),
+            Engine::Fields(fields) => fields.columns().collect(),
+            Engine::Json(_) | Engine::Labels(_) => Vec::new(),
+        };
+        let used = columns.into_iter().filter(|column| **column != Column::Ignored);
+        used.map(|column| column.name().to_owned()).collect()
     }
 
     /// What is read from a line, by column.

@@ -12,6 +12,14 @@ pub(crate) enum Escape {
     Text,
     /// JSON string escapes (RFC 8259 section 7).
     Json,
+    /// HAProxy's `#22` in captured header fields.
+    Hash,
+    /// CloudFront's `%20`; some of its writers did it twice over.
+    Percent,
+    /// IIS writes a space as `+`, and so leaves no telling a `+` from it.
+    Plus,
+    /// A quote is written twice (IIS Advanced Logging).
+    Doubled,
     /// None: a quote in a value looks like the end of it.
     None,
 }
@@ -21,53 +29,73 @@ impl Escape {
     pub(crate) fn decode(self, raw: &[u8]) -> Cow<'_, [u8]> {
         match self {
             Self::None => Cow::Borrowed(raw),
+            Self::Hash => hexadecimal(raw, b'#'),
+            Self::Percent => match hexadecimal(raw, b'%') {
+                Cow::Owned(once) if once.contains(&b'%') => {
+                    Cow::Owned(hexadecimal(&once, b'%').into_owned())
+                }
+                once => once,
+            },
+            Self::Plus if raw.contains(&b'+') => {
+                Cow::Owned(raw.iter().map(|&b| if b == b'+' { b' ' } else { b }).collect())
+            }
+            Self::Doubled if raw.contains(&b'"') => {
+                let mut decoded = raw.to_vec();
+                decoded.dedup_by(|second, first| *first == b'"' && *second == b'"');
+                Cow::Owned(decoded)
+            }
+            Self::Plus | Self::Doubled => Cow::Borrowed(raw),
             Self::Text | Self::Json => match memchr(b'\\', raw) {
                 None => Cow::Borrowed(raw),
-                Some(first) => Cow::Owned(self.decode_from(raw, first)),
+                Some(first) => {
+                    let (plain, rest) = raw.split_at(first);
+                    let mut decoded = Vec::with_capacity(raw.len());
+                    decoded.extend_from_slice(plain);
+                    self.decode_into(rest, &mut decoded);
+                    Cow::Owned(decoded)
+                }
             },
         }
     }
 
-    fn decode_from(self, raw: &[u8], first: usize) -> Vec<u8> {
-        let (plain, mut rest) = raw.split_at(first);
-        let mut decoded = Vec::with_capacity(raw.len());
-        decoded.extend_from_slice(plain);
+    /// Appends the bytes that were meant by the backslash escapes of [`Self::Text`] and
+    /// [`Self::Json`].
+    pub(crate) fn decode_into(self, mut rest: &[u8], decoded: &mut impl Extend<u8>) {
         while let [byte, after @ ..] = rest {
             rest = after;
             if *byte != b'\\' {
-                decoded.push(*byte);
+                decoded.extend([*byte]);
                 continue;
             }
             match after {
                 [b'x', high, low, after @ ..] if self == Self::Text => {
                     if let (Some(high), Some(low)) = (hex(*high), hex(*low)) {
-                        decoded.push(high << 4 | low);
+                        decoded.extend([high << 4 | low]);
                         rest = after;
                     } else {
-                        decoded.push(b'\\');
+                        decoded.extend([b'\\']);
                     }
                 }
                 [b'u', ..] if self == Self::Json => {
                     if let Some((character, length)) = unicode(after) {
                         let mut utf8 = [0; 4];
-                        decoded.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
+                        decoded.extend(character.encode_utf8(&mut utf8).bytes());
                         rest = after.get(length..).unwrap_or_default();
                     } else {
-                        decoded.push(b'\\');
+                        decoded.extend([b'\\']);
                     }
                 }
                 [letter, after @ ..] => {
                     if let Some(meant) = self.letter(*letter) {
-                        decoded.push(meant);
+                        decoded.extend([meant]);
                         rest = after;
                     } else {
-                        decoded.push(b'\\');
+                        decoded.extend([b'\\']);
                     }
                 }
-                [] => decoded.push(b'\\'),
+                [] => decoded.extend([b'\\']),
             }
         }
-        decoded
     }
 
     fn letter(self, letter: u8) -> Option<u8> {
@@ -83,6 +111,27 @@ impl Escape {
             _ => return None,
         })
     }
+}
+
+/// Decodes two hexadecimal digits after each `mark`.
+fn hexadecimal(raw: &[u8], mark: u8) -> Cow<'_, [u8]> {
+    let Some(first) = memchr(mark, raw) else { return Cow::Borrowed(raw) };
+    let (plain, mut rest) = raw.split_at(first);
+    let mut decoded = Vec::with_capacity(raw.len());
+    decoded.extend_from_slice(plain);
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        if *byte == mark
+            && let [high, low, after @ ..] = after
+            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+        {
+            decoded.push(high << 4 | low);
+            rest = after;
+        } else {
+            decoded.push(*byte);
+        }
+    }
+    Cow::Owned(decoded)
 }
 
 /// Reads `uXXXX`, or a surrogate pair `uXXXX\uXXXX`; a lone surrogate is a replacement character.

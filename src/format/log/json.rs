@@ -20,7 +20,7 @@ use crate::model::{Depth, Outlet, Part, Parts};
 /// How a JSON format names things. Paths are member names joined by `/`.
 #[derive(Debug)]
 pub(crate) struct Layout {
-    /// Members that are columns.
+    /// Members that are columns. As in JSON pointers (RFC 6901) `~1` is a `/` in a name.
     pub members: &'static [(&'static str, Column)],
     /// Members only this format has: one of them must be there. Empty: no mark is needed.
     pub marks: &'static [Mark],
@@ -57,7 +57,7 @@ struct Node {
 
 #[derive(Debug)]
 struct Entry {
-    name: &'static str,
+    name: Cow<'static, str>,
     column: Option<&'static Column>,
     mark: Option<&'static Mark>,
     inner: Option<Node>,
@@ -116,11 +116,12 @@ impl Json {
         }
     }
 
-    /// Reads a line as deep as the outlet wants it.
+    /// Reads a line as deep as the outlet wants it. `written` is when a transport says it was.
     pub(crate) fn read(
         &self,
         format: &str,
         line: &[u8],
+        written: Option<&[u8]>,
         ordinal: u64,
         outlet: &mut Outlet<'_>,
     ) -> Outcome {
@@ -142,7 +143,11 @@ impl Json {
             };
         }
         match (found.deep, found.status) {
-            (Some(true), status) => self.row(&found).deliver(format, status, ordinal, outlet),
+            (Some(true), status) => {
+                let mut row = self.row(&found);
+                row.written_at(written);
+                row.deliver(format, status, ordinal, outlet);
+            }
             (_, 0) => outlet.count_unanswered(),
             (_, status) => outlet.count(status),
         }
@@ -218,7 +223,7 @@ impl Json {
             }
             let Some(value) = cursor.value() else { return Walk::Broken };
             if let Some(entry) = entry {
-                found.take(entry, value);
+                found.take(entry, value, !self.layout.marks.is_empty());
             } else if is_root && let Some((request, response)) = self.layout.prefixes {
                 if let Some(raw) = name.raw.strip_prefix(request.as_bytes()) {
                     found.fields.push((true, Name { raw }, value));
@@ -244,7 +249,12 @@ impl Json {
                     row.set(column, Cell { raw, escape: Escape::Json, absent: false });
                 }
                 (Column::RequestHeaders | Column::ResponseHeaders, _)
-                | (_, Value::Object(_) | Value::Array(_) | Value::Bool(_)) => {}
+                | (_, Value::Object(_) | Value::Bool(_)) => {}
+                (_, Value::Array(raw)) => {
+                    if let Some(raw) = members::first_text(raw) {
+                        row.set(column, Cell { raw, escape: Escape::Json, absent: false });
+                    }
+                }
                 (_, Value::Text(raw)) => {
                     let absent = raw.is_empty() || raw == b"-";
                     row.set(column, Cell { raw, escape: Escape::Json, absent });
@@ -269,7 +279,7 @@ impl Json {
 
 impl<'a> Found<'a> {
     #[inline]
-    fn take(&mut self, entry: &Entry, value: Value<'a>) {
+    fn take(&mut self, entry: &Entry, value: Value<'a>, is_marked: bool) {
         if let Some(mark) = entry.mark {
             match (mark.value, value) {
                 (None, _) => self.have |= MARK,
@@ -307,6 +317,12 @@ impl<'a> Found<'a> {
                     self.have |= REQUEST;
                 }
             }
+            // Where a mark tells the format, a target is enough: not every writer has HTTP's methods.
+            Column::Target | Column::Path if is_marked => {
+                if let Value::Text([_, ..]) = value {
+                    self.have |= REQUEST;
+                }
+            }
             _ => {}
         }
         self.cells.push((column, value));
@@ -317,6 +333,8 @@ impl Node {
     fn entry(&mut self, path: &'static str) -> &mut Entry {
         let (name, rest) =
             path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let name =
+            if name.contains('~') { Cow::Owned(name.replace("~1", "/")) } else { name.into() };
         let bucket = &mut self.buckets[Self::bucket(name.as_bytes())];
         let index = bucket.iter().position(|entry| entry.name == name).unwrap_or_else(|| {
             bucket.push(Entry { name, column: None, mark: None, inner: None });

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::column::{Column, Unit};
+use super::clock::{self, TimeShape};
+use super::column::Column;
 use super::escape::Escape;
 use super::json::members::{self, Name, Value};
 use super::value;
@@ -46,10 +47,15 @@ pub(crate) struct Row<'a> {
     forwarded: Option<Bytes<'a>>,
     user: Option<Bytes<'a>>,
     time: Option<Timestamp>,
+    day: Option<&'a [u8]>,
+    time_of_day: Option<&'a [u8]>,
     duration_us: Option<i64>,
+    /// The sum of the phases; `None` inside once one of them is not known.
+    phases_us: Option<Option<i64>>,
     method: Option<Bytes<'a>>,
     target: Option<Bytes<'a>>,
     path: Option<Bytes<'a>>,
+    route: Option<Bytes<'a>>,
     query: Option<Bytes<'a>>,
     version: Option<Cow<'a, str>>,
     scheme: Option<&'static str>,
@@ -105,6 +111,8 @@ impl<'a> Row<'a> {
             Column::Client => keep(&mut self.client, || value::first_of_list(cell.decoded())),
             Column::Peer => keep(&mut self.peer, || value::first_of_list(cell.decoded())),
             Column::User => keep(&mut self.user, || value::user(cell.decoded())),
+            Column::Day => self.day = Some(cell.raw),
+            Column::TimeOfDay => self.time_of_day = Some(cell.raw),
             Column::Time(shape) => keep(&mut self.time, || shape.read(cell.raw)),
             Column::Request => {
                 if let Some(line) = value::request_line(cell.decoded()) {
@@ -114,8 +122,9 @@ impl<'a> Row<'a> {
                 }
             }
             Column::Method => keep(&mut self.method, || value::method(cell.decoded())),
-            Column::Target => keep(&mut self.target, || value::non_empty(cell.decoded())),
+            Column::Target => keep(&mut self.target, || value::target(cell.decoded())),
             Column::Path => keep(&mut self.path, || value::non_empty(cell.decoded())),
+            Column::Route => keep(&mut self.route, || value::non_empty(cell.decoded())),
             Column::Query => keep(&mut self.query, || value::query(cell.decoded())),
             Column::Protocol => keep(&mut self.version, || value::version(&cell.decoded())),
             Column::BodyBytes => keep(&mut self.body_bytes, || value::number(cell.raw)),
@@ -132,6 +141,17 @@ impl<'a> Row<'a> {
             Column::Duration(unit) => {
                 keep(&mut self.duration_us, || value::micros(cell.raw, *unit));
             }
+            Column::Phase(unit) => {
+                let sum = self.phases_us.unwrap_or(Some(0));
+                let phase = value::micros(cell.raw, *unit);
+                self.phases_us = Some(sum.zip(phase).map(|(sum, phase)| sum + phase));
+            }
+            Column::Captures => {
+                if let Some(challenge) = value::captured_challenge(cell.raw) {
+                    let cell = Cell { raw: challenge, escape: Escape::Hash, absent: false };
+                    self.response.set("www-authenticate", cell);
+                }
+            }
             Column::Reason(name) => {
                 let words = cell.decoded();
                 if !words.is_empty() {
@@ -140,9 +160,31 @@ impl<'a> Row<'a> {
             }
             Column::Ignored
             | Column::Ident
+            | Column::RequestId
+            | Column::ClientPort
             | Column::Status
+            | Column::StatusOrNone
             | Column::Tls
             | Column::UpstreamHeader(_) => {}
+        }
+    }
+
+    /// Whether it says what was asked for.
+    pub(crate) fn has_request(&self) -> bool {
+        self.method.is_some()
+    }
+
+    /// Says when the line was written, which is when it happened where no column says so better.
+    pub(crate) fn written_at(&mut self, time: Option<&[u8]>) {
+        if self.time.is_none() && self.time_of_day.is_none() {
+            self.time = time.and_then(|time| TimeShape::Rfc3339.read(time));
+        }
+    }
+
+    /// Finds the instant of a time of day that has no day.
+    pub(crate) fn on_the_day(&mut self, find: impl FnOnce(&[u8]) -> Option<Timestamp>) {
+        if let (None, None, Some(time)) = (self.time, self.day, self.time_of_day) {
+            self.time = find(time);
         }
     }
 
@@ -155,12 +197,13 @@ impl<'a> Row<'a> {
 
     /// Hands the exchange over. `status` is 0 when no response was sent.
     pub(crate) fn deliver(self, format: &str, status: u16, ordinal: u64, outlet: &mut Outlet<'_>) {
-        let target = self.target.or_else(|| value::join_target(self.path, self.query));
+        let target =
+            self.target.or_else(|| value::join_target(self.path.or(self.route), self.query));
         let authority = self.authority.map(|authority| value::with_port(authority, self.port));
         let (request_fields, response_fields) = (self.request.lines(), self.response.lines());
         let mut exchange = Exchange::at(ordinal, Locator::Line);
-        exchange.time = self.time;
-        exchange.duration_us = self.duration_us;
+        exchange.time = self.time.or_else(|| clock::utc(self.day?, self.time_of_day?));
+        exchange.duration_us = self.duration_us.or(self.phases_us.flatten());
         exchange.client =
             self.client.or(self.peer).or(self.forwarded).map(|name| Peer::Text(value::text(name)));
         exchange.version = self.version;
@@ -239,25 +282,30 @@ pub(crate) fn shows<'c>(columns: impl Iterator<Item = &'c Column>) -> Parts {
     columns.fold(Parts::of(&[Part::Status]), |parts, column| match column {
         Column::Client | Column::Peer => parts.with(Part::Client),
         Column::ForwardedFor => parts.with(Part::Client).with(Part::RequestHeaders),
-        Column::Time(_) => parts.with(Part::Time),
+        Column::Time(_) | Column::TimeOfDay => parts.with(Part::Time),
         Column::Request => parts.with(Part::Method).with(Part::Target),
         Column::Method => parts.with(Part::Method),
-        Column::Target | Column::Path => parts.with(Part::Target),
+        Column::Target | Column::Path | Column::Route => parts.with(Part::Target),
         Column::RequestHeaders => parts.with(Part::RequestHeaders).with(Part::Credentials),
         Column::RequestHeader(name) if name.eq_ignore_ascii_case("authorization") => {
             parts.with(Part::RequestHeaders).with(Part::Credentials)
         }
         Column::RequestHeader(_) => parts.with(Part::RequestHeaders),
-        Column::ResponseHeader(_) | Column::UpstreamHeader(_) | Column::ResponseHeaders => {
-            parts.with(Part::ResponseHeaders)
-        }
+        Column::ResponseHeader(_)
+        | Column::UpstreamHeader(_)
+        | Column::Captures
+        | Column::ResponseHeaders => parts.with(Part::ResponseHeaders),
         Column::Reason(_) => parts.with(Part::Reason),
         Column::Ignored
         | Column::Ident
+        | Column::RequestId
         | Column::User
+        | Column::ClientPort
+        | Column::Day
         | Column::Query
         | Column::Protocol
         | Column::Status
+        | Column::StatusOrNone
         | Column::BodyBytes
         | Column::Scheme
         | Column::Tls
@@ -265,8 +313,7 @@ pub(crate) fn shows<'c>(columns: impl Iterator<Item = &'c Column>) -> Parts {
         | Column::ServerName
         | Column::Port
         | Column::UpstreamStatus
-        | Column::Duration(
-            Unit::Seconds | Unit::Milliseconds | Unit::Microseconds | Unit::Nanoseconds,
-        ) => parts,
+        | Column::Duration(_)
+        | Column::Phase(_) => parts,
     })
 }

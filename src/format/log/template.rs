@@ -10,7 +10,7 @@ mod step;
 use memchr::{memchr, memchr_iter};
 use smallvec::SmallVec;
 
-use self::step::{Extent, Step, after, goes_on, nearest, status_length};
+use self::step::{Extent, Step, after, goes_on, nearest};
 use super::column::Column;
 use super::escape::Escape;
 use super::row::{self, Cell, Row};
@@ -25,6 +25,8 @@ pub(crate) struct Template {
     tail: Box<[u8]>,
     /// Index of the step whose column is the status.
     status: usize,
+    /// Whether that column may say that no status was sent.
+    may_lack_status: bool,
     escape: Escape,
 }
 
@@ -33,6 +35,8 @@ pub(crate) struct Template {
 pub(crate) enum Piece {
     /// Text that stands in the line as it is.
     Literal(Vec<u8>),
+    /// Any number of spaces before the next column.
+    Padding,
     /// A column.
     Column(Column, Option<Condition>),
 }
@@ -74,27 +78,30 @@ impl Template {
     /// # Errors
     /// When lines of this pattern could not be read reliably.
     pub(crate) fn new(pieces: Vec<Piece>, escape: Escape) -> Result<Self, Unsound> {
-        let mut columns: Vec<(Vec<u8>, Column, Option<Condition>)> = Vec::new();
+        let mut columns: Vec<(Vec<u8>, Column, Option<Condition>, bool)> = Vec::new();
         let mut literal = Vec::new();
+        let mut padded = false;
         for piece in pieces {
             match piece {
                 Piece::Literal(text) => literal.extend_from_slice(&text),
                 Piece::Column(Column::Query, _)
                     if literal.is_empty()
-                        && let Some((_, path @ (Column::Path | Column::Target), _)) =
+                        && let Some((_, path @ (Column::Path | Column::Target), ..)) =
                             columns.last_mut() =>
                 {
                     // `$uri$is_args$args`, `%U%q`: path and query touch and are one target.
                     *path = Column::Target;
                 }
+                Piece::Padding => padded = true,
                 Piece::Column(column, condition) => {
-                    columns.push((std::mem::take(&mut literal), column, condition));
+                    let before = std::mem::take(&mut literal);
+                    columns.push((before, column, condition, std::mem::take(&mut padded)));
                 }
             }
         }
         let status = columns
             .iter()
-            .position(|(_, column, _)| *column == Column::Status)
+            .position(|(_, column, ..)| matches!(column, Column::Status | Column::StatusOrNone))
             .ok_or(Unsound::NoStatus)?;
         let follow: Vec<Vec<u8>> = columns
             .iter()
@@ -105,20 +112,30 @@ impl Template {
         let next: Vec<Option<Column>> = columns
             .iter()
             .skip(1)
-            .map(|(_, column, _)| Some(column.clone()))
+            .map(|(_, column, ..)| Some(column.clone()))
             .chain([None])
             .collect();
         let mut steps = Vec::with_capacity(columns.len());
         let mut host_before = false;
-        for (((before, column, condition), literal), next) in
+        for (((before, column, condition, padded), literal), next) in
             columns.into_iter().zip(&follow).zip(next)
         {
             let extent = Extent::of(&column, &before, literal, next.as_ref())?;
-            let only_address = host_before && column == Column::Client;
+            let only_address =
+                column == Column::Client && (host_before || next == Some(Column::ClientPort));
             host_before |= matches!(column, Column::Authority | Column::ServerName);
-            steps.push(Step { before: before.into(), column, extent, condition, only_address });
+            steps.push(Step {
+                before: before.into(),
+                padded,
+                column,
+                extent,
+                condition,
+                only_address,
+            });
         }
-        Ok(Self { steps: steps.into(), tail: literal.into(), status, escape })
+        let may_lack_status =
+            steps.get(status).is_some_and(|step| step.column == Column::StatusOrNone);
+        Ok(Self { steps: steps.into(), tail: literal.into(), status, may_lack_status, escape })
     }
 
     /// The columns in their order.
@@ -131,12 +148,13 @@ impl Template {
         row::shows(self.columns())
     }
 
-    /// Reads a line as deep as the outlet wants it.
+    /// Reads a line as deep as the outlet wants it. `written` is when a transport says it was.
     #[inline]
     pub(crate) fn read(
         &self,
         format: &str,
         line: &[u8],
+        written: Option<&[u8]>,
         ordinal: u64,
         outlet: &mut Outlet<'_>,
     ) -> Outcome {
@@ -145,22 +163,37 @@ impl Template {
             Ok(found) => found,
             Err(index) => return Outcome::Stopped(index),
         };
+        if status == 0 && self.may_lack_status && !self.has_request(line, at, &mut spans) {
+            return Outcome::Passed;
+        }
         if status == 0 && !outlet.wants_unanswered() {
             outlet.count_unanswered();
         } else if status != 0 && outlet.depth(status) == Depth::Count {
             outlet.count(status);
         } else {
+            spans.truncate(self.status + 1);
             self.rest(line, at, &mut spans);
-            self.row(line, status, &spans).deliver(format, status, ordinal, outlet);
+            let mut row = self.row(line, status, &spans);
+            row.written_at(written);
+            row.deliver(format, status, ordinal, outlet);
         }
         Outcome::Taken
+    }
+
+    fn has_request(&self, line: &[u8], at: usize, spans: &mut Spans) -> bool {
+        self.rest(line, at, spans);
+        self.row(line, 0, spans).has_request()
     }
 
     /// How well a line fits; `None` if it is no exchange.
     pub(crate) fn fit(&self, line: &[u8]) -> Option<Fit> {
         let mut spans = Spans::new();
-        let (_, at) = self.prefix(line, &mut spans).ok()?;
+        let (status, at) = self.prefix(line, &mut spans).ok()?;
         let needed = spans.len();
+        if status == 0 && self.may_lack_status && !self.has_request(line, at, &mut spans) {
+            return None;
+        }
+        spans.truncate(needed);
         let (at, whole) = self.rest(line, at, &mut spans);
         let columns = if whole { spans.len() } else { needed };
         Some(Fit { columns, whole, trailing: line.len() - at })
@@ -177,12 +210,13 @@ impl Template {
     fn prefix(&self, line: &[u8], spans: &mut Spans) -> Result<(u16, usize), usize> {
         let mut next = Begin::At(0);
         for (index, step) in self.steps.iter().enumerate() {
-            let start = next.start(line, &step.before).ok_or(index)?;
+            let start = next.start(line, step).ok_or(index)?;
             let (end, after) = self.end(line, start, index, next).ok_or(index)?;
             let raw = line.get(start..end).ok_or(index)?;
             spans.push((start as u32, end as u32));
             if index == self.status {
-                return Ok((value::status(raw).ok_or(index)?, end));
+                let read = if self.may_lack_status { value::status_or_none } else { value::status };
+                return Ok((read(raw).ok_or(index)?, end));
             }
             if !step.accepts(raw) {
                 return Err(index);
@@ -197,7 +231,7 @@ impl Template {
     fn rest(&self, line: &[u8], mut at: usize, spans: &mut Spans) -> (usize, bool) {
         let mut next = Begin::At(at);
         for (index, step) in self.steps.iter().enumerate().skip(self.status + 1) {
-            let matched = next.start(line, &step.before).and_then(|start| {
+            let matched = next.start(line, step).and_then(|start| {
                 let (end, after) = self.end(line, start, index, next)?;
                 step.accepts(line.get(start..end)?).then_some((start, end, after))
             });
@@ -227,10 +261,12 @@ impl Template {
     #[inline]
     fn end(&self, line: &[u8], start: usize, index: usize, begin: Begin) -> Option<(usize, Begin)> {
         let rest = line.get(start..)?;
-        let length = match &self.steps.get(index)?.extent {
-            Extent::Time(_) | Extent::Status if let Begin::Known { end, .. } = begin => end - start,
-            Extent::Time(shape) => shape.length(rest)?,
-            Extent::Status => status_length(rest)?,
+        let extent = &self.steps.get(index)?.extent;
+        let length = match extent {
+            _ if let Begin::Known { end, .. } = begin => end - start,
+            Extent::Time(_) | Extent::Status | Extent::StatusOrNone | Extent::Port => {
+                extent.length(rest)??
+            }
             Extent::Word => memchr(b' ', rest).unwrap_or(rest.len()),
             Extent::Rest => rest.len(),
             Extent::Host => memchr::memchr3(b'/', b' ', b'"', rest)?,
@@ -267,19 +303,15 @@ impl Template {
             let ends = self.tail.as_ref() != b"\"" || matches!(line.get(end), None | Some(b' '));
             return ends.then_some(Begin::At(at));
         };
-        let start = after(line, at, &next.before)?;
+        let start = next.opening(line, at)?;
         let rest = line.get(start..)?;
-        let length = match &next.extent {
-            Extent::Time(shape) => {
-                let length = shape.length(rest)?;
-                // A user may call himself `x [01/Mar/2026:10:00:00 +0000]`.
-                let literal = self.steps.get(index + 2).map_or(&self.tail, |step| &step.before);
-                after(rest, length, literal)?;
-                length
-            }
-            Extent::Status => status_length(rest)?,
-            _ => return Some(Begin::After(start)),
-        };
+        let Some(length) = next.extent.length(rest) else { return Some(Begin::After(start)) };
+        let length = length?;
+        if matches!(next.extent, Extent::Time(_) | Extent::Port) {
+            // A user may call himself `x [01/Mar/2026:10:00:00 +0000]`, and an address may be `::1`.
+            let literal = self.steps.get(index + 2).map_or(&self.tail, |step| &step.before);
+            after(rest, length, literal)?;
+        }
         Some(Begin::Known { start, end: start + length })
     }
 
@@ -294,9 +326,9 @@ impl Template {
 
 impl Begin {
     #[inline]
-    fn start(self, line: &[u8], literal: &[u8]) -> Option<usize> {
+    fn start(self, line: &[u8], step: &Step) -> Option<usize> {
         match self {
-            Self::At(at) => after(line, at, literal),
+            Self::At(at) => step.opening(line, at),
             Self::After(start) | Self::Known { start, .. } => Some(start),
         }
     }

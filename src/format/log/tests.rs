@@ -9,9 +9,9 @@ use crate::model::{Depth, Interest, Reading};
 fn every_example_reads_as_it_says() {
     for format in FORMATS {
         assert!(!format.examples.is_empty(), "{} has no example", format.name);
-        let reader = format.log_reader();
         for example in format.examples {
-            let columns = reader.columns_of(example.line.as_bytes());
+            let (reader, line) = above(format, example.line.as_bytes());
+            let columns = reader.columns_of(&line);
             let missing: Vec<_> = example
                 .columns
                 .iter()
@@ -45,6 +45,17 @@ fn every_format_is_detected_from_its_own_examples() {
     }
 }
 
+/// A reader as the directives above the last line leave it, and that line.
+fn above(format: &'static LogFormat, text: &[u8]) -> (LogReader, Vec<u8>) {
+    let mut lines: Vec<&[u8]> = text.split(|&b| b == b'\n').collect();
+    let last = lines.pop().unwrap_or_default().to_vec();
+    let mut reader = format.log_reader();
+    for line in lines {
+        reader = reader.after(line).unwrap_or(reader);
+    }
+    (reader, last)
+}
+
 /// What a reader makes of a line: exchanges by status, requests without an answer, mishaps.
 fn outcome(reader: &LogReader, line: &[u8], depth: Depth) -> (Vec<(u16, u64)>, u64, u64) {
     let mut interest = Interest::none();
@@ -58,9 +69,10 @@ fn outcome(reader: &LogReader, line: &[u8], depth: Depth) -> (Vec<(u16, u64)>, u
     (reading.statuses().collect(), reading.unanswered, mishaps)
 }
 
-fn obeys_the_laws(line: &[u8]) -> Result<(), TestCaseError> {
+fn obeys_the_laws(text: &[u8]) -> Result<(), TestCaseError> {
     for format in FORMATS {
-        let reader = format.log_reader();
+        let (reader, line) = above(format, text);
+        let line = line.as_slice();
         let counted = outcome(&reader, line, Depth::Count);
         let whole = outcome(&reader, line, Depth::Whole);
         prop_assert_eq!(&counted, &whole, "depths disagree for {}", format.name);
@@ -127,9 +139,9 @@ proptest! {
     #[test]
     fn a_line_broken_anywhere_is_an_exchange_or_one_mishap(index: prop::sample::Index, cut: prop::sample::Index) {
         let format = FORMATS[index.index(FORMATS.len())];
-        let line = format.examples[0].line.as_bytes();
+        let (reader, line) = above(format, format.examples[0].line.as_bytes());
         let line = &line[..cut.index(line.len()).max(1)];
-        let (statuses, unanswered, mishaps) = outcome(&format.log_reader(), line, Depth::Whole);
+        let (statuses, unanswered, mishaps) = outcome(&reader, line, Depth::Whole);
         let exchanges: u64 = statuses.iter().map(|(_, n)| n).sum();
         prop_assert_eq!(exchanges + unanswered + mishaps, 1);
     }

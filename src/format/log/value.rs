@@ -172,6 +172,30 @@ pub(crate) fn non_empty(value: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
     (!value.is_empty()).then_some(value)
 }
 
+/// A request target. Squid writes `error:invalid-request` where it could not read one.
+pub(crate) fn target(target: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
+    non_empty(target).filter(|target| !target.starts_with(b"error:"))
+}
+
+/// The challenge among captured header fields, `{one|two} {three}`. Their names are not logged, so
+/// it must look like nothing else: a scheme and a parameter that only challenges begin with.
+pub(crate) fn captured_challenge(captures: &[u8]) -> Option<&[u8]> {
+    const SCHEMES: [&[u8]; 5] = [b"Basic", b"Bearer", b"Digest", b"DPoP", b"Negotiate"];
+    const PARAMETERS: [&[u8]; 2] = [b"realm=", b"error="];
+    let mut values = captures.split(|b| matches!(b, b'{' | b'|' | b'}'));
+    values.find(|value| {
+        let Some(space) = memchr(b' ', value) else { return false };
+        let (scheme, parameters) = value.split_at(space);
+        let parameters = parameters.trim_ascii_start();
+        SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known))
+            && PARAMETERS.iter().any(|known| {
+                parameters.get(..known.len()).is_some_and(|p| p.eq_ignore_ascii_case(known))
+            })
+            // Digest credentials have a realm as well.
+            && memchr::memmem::find(parameters, b"username=").is_none()
+    })
+}
+
 /// A number of bytes.
 pub(crate) fn number(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.parse().ok()
@@ -191,6 +215,12 @@ pub(crate) fn status(text: &[u8]) -> Option<u16> {
     }
 }
 
+/// The same, or 0 for what writers put where no status was sent.
+#[inline]
+pub(crate) fn status_or_none(text: &[u8]) -> Option<u16> {
+    if matches!(text, b"-" | b"-1") { Some(0) } else { status(text) }
+}
+
 /// The last status of `401, 200 : 502` (nginx writes one a try, commas within a group of servers,
 /// colons between groups after an internal redirect).
 pub(crate) fn last_status(text: &[u8]) -> Option<u16> {
@@ -201,6 +231,12 @@ pub(crate) fn last_status(text: &[u8]) -> Option<u16> {
 /// Microseconds of a decimal number of `unit`s. Negative and absurd values are none.
 pub(crate) fn micros(text: &[u8], unit: Unit) -> Option<i64> {
     let text = text.rsplit(|b| matches!(b, b',' | b' ')).next()?;
+    // Google writes protobuf durations, `0.012s`; Heroku `12ms`.
+    let text = match unit {
+        Unit::Seconds => text.strip_suffix(b"s").unwrap_or(text),
+        Unit::Milliseconds => text.strip_suffix(b"ms").unwrap_or(text),
+        Unit::Microseconds | Unit::Nanoseconds => text,
+    };
     let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
     let micros = match unit {
         Unit::Seconds => number * 1e6,

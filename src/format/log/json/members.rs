@@ -210,6 +210,15 @@ impl<'a> Value<'a> {
     }
 }
 
+/// The first element of an array, if it is a string.
+pub(crate) fn first_text(array: &[u8]) -> Option<&[u8]> {
+    let mut cursor = Cursor::new(array);
+    match cursor.enter(b'[').then(|| cursor.value())? {
+        Some(Value::Text(raw)) => Some(raw),
+        _ => None,
+    }
+}
+
 /// The members of an object, as far as it is JSON.
 pub(crate) fn of_object(object: &[u8]) -> impl Iterator<Item = (Name<'_>, Value<'_>)> {
     let mut cursor = Cursor::new(object);

@@ -203,6 +203,7 @@ mod tests {
     fn show(pattern: &str) -> Result<String, PatternError> {
         let piece = |piece: &Piece| match piece {
             Piece::Literal(text) => String::from_utf8_lossy(text).into_owned(),
+            Piece::Padding => "~".to_owned(),
             Piece::Column(column, None) => format!("<{}>", column.name()),
             Piece::Column(column, Some(condition)) => {
                 format!(

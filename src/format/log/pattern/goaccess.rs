@@ -4,6 +4,7 @@ use super::{Parsed, PatternError, push_column, push_literal};
 use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::escape::Escape;
+use crate::format::log::template::Piece;
 
 /// Dates and times that are one column of ours.
 const TIMES: [(&str, TimeShape); 5] = [
@@ -33,6 +34,11 @@ pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
             continue;
         }
         let column = match bytes {
+            [b'%', b'~', ..] => {
+                pieces.push(Piece::Padding);
+                at += 2;
+                continue;
+            }
             [b'%', letter, ..] => specifier(*letter).ok_or_else(|| {
                 PatternError::new(at, format!("%{} is no specifier", char::from(*letter)))
             })?,
@@ -73,7 +79,7 @@ fn specifier(letter: u8) -> Option<Column> {
         b'L' => Column::Duration(Unit::Milliseconds),
         b'D' => Column::Duration(Unit::Microseconds),
         b'n' => Column::Duration(Unit::Nanoseconds),
-        b'^' | b'~' | b'C' | b'K' | b'k' | b'M' | b'd' | b't' => Column::Ignored,
+        b'^' | b'C' | b'K' | b'k' | b'M' | b'd' | b't' => Column::Ignored,
         _ => return None,
     })
 }
@@ -81,7 +87,6 @@ fn specifier(letter: u8) -> Option<Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::log::template::Piece;
 
     #[test]
     fn reads_the_combined_preset() {
@@ -91,7 +96,7 @@ mod tests {
             .iter()
             .filter_map(|piece| match piece {
                 Piece::Column(column, _) => Some(column.name()),
-                Piece::Literal(_) => None,
+                Piece::Literal(_) | Piece::Padding => None,
             })
             .collect();
         assert_eq!(

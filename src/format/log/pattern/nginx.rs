@@ -4,6 +4,7 @@ use super::{Parsed, PatternError, push_column, push_literal};
 use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::escape::Escape;
+use crate::format::log::template::Piece;
 
 /// Parses a pattern, or the whole directive with name, `escape=` and quoted pieces.
 pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
@@ -122,7 +123,9 @@ fn variables(text: &[(u8, usize)], parsed: &mut Parsed) -> Result<(), PatternErr
         }
         rest = after.get(length..).unwrap_or_default();
         // `$is_args` is the `?` before `$args`, or nothing: the query brings its own.
-        if name != "is_args" {
+        if name == "padding" {
+            parsed.pieces.push(Piece::Padding);
+        } else if name != "is_args" {
             push_column(&mut parsed.pieces, variable(&name));
         }
     }
@@ -131,8 +134,8 @@ fn variables(text: &[(u8, usize)], parsed: &mut Parsed) -> Result<(), PatternErr
 
 /// What a variable means. Unknown ones are columns without a use.
 ///
-/// Beyond nginx's own, `${reason NAME}` and `${duration UNIT}` let the formats of other servers be
-/// written in this syntax.
+/// Beyond nginx's own, `${reason NAME}`, `${duration UNIT}` and a few more let the formats of other
+/// servers be written in this syntax.
 fn variable(name: &str) -> Column {
     if let Some(header) = name.strip_prefix("http_") {
         return Column::request_header(&header.replace('_', "-"));
@@ -150,6 +153,10 @@ fn variable(name: &str) -> Column {
         "remote_addr" | "proxy_add_x_forwarded_for" => Column::Client,
         "ident" => Column::Ident,
         "remote_user" => Column::User,
+        "remote_port" => Column::ClientPort,
+        "request_id" => Column::RequestId,
+        "captures" => Column::Captures,
+        "time local clf" => Column::Time(TimeShape::LocalClf),
         "time_local" => Column::Time(TimeShape::Clf),
         "time_iso8601" => Column::Time(TimeShape::Rfc3339),
         "msec" => Column::Time(TimeShape::Epoch),
@@ -160,6 +167,7 @@ fn variable(name: &str) -> Column {
         "args" | "query_string" => Column::Query,
         "server_protocol" => Column::Protocol,
         "status" => Column::Status,
+        "status or none" => Column::StatusOrNone,
         "body_bytes_sent" | "bytes_sent" => Column::BodyBytes,
         "content_type" => Column::request_header("content-type"),
         "content_length" => Column::request_header("content-length"),
@@ -171,6 +179,7 @@ fn variable(name: &str) -> Column {
         "upstream_status" => Column::UpstreamStatus,
         "request_time" | "duration s" => Column::Duration(Unit::Seconds),
         "duration ms" => Column::Duration(Unit::Milliseconds),
+        "phase s" => Column::Phase(Unit::Seconds),
         "duration us" => Column::Duration(Unit::Microseconds),
         _ => Column::Ignored,
     }
@@ -179,12 +188,12 @@ fn variable(name: &str) -> Column {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::log::template::Piece;
 
     fn show(pattern: &str) -> Result<String, PatternError> {
         let parsed = parse(pattern)?;
         let piece = |piece: &Piece| match piece {
             Piece::Literal(text) => String::from_utf8_lossy(text).into_owned(),
+            Piece::Padding => "~".to_owned(),
             Piece::Column(column, _) => format!("<{}>", column.name()),
         };
         Ok(parsed.pieces.iter().map(piece).collect())

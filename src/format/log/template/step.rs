@@ -14,13 +14,15 @@ const NAME: usize = 512;
 pub(super) struct Step {
     /// Text before the column.
     pub(super) before: Box<[u8]>,
+    /// Whether any number of spaces may follow that text (Squid pads its numbers).
+    pub(super) padded: bool,
     /// What it means.
     pub(super) column: Column,
     /// How its end is found.
     pub(super) extent: Extent,
     /// For which statuses it is written.
     pub(super) condition: Option<Condition>,
-    /// Client after a host name: only an address tells the two apart.
+    /// Client after a host name or before a port: only an address tells the two apart.
     pub(super) only_address: bool,
 }
 
@@ -31,6 +33,10 @@ pub(super) enum Extent {
     Time(TimeShape),
     /// Three digits.
     Status,
+    /// The same, or what stands for none.
+    StatusOrNone,
+    /// Digits.
+    Port,
     /// Before the literal that follows; `anchor` is the rarest byte of that literal.
     Until { anchor: u8, offset: usize },
     /// Before an unescaped quote that starts the literal that follows.
@@ -54,6 +60,8 @@ impl Extent {
         Ok(match column {
             Column::Time(shape) => Self::Time(shape.clone()),
             Column::Status => Self::Status,
+            Column::StatusOrNone => Self::StatusOrNone,
+            Column::ClientPort => Self::Port,
             _ if before.ends_with(b"\"") && literal.starts_with(b"\"") => Self::Quote,
             Column::Authority | Column::ServerName
                 if literal.is_empty() && matches!(next, Some(Column::Target | Column::Path)) =>
@@ -80,6 +88,18 @@ impl Extent {
         })
     }
 
+    /// Length of a value that starts `rest`, where its shape tells.
+    #[inline]
+    pub(super) fn length(&self, rest: &[u8]) -> Option<Option<usize>> {
+        match self {
+            Self::Time(shape) => Some(shape.length(rest)),
+            Self::Status => Some(status_length(rest)),
+            Self::StatusOrNone => Some(none_length(rest).or_else(|| status_length(rest))),
+            Self::Port => Some(port_length(rest)),
+            Self::Until { .. } | Self::Quote | Self::Host | Self::Word | Self::Rest => None,
+        }
+    }
+
     /// Whether a space ends it: then it is a bare word.
     fn is_delimited(&self) -> bool {
         matches!(self, Self::Until { anchor: b' ' | b':', .. })
@@ -87,6 +107,16 @@ impl Extent {
 }
 
 impl Step {
+    /// Where its value starts if the text before it stands at `at`.
+    #[inline]
+    pub(super) fn opening(&self, line: &[u8], at: usize) -> Option<usize> {
+        let at = after(line, at, &self.before)?;
+        if !self.padded {
+            return Some(at);
+        }
+        Some(at + line.get(at..)?.iter().take_while(|b| **b == b' ').count())
+    }
+
     /// Whether the column may hold this value. These checks tell formats apart.
     #[inline]
     pub(super) fn accepts(&self, raw: &[u8]) -> bool {
@@ -108,7 +138,8 @@ impl Step {
             Column::BodyBytes => {
                 raw == b"-" || (!raw.is_empty() && raw.iter().all(u8::is_ascii_digit))
             }
-            Column::Duration(_) => {
+            Column::RequestId => raw.len() >= 16 && raw.iter().all(u8::is_ascii_hexdigit),
+            Column::Duration(_) | Column::Phase(_) => {
                 !raw.is_empty() && raw.iter().all(|b| b.is_ascii_digit() || b".-, :+".contains(b))
             }
             Column::UpstreamStatus => {
@@ -179,6 +210,21 @@ pub(super) fn status_length(rest: &[u8]) -> Option<usize> {
         Some(b) => !b.is_ascii_alphanumeric() && !matches!(b, b'.' | b':'),
     };
     ends.then_some(length)
+}
+
+/// Length of what writers put where no status was sent.
+#[inline]
+fn none_length(rest: &[u8]) -> Option<usize> {
+    match rest {
+        [b'-'] | [b'-', b' ', ..] => Some(1),
+        [b'-', b'1'] | [b'-', b'1', b' ', ..] => Some(2),
+        _ => None,
+    }
+}
+
+fn port_length(rest: &[u8]) -> Option<usize> {
+    let length = rest.iter().take(6).take_while(|b| b.is_ascii_digit()).count();
+    (1..=5).contains(&length).then_some(length)
 }
 
 /// Whether a space at `end` is one inside a list: nginx writes `a, b : c` without quotes.

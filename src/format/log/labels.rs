@@ -1,0 +1,162 @@
+//! Values behind their names: LTSV (`status:401` between tabs) and logfmt (`status=401` between
+//! spaces).
+
+use memchr::{memchr, memmem};
+use smallvec::SmallVec;
+
+use super::column::Column;
+use super::escape::Escape;
+use super::row::{self, Cell, Row};
+use super::{Fit, Outcome, value};
+use crate::model::{Depth, Outlet, Parts};
+
+/// What a writer's labels are called.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// What stands between pairs. Values with a space in them stand in quotes.
+    pub separator: u8,
+    /// What stands between a label and its value.
+    pub assign: u8,
+    /// Labels and what they mean.
+    pub labels: &'static [(&'static str, Column)],
+    /// Text that every line has: it tells the format.
+    pub mark: Option<&'static str>,
+}
+
+/// A layout.
+#[derive(Clone, Debug)]
+pub(crate) struct Labels {
+    layout: &'static Layout,
+}
+
+/// A line taken apart.
+struct Found<'a> {
+    status: Option<u16>,
+    asks: bool,
+    cells: SmallVec<[(&'static Column, &'a [u8]); 24]>,
+}
+
+impl Labels {
+    pub(crate) fn new(layout: &'static Layout) -> Self {
+        Self { layout }
+    }
+
+    /// What lines can show.
+    pub(crate) fn shows(&self) -> Parts {
+        row::shows(self.layout.labels.iter().map(|(_, column)| column))
+    }
+
+    /// Reads a line as deep as the outlet wants it. `written` is when a transport says it was.
+    pub(crate) fn read(
+        &self,
+        format: &str,
+        line: &[u8],
+        written: Option<&[u8]>,
+        ordinal: u64,
+        outlet: &mut Outlet<'_>,
+    ) -> Outcome {
+        let found = self.take_apart(line);
+        let status = match (found.status, found.asks) {
+            (None, _) => return Outcome::Stopped(0),
+            (Some(0), false) => return Outcome::Passed,
+            (Some(_), false) => return Outcome::Stopped(1),
+            (Some(status), true) => status,
+        };
+        if status != 0 && outlet.depth(status) == Depth::Count {
+            outlet.count(status);
+        } else if status == 0 && !outlet.wants_unanswered() {
+            outlet.count_unanswered();
+        } else {
+            let mut row = Row::default();
+            for (column, raw) in found.cells {
+                row.set(column, Cell::text(raw, Escape::Text));
+            }
+            row.written_at(written);
+            row.deliver(format, status, ordinal, outlet);
+        }
+        Outcome::Taken
+    }
+
+    /// How well a line fits; `None` if it is no exchange.
+    pub(crate) fn fit(&self, line: &[u8]) -> Option<Fit> {
+        let found = self.take_apart(line);
+        found.status.filter(|_| found.asks)?;
+        Some(Fit { columns: found.cells.len(), whole: true, trailing: 0 })
+    }
+
+    /// What was missing.
+    pub(crate) fn stop(&self, index: usize) -> String {
+        ["no status", "no request"].get(index).map_or_else(String::new, |&text| text.to_owned())
+    }
+
+    fn take_apart<'a>(&self, line: &'a [u8]) -> Found<'a> {
+        let mut found = Found { status: None, asks: false, cells: SmallVec::new() };
+        let mark = self.layout.mark.map_or(&b""[..], str::as_bytes);
+        if memmem::find(line, mark).is_none() {
+            return found;
+        }
+        let mut rest = line;
+        // Whatever a transport wrote before the line ends in no label.
+        let label = line.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_-.".contains(b));
+        if line.get(label.count()) != Some(&self.layout.assign) {
+            return found;
+        }
+        while !rest.is_empty() {
+            let (label, value) = self.pair(&mut rest);
+            let Some((_, column)) =
+                self.layout.labels.iter().find(|(name, _)| name.as_bytes() == label)
+            else {
+                continue;
+            };
+            match column {
+                Column::Status if found.status.is_none() => {
+                    found.status = value::status_or_none(value).filter(|&status| status < 600);
+                }
+                Column::Request => {
+                    let line = value.into();
+                    found.asks |=
+                        matches!(value, b"" | b"-") || value::request_line(line).is_some();
+                }
+                Column::Method => found.asks |= value::method(value.into()).is_some(),
+                _ => {}
+            }
+            found.cells.push((column, value));
+        }
+        found
+    }
+
+    /// The next pair, stepped over with its separator.
+    fn pair<'a>(&self, rest: &mut &'a [u8]) -> (&'a [u8], &'a [u8]) {
+        let Layout { separator, assign, .. } = *self.layout;
+        let mut end = memchr(separator, rest).unwrap_or(rest.len());
+        let mut label: &[u8] = b"";
+        let mut value = rest.get(..end).unwrap_or_default();
+        if let Some(at) = memchr(assign, value) {
+            let start = at + 1;
+            label = rest.get(..at).unwrap_or_default();
+            value = rest.get(start..end).unwrap_or_default();
+            if separator == b' '
+                && let Some(quoted) =
+                    value.first().filter(|b| **b == b'"').and_then(|_| rest.get(start + 1..))
+                && let Some(length) = closing_quote(quoted)
+            {
+                value = quoted.get(..length).unwrap_or_default();
+                end = start + length + 2;
+            }
+        }
+        *rest = rest.get(end + 1..).unwrap_or_default();
+        (label, value)
+    }
+}
+
+/// Where the first quote without a backslash before it is.
+fn closing_quote(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
+        if text.get(at) == Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
