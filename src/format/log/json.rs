@@ -301,9 +301,10 @@ impl<'a> Found<'a> {
                 }
                 return;
             }
+            // An empty method is what nginx writes for junk and for silence.
             Column::Method => {
                 if let Value::Text(raw) = value
-                    && (3..=20).contains(&raw.len())
+                    && (raw.is_empty() || (3..=20).contains(&raw.len()))
                     && raw.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_'))
                 {
                     self.have |= REQUEST;

@@ -195,6 +195,13 @@ impl Template {
         }
         spans.truncate(needed);
         let (at, whole) = self.rest(line, at, &mut spans);
+        // Writers escape quotes, so a value behind the status with `" ` in it is two columns of
+        // another format.
+        let whole = whole
+            && !spans.iter().skip(needed).any(|&(start, end)| {
+                let value = line.get(start as usize..end as usize).unwrap_or_default();
+                memchr::memmem::find(value, b"\" ").is_some()
+            });
         let columns = if whole { spans.len() } else { needed };
         Some(Fit { columns, whole, trailing: line.len() - at })
     }
