@@ -1,6 +1,6 @@
 //! Finds misused HTTP authentication status codes in recorded traffic.
 //!
-//! Data flows one way: bytes come from a [`source`], a [`format`] turns them into
+//! Data flows one way: bytes come from a [`source`], a [`format`](mod@format) turns them into
 //! [`Exchange`](model::Exchange)s, [`auth`] reads facts off each, [`rules`] judge them,
 //! [`tally`] counts, [`report`] writes. Imports follow that flow.
 #![forbid(unsafe_code)]

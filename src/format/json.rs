@@ -1,6 +1,6 @@
 //! JSON, read where it lies: a pull cursor over borrowed bytes that skips what nobody asks for.
 //!
-//! The cursor reads only what it walks over; [`check`] looks at the whole value. Both take what
+//! The cursor reads only what it walks over; [`check`](check()) looks at the whole value. Both take what
 //! exporters write beyond RFC 8259: raw control characters in strings, `NaN` and `Infinity`
 //! (Python), bytes that are not UTF-8. Nothing here recurses, so nesting costs no stack.
 
