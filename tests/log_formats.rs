@@ -1,10 +1,13 @@
 //! Access logs through the public door: users' own patterns, and what detection makes of files.
 
 use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+use std::sync::Arc;
 
-use authlint::format::lines::LineFormat;
+use authlint::format::lines::{self, LineFormat};
 use authlint::format::log::{Detection, compile, detect};
-use authlint::model::{Exchange, Interest, Knowledge, Known, Outlet, Reading, Timestamp};
+use authlint::model::{Exchange, Interest, Knowledge, Known, Outlet, Reading, Timestamp, limits};
+use authlint::source::Content;
 
 /// Reads lines and gives every exchange to `see`. Returns what was read.
 fn read(format: &dyn LineFormat, text: &str, see: &mut dyn FnMut(&Exchange<'_>)) -> Reading {
@@ -14,6 +17,21 @@ fn read(format: &dyn LineFormat, text: &str, see: &mut dyn FnMut(&Exchange<'_>))
         format.read_line(line.as_bytes(), ordinal, &mut outlet);
     }
     reading
+}
+
+/// Recognises a whole input and reads it in pieces, as the program does.
+fn read_pieces(content: Content, head: &[u8]) -> Reading {
+    let detected = detect(head).detected.expect("detected");
+    let mut reader = lines::open(content, Arc::from(detected.reader));
+    let (interest, mut all) = (Interest::everything(), Reading::default());
+    while let Some(wave) = reader.next_wave().expect("read") {
+        for piece in 0..wave.pieces() {
+            let mut reading = Reading::default();
+            wave.read(piece, &mut Outlet::new(&interest, &mut reading, &mut |_| {}));
+            all.merge(reading);
+        }
+    }
+    all
 }
 
 /// Reads the one exchange of a line by a user's pattern.
@@ -205,4 +223,72 @@ fn other_files_are_no_access_logs() {
         assert_eq!(name(&detection), None, "{text}");
         assert!(!detection.reason.is_empty());
     }
+}
+
+#[test]
+fn a_header_in_the_middle_of_a_file_holds_in_every_piece_after_it() {
+    let before = "2026-03-01 10:00:00 192.0.2.7 GET /some/path/of/some/length 401 200\n";
+    let after = "2026-03-01 10:00:00 192.0.2.7 GET /some/path/of/some/length 200 403\n";
+    let lines = 3 * limits::PIECE / before.len();
+    let text = [
+        "#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-win32-status\n",
+        &before.repeat(lines),
+        "#Software: Microsoft Internet Information Services 10.0\n",
+        "#Fields: date time c-ip cs-method cs-uri-stem sc-win32-status sc-status\n",
+        &after.repeat(lines),
+    ]
+    .concat();
+    let mut file = tempfile::tempfile().expect("a file");
+    file.write_all(text.as_bytes()).expect("written");
+    let head = &text.as_bytes()[..4096];
+    let stream = Content::Stream(Box::new(Cursor::new(text.clone().into_bytes())));
+    for content in [Content::File { file, length: text.len() as u64 }, stream] {
+        let reading = read_pieces(content, head);
+        assert_eq!(reading.exchanges, 2 * lines as u64);
+        assert_eq!((reading.status(401), reading.status(403)), (lines as u64, lines as u64));
+        assert_eq!(reading.mishaps.iter().count(), 0);
+    }
+}
+
+#[test]
+fn lines_that_are_not_as_declared_are_told_and_not_guessed_at() {
+    let text = "#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-substatus\n\
+        2026-03-01 10:00:00 192.0.2.7 GET / 401 2\n\
+        2026-03-01 10:00:00 192.0.2.7 GET / 401 2 5 120\n\
+        192.0.2.7 2026-03-01 10:00:00 GET / 401 2\n\
+        2026-03-01 10:00:00 192.0.2.7 GET /cut\n";
+    let stream = Content::Stream(Box::new(Cursor::new(text.as_bytes().to_vec())));
+    let reading = read_pieces(stream, text.as_bytes());
+    assert_eq!(reading.status(401), 1);
+    assert_eq!(reading.mishaps.iter().map(|(_, o)| o.count).sum::<u64>(), 3);
+}
+
+#[test]
+fn the_transport_tells_the_time_of_a_line_that_has_none() {
+    let line = r#"192.0.2.7:39759 [01/Mar/2026:12:00:00.633] shop origin/api 0/0/1/2/3 403 5 - - ---- 1/1/1/1/0 0/0 "GET / HTTP/1.1""#;
+    let time = |text: &str| {
+        let detected = detect(text.as_bytes()).detected.expect("detected");
+        assert_eq!(detected.name, "haproxy");
+        let mut time = None;
+        read(&*detected.reader, text, &mut |exchange| time = exchange.time);
+        time
+    };
+    let known = Timestamp::parse_rfc3339("2026-03-01T10:00:00Z");
+    assert_eq!(time(line), None, "local time of an unknown zone");
+    assert_eq!(time(&format!("Mar  1 10:00:00 lb haproxy[7]: {line}")), None);
+    assert_eq!(time(&format!("2026-03-01T11:00:00+01:00 lb haproxy[7]: {line}")), known);
+    assert_eq!(time(&format!("2026-03-01T10:00:00Z stdout F {line}")), known);
+    let wrapped = line.replace('"', "\\\"");
+    let wrapped =
+        format!(r#"{{"log":"{wrapped}\n","stream":"stdout","time":"2026-03-01T10:00:00Z"}}"#);
+    assert_eq!(time(&wrapped), known);
+}
+
+#[test]
+fn captured_fields_are_never_absent() {
+    let line = r#"192.0.2.7:39759 [01/Mar/2026:12:00:00.633] shop shop/<NOSRV> 0/-1/-1/-1/0 401 256 - - LR-- 1/1/0/0/0 0/0 {api.example} {} "GET / HTTP/1.1""#;
+    with("haproxy", line, |exchange| {
+        assert_eq!(exchange.response_headers().get("www-authenticate"), Known::Unknown);
+        assert_eq!(exchange.request_headers().get("host"), Known::Unknown);
+    });
 }

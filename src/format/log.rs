@@ -224,7 +224,7 @@ impl LineFormat for LogReader {
             Engine::Template(template) => format!("{}: {}", self.name, template.stop(index)),
             Engine::Json(_) => format!("{}: {}", self.name, Json::stop(index)),
             Engine::Fields(fields) => format!("{}: {}", self.name, fields.stop(index)),
-            Engine::Labels(labels) => format!("{}: {}", self.name, labels.stop(index)),
+            Engine::Labels(_) => format!("{}: {}", self.name, Labels::stop(index)),
         });
     }
 

@@ -14,7 +14,7 @@ pub(crate) enum Escape {
     Json,
     /// HAProxy's `#22` in captured header fields.
     Hash,
-    /// CloudFront's `%20`; some of its writers did it twice over.
+    /// `CloudFront`'s `%20`; some of its writers did it twice over.
     Percent,
     /// IIS writes a space as `+`, and so leaves no telling a `+` from it.
     Plus,
@@ -28,7 +28,6 @@ impl Escape {
     /// The bytes that were meant.
     pub(crate) fn decode(self, raw: &[u8]) -> Cow<'_, [u8]> {
         match self {
-            Self::None => Cow::Borrowed(raw),
             Self::Hash => hexadecimal(raw, b'#'),
             Self::Percent => match hexadecimal(raw, b'%') {
                 Cow::Owned(once) if once.contains(&b'%') => {
@@ -44,7 +43,7 @@ impl Escape {
                 decoded.dedup_by(|second, first| *first == b'"' && *second == b'"');
                 Cow::Owned(decoded)
             }
-            Self::Plus | Self::Doubled => Cow::Borrowed(raw),
+            Self::Plus | Self::Doubled | Self::None => Cow::Borrowed(raw),
             Self::Text | Self::Json => match memchr(b'\\', raw) {
                 None => Cow::Borrowed(raw),
                 Some(first) => {

@@ -85,7 +85,7 @@ impl Labels {
     }
 
     /// What was missing.
-    pub(crate) fn stop(&self, index: usize) -> String {
+    pub(crate) fn stop(index: usize) -> String {
         ["no status", "no request"].get(index).map_or_else(String::new, |&text| text.to_owned())
     }
 

@@ -50,8 +50,10 @@ pub(crate) struct Row<'a> {
     day: Option<&'a [u8]>,
     time_of_day: Option<&'a [u8]>,
     duration_us: Option<i64>,
-    /// The sum of the phases; `None` inside once one of them is not known.
-    phases_us: Option<Option<i64>>,
+    /// The sum of the phases.
+    phases_us: Option<i64>,
+    /// One of them is not known, and so is not the sum.
+    lacks_phase: bool,
     method: Option<Bytes<'a>>,
     target: Option<Bytes<'a>>,
     path: Option<Bytes<'a>>,
@@ -141,11 +143,10 @@ impl<'a> Row<'a> {
             Column::Duration(unit) => {
                 keep(&mut self.duration_us, || value::micros(cell.raw, *unit));
             }
-            Column::Phase(unit) => {
-                let sum = self.phases_us.unwrap_or(Some(0));
-                let phase = value::micros(cell.raw, *unit);
-                self.phases_us = Some(sum.zip(phase).map(|(sum, phase)| sum + phase));
-            }
+            Column::Phase(unit) => match value::micros(cell.raw, *unit) {
+                Some(phase) => self.phases_us = Some(self.phases_us.unwrap_or(0) + phase),
+                None => self.lacks_phase = true,
+            },
             Column::Captures => {
                 if let Some(challenge) = value::captured_challenge(cell.raw) {
                     let cell = Cell { raw: challenge, escape: Escape::Hash, absent: false };
@@ -203,7 +204,7 @@ impl<'a> Row<'a> {
         let (request_fields, response_fields) = (self.request.lines(), self.response.lines());
         let mut exchange = Exchange::at(ordinal, Locator::Line);
         exchange.time = self.time.or_else(|| clock::utc(self.day?, self.time_of_day?));
-        exchange.duration_us = self.duration_us.or(self.phases_us.flatten());
+        exchange.duration_us = self.duration_us.or(self.phases_us.filter(|_| !self.lacks_phase));
         exchange.client =
             self.client.or(self.peer).or(self.forwarded).map(|name| Peer::Text(value::text(name)));
         exchange.version = self.version;

@@ -272,7 +272,7 @@ impl Template {
         let length = match extent {
             _ if let Begin::Known { end, .. } = begin => end - start,
             Extent::Time(_) | Extent::Status | Extent::StatusOrNone | Extent::Port => {
-                extent.length(rest)??
+                extent.length(rest)?
             }
             Extent::Word => memchr(b' ', rest).unwrap_or(rest.len()),
             Extent::Rest => rest.len(),
@@ -290,10 +290,17 @@ impl Template {
                 }
             }
             Extent::Quote => {
-                return memchr_iter(b'"', rest).find_map(|end| {
-                    let next = self.follows(line, start + end, index)?;
-                    (!self.is_escaped(rest, end)).then_some((start + end, next))
-                });
+                return memchr_iter(b'"', rest)
+                    .find_map(|end| {
+                        let next = self.follows(line, start + end, index)?;
+                        (!self.is_escaped(rest, end)).then_some((start + end, next))
+                    })
+                    .or_else(|| {
+                        // Older lines have fewer columns: closed at the end of the line is closed.
+                        let end = rest.strip_suffix(b"\"")?.len();
+                        let at = start + end;
+                        (!self.is_escaped(rest, end)).then_some((at, Begin::At(at)))
+                    });
             }
         };
         Some((start + length, Begin::At(start + length)))
@@ -312,8 +319,10 @@ impl Template {
         };
         let start = next.opening(line, at)?;
         let rest = line.get(start..)?;
-        let Some(length) = next.extent.length(rest) else { return Some(Begin::After(start)) };
-        let length = length?;
+        if !next.extent.has_shape() {
+            return Some(Begin::After(start));
+        }
+        let length = next.extent.length(rest)?;
         if matches!(next.extent, Extent::Time(_) | Extent::Port) {
             // A user may call himself `x [01/Mar/2026:10:00:00 +0000]`, and an address may be `::1`.
             let literal = self.steps.get(index + 2).map_or(&self.tail, |step| &step.before);

@@ -158,11 +158,11 @@ pub(crate) fn with_port<'a>(host: Cow<'a, [u8]>, port: Option<&[u8]>) -> Cow<'a,
     }
 }
 
-/// `http` or `https`.
+/// `http` or `https`, also by what a load balancer calls the kinds of its connections.
 pub(crate) fn scheme(text: &[u8]) -> Option<&'static str> {
     match text {
-        b"http" => Some("http"),
-        b"https" => Some("https"),
+        b"http" | b"ws" => Some("http"),
+        b"https" | b"HTTPS" | b"h2" | b"wss" | b"grpcs" => Some("https"),
         _ => None,
     }
 }

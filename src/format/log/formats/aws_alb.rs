@@ -9,7 +9,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     documentation: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html",
     layout: Layout::Text(
         Syntax::Nginx,
-        r#"$type $time_iso8601 $balancer $remote_addr:$remote_port $target ${phase s} ${phase s} ${phase s} ${status or none} $upstream_status $received_bytes $bytes_sent "$request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group "$trace_id" "$server_name" "$certificate" $rule_priority $creation_time "$actions_executed" "$redirect_url" "${reason error_reason}" "$targets" "$target_statuses" "$classification" "$classification_reason" $connection_trace_id"#,
+        r#"$scheme $time_iso8601 $balancer $remote_addr:$remote_port $target ${phase s} ${phase s} ${phase s} ${status or none} $upstream_status $received_bytes $bytes_sent "$request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group "$trace_id" "$server_name" "$certificate" $rule_priority $creation_time "$actions_executed" "$redirect_url" "${reason error_reason}" "$targets" "$target_statuses" "$classification" "$classification_reason" $connection_trace_id"#,
     ),
     examples: &[
         Example {
@@ -18,6 +18,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("time", "2026-03-01T10:00:00.186641Z"),
                 ("client", "192.0.2.7"),
                 ("method", "GET"),
+                ("scheme", "https"),
                 ("host", "app.example"),
                 ("target", "https://app.example:443/me?a=1"),
                 ("status", "401"),
@@ -34,6 +35,11 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("upstream status", "403"),
                 ("request user-agent", "a \"b\""),
             ],
+        },
+        // As it was before there were columns for the targets.
+        Example {
+            line: r#"http 2026-03-01T10:00:00.186641Z app/shop/50dc6c495c0c9188 192.0.2.7:2817 - 0.000 0.001 0.000 502 - 34 366 "GET http://app.example:80/ HTTP/1.1" "curl/8.5.0" - - arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/t/1 "Root=1" "-" "-" 0 2026-03-01T10:00:00.364000Z "forward" "-" "LambdaInvalidResponse""#,
+            columns: &[("status", "502"), ("error_reason", "LambdaInvalidResponse")],
         },
         // What was sent was no HTTP.
         Example {

@@ -1,4 +1,4 @@
-//! BunkerWeb's access log.
+//! `BunkerWeb`'s access log.
 
 use crate::format::log::{Example, Layout, LogFormat, Syntax};
 

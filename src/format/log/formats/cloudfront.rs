@@ -1,4 +1,4 @@
-//! Amazon CloudFront's standard log.
+//! Amazon `CloudFront`'s standard log.
 
 use std::borrow::Cow;
 

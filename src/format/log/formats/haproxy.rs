@@ -50,11 +50,11 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             columns: &[],
         },
         Example {
-            line: r#"192.0.2.7:50033 [01/Mar/2026:10:00:00.123] shop/origin: SSL handshake failure"#,
+            line: r"192.0.2.7:50033 [01/Mar/2026:10:00:00.123] shop/origin: SSL handshake failure",
             columns: &[],
         },
         Example {
-            line: r#"192.0.2.7:33313 [01/Mar/2026:10:00:00.593] fnt bck/srv1 0/0/5007 212 -- 0/0/0/0/3 0/0"#,
+            line: r"192.0.2.7:33313 [01/Mar/2026:10:00:00.593] fnt bck/srv1 0/0/5007 212 -- 0/0/0/0/3 0/0",
             columns: &[],
         },
     ],

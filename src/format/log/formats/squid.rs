@@ -8,7 +8,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     documentation: "https://www.squid-cache.org/Doc/config/logformat/",
     layout: Layout::Text(
         Syntax::Nginx,
-        r#"$msec ${padding}${duration ms} $remote_addr ${reason result}/${status or none} $bytes_sent $request_method $request_uri $remote_user $hierarchy/$peer $upstream_http_content_type"#,
+        r"$msec ${padding}${duration ms} $remote_addr ${reason result}/${status or none} $bytes_sent $request_method $request_uri $remote_user $hierarchy/$peer $upstream_http_content_type",
     ),
     examples: &[
         Example {

@@ -88,14 +88,20 @@ impl Extent {
         })
     }
 
-    /// Length of a value that starts `rest`, where its shape tells.
+    /// Whether the value itself shows where it ends.
     #[inline]
-    pub(super) fn length(&self, rest: &[u8]) -> Option<Option<usize>> {
+    pub(super) fn has_shape(&self) -> bool {
+        matches!(self, Self::Time(_) | Self::Status | Self::StatusOrNone | Self::Port)
+    }
+
+    /// Length of the value that starts `rest`, by its shape; `None` where it has not that shape.
+    #[inline]
+    pub(super) fn length(&self, rest: &[u8]) -> Option<usize> {
         match self {
-            Self::Time(shape) => Some(shape.length(rest)),
-            Self::Status => Some(status_length(rest)),
-            Self::StatusOrNone => Some(none_length(rest).or_else(|| status_length(rest))),
-            Self::Port => Some(port_length(rest)),
+            Self::Time(shape) => shape.length(rest),
+            Self::Status => status_length(rest),
+            Self::StatusOrNone => none_length(rest).or_else(|| status_length(rest)),
+            Self::Port => port_length(rest),
             Self::Until { .. } | Self::Quote | Self::Host | Self::Word | Self::Rest => None,
         }
     }
@@ -138,6 +144,7 @@ impl Step {
             Column::BodyBytes => {
                 raw == b"-" || (!raw.is_empty() && raw.iter().all(u8::is_ascii_digit))
             }
+            Column::Scheme => raw == b"-" || value::scheme(raw).is_some(),
             Column::RequestId => raw.len() >= 16 && raw.iter().all(u8::is_ascii_hexdigit),
             Column::Duration(_) | Column::Phase(_) => {
                 !raw.is_empty() && raw.iter().all(|b| b.is_ascii_digit() || b".-, :+".contains(b))
