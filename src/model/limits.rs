@@ -26,11 +26,11 @@ pub const BODY: usize = 256 << 10;
 pub const ENVELOPE: usize = 2 << 10;
 
 /// Bytes of it that tell whether it is one. An envelope says early what is wrong.
-pub const ENVELOPE_HEAD: usize = 1 << 10;
+pub const ENVELOPE_HEAD: usize = 768;
 
 /// Largest success body before content decoding: text shrinks to a third or less, and decoding costs
 /// more than all the rest.
-pub const CODED_ENVELOPE: usize = 768;
+pub const CODED_ENVELOPE: usize = 512;
 
 /// Decompressed bytes per compressed byte before a file is taken for a bomb. Repetitive logs reach
 /// 1:200 in zstd and bzip2; DEFLATE cannot exceed 1:1032.

@@ -252,43 +252,45 @@ pub(super) fn request_body<'b>(
 /// Whether the reader wants an answer at [`Depth::Envelope`]: asked of its raw bytes, before its
 /// header sections are parsed once more to build the exchange.
 fn is_wanted(answer: &Answer, context: &Context<'_, '_>) -> bool {
+    let Some(request) = &answer.request else { return true };
+    if request.partial || answer.partial || answer.body.is_kept() && !answer.body.is_complete() {
+        return true;
+    }
     let content = answer.body.is_kept().then(|| {
-        let coding = field_value(&answer.head, b"content-encoding").unwrap_or_default();
+        let coding = if answer.body.is_coded { content_coding(&answer.head) } else { &[] };
         content::decode(coding, &answer.body.bytes, limits::ENVELOPE_HEAD)
     });
     let body = content.as_ref().map(|content| &*content.bytes);
-    let request = answer.request.as_ref();
-    // The search for a part of the name is faster than looking at each line.
-    let authorization = request
-        .filter(|request| SPELLINGS.iter().any(|name| name.find(&request.head).is_some()))
-        .and_then(|request| field_value(&request.head, b"authorization"));
     let time = Some(Timestamp(answer.mark.time));
-    request.is_none_or(|request| request.partial)
-        || answer.partial
-        || (answer.body.is_kept() && !answer.body.is_complete())
-        || context.outlet.probe(body, authorization, time)
+    context.outlet.probe(body, authorization(&request.head), time)
 }
 
-/// `Authorization` as it is spelt, from the second letter on.
-static SPELLINGS: LazyLock<[memmem::Finder<'static>; 2]> =
-    LazyLock::new(|| [memmem::Finder::new(b"uthorization"), memmem::Finder::new(b"UTHORIZATION")]);
+/// The value of `Authorization` in a raw header section. A search for the name is faster than a look
+/// at each line.
+fn authorization(section: &[u8]) -> Option<&[u8]> {
+    /// The name as it is spelt, from the second letter on.
+    static SPELLINGS: LazyLock<[memmem::Finder<'static>; 2]> = LazyLock::new(|| {
+        [memmem::Finder::new(b"uthorization:"), memmem::Finder::new(b"UTHORIZATION:")]
+    });
+    SPELLINGS.iter().find_map(|name| {
+        name.find_iter(section).find_map(|at| {
+            // `Proxy-Authorization` ends alike.
+            let begins_line = at >= 2 && section.get(at - 2) == Some(&b'\n');
+            let value = section.get(at + name.needle().len()..).filter(|_| begins_line)?;
+            let end = memchr::memchr(b'\n', value).unwrap_or(value.len());
+            value.get(..end).map(<[u8]>::trim_ascii)
+        })
+    })
+}
 
-/// The value of a field in a raw header section, without folded lines.
-fn field_value<'h>(section: &'h [u8], name: &[u8]) -> Option<&'h [u8]> {
-    let mut rest = section;
-    loop {
-        let (line, next) = match memchr::memchr(b'\n', rest) {
-            Some(end) => (rest.get(..end)?, rest.get(end + 1..)?),
-            None => (rest, &[][..]),
-        };
-        if line.get(name.len()) == Some(&b':')
-            && line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-        {
-            return line.get(name.len() + 1..).map(<[u8]>::trim_ascii);
-        }
-        if next.is_empty() {
-            return None;
-        }
-        rest = next;
-    }
+/// The value of `Content-Encoding` in a raw header section.
+fn content_coding(section: &[u8]) -> &[u8] {
+    const NAME: &[u8] = b"content-encoding:";
+    let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', section).map(|at| at + 1));
+    let value = starts.find_map(|start| {
+        let (name, rest) = section.get(start..)?.split_at_checked(NAME.len())?;
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        name.eq_ignore_ascii_case(NAME).then(|| rest.get(..end))?
+    });
+    value.unwrap_or_default().trim_ascii()
 }

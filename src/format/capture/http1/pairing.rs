@@ -59,6 +59,8 @@ pub(super) struct Kept {
     pub(super) ended: bool,
     /// Whether the message has a body at all.
     pub(super) exists: bool,
+    /// Whether a content coding is known to be on it.
+    pub(super) is_coded: bool,
 }
 
 impl Kept {
@@ -75,6 +77,7 @@ impl Kept {
             gapless: true,
             ended: !exists,
             exists,
+            is_coded: false,
         }
     }
 
@@ -91,7 +94,7 @@ impl Kept {
                 let most = if is_coded { limits::CODED_ENVELOPE } else { limits::ENVELOPE };
                 let fits = !matches!(framing, Framing::Length(n) if n > most as u64);
                 let cap = (fits && is_document(fields)).then_some(most);
-                Self::new(framing, cap, true)
+                Self { is_coded, ..Self::new(framing, cap, true) }
             }
         }
     }
