@@ -83,9 +83,12 @@ pub(crate) fn has_vendor_prefix(run: &[u8]) -> bool {
 }
 
 /// Whether a piece of a URL is a secret by its looks alone. Base64 of a JSON object is one only as
-/// part of a JWT: analytics send their events in that form.
+/// part of a JWT, wherever that starts: analytics send their events in that form.
 pub(crate) fn is_secret_in_url(run: &[u8]) -> bool {
-    has_vendor_prefix(run) && (!run.starts_with(b"eyJ") || run.contains(&b'.'))
+    match memchr::memmem::find(run, b"eyJ") {
+        Some(at) => run.get(at..).is_some_and(|rest| rest.len() >= 12 && rest.contains(&b'.')),
+        None => has_vendor_prefix(run),
+    }
 }
 
 /// `8-4-4-4-12` hexadecimal digits.
