@@ -1,5 +1,6 @@
 //! `authlint extract`
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -21,14 +22,15 @@ pub(crate) fn extract(args: &ExtractArgs) -> anyhow::Result<Outcome> {
     }
     let (input, redactor) = inputs::prepare(&args.input)?;
     let path = args.output.as_deref().unwrap_or_else(|| Path::new("-"));
-    let (output, mut writer) =
+    let (output, writer) =
         Output::open(path).with_context(|| format!("--output {}", path.display()))?;
     let progress = ProgressLine::new(args.input.talk.quiet);
     let extracted = match extractor.writing {
         Writing::Records(format) => {
             let worker = RecordWorker::new(format, redactor);
-            inputs::with_jobs(&args.input, || -> std::io::Result<Extracted> {
-                let mut collector = RecordCollector::start(format, &mut *writer)?;
+            inputs::with_jobs(&args.input, || -> io::Result<Extracted> {
+                let mut writer = UntilClosed { writer, output: &output };
+                let mut collector = RecordCollector::start(format, &mut writer)?;
                 run::run(&worker, &mut collector, input, &progress)?;
                 collector.finish()
             })?
@@ -48,6 +50,25 @@ pub(crate) fn extract(args: &ExtractArgs) -> anyhow::Result<Outcome> {
     analyze::tell_troubles(&extracted.inputs);
     let complete = extracted.inputs.iter().all(|input| input.error.is_none());
     Ok(if complete { Outcome::Clean } else { Outcome::Incomplete })
+}
+
+/// Ends the run once nobody reads its output any more (`| head`), instead of reading on for nobody.
+struct UntilClosed<'o> {
+    writer: Box<dyn Write + Send>,
+    output: &'o Output,
+}
+
+impl Write for UntilClosed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.output.is_closed() {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
 }
 
 /// The format by `--format`, else by the ending of `--output`, else the default.
