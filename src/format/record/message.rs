@@ -57,7 +57,7 @@ macro_rules! names {
             method: concat!($message, ".method"),
             url: concat!($message, ".url"),
             scheme: concat!($message, ".scheme"),
-            authority: concat!($message, ".authority"),
+            authority: concat!($message, ".host"),
             headers: concat!($message, ".headers"),
             headers_complete: concat!($message, ".headers_complete"),
             headers_absent: concat!($message, ".headers_absent"),
@@ -94,7 +94,7 @@ impl<'a> Message<'a> {
                 b"method" => message.method = bytes(cursor, names.method)?,
                 b"url" => message.url = bytes(cursor, names.url)?,
                 b"scheme" => message.scheme = text(cursor, names.scheme)?,
-                b"authority" => message.authority = bytes(cursor, names.authority)?,
+                b"host" => message.authority = bytes(cursor, names.authority)?,
                 b"status" => {
                     let wrong = Misfit::new("response.status", "a number from 100 to 999");
                     message.status = code(cursor, wrong)?.unwrap_or_default();

@@ -2,7 +2,7 @@
 //!
 //! Members beyond the contracts, written only where they say something: `headers_absent` (fields a
 //! log would have shown), `headers_withheld` (fields an exporter strips), and `scheme` and
-//! `authority` of a request whose `url` is not absolute. With them nothing is lost on the way back.
+//! `host` (with its port) of a request whose `url` is not absolute. With them nothing is lost on the way back.
 
 use std::borrow::Cow;
 
@@ -91,7 +91,7 @@ fn write_request(
             quote::string(out, scheme);
         }
         if let Some(authority) = request.authority.as_deref() {
-            key(out, "authority");
+            key(out, "host");
             quote::string(out, &redactor.text(authority));
         }
     }

@@ -118,7 +118,7 @@ fn what_was_not_recorded_is_null() {
     assert_eq!(record["duration_ms"], Value::Null);
     assert_eq!(
         record["request"],
-        json!({"method": null, "url": "/a", "authority": "api.example:8443",
+        json!({"method": null, "url": "/a", "host": "api.example:8443",
             "headers": [["Host", "api.example"]], "headers_complete": false,
             "headers_absent": ["authorization"],
             "body": null, "body_encoding": null, "body_bytes": null, "body_complete": false})
