@@ -19,6 +19,8 @@ pub(super) static RULE: Rule = Rule {
         "GraphQL, JSON-RPC, gRPC, SOAP, batches and 207 multiplex their own results over 200.",
         "Introspection (`active: false`), revocation and endpoints that check a token answer 200 rightly.",
         "Conventions that a vendor documents are information only.",
+        "Bodies over 2 KiB (512 bytes if compressed), and those without a word about credentials near \
+         their beginning, are taken for data.",
     ],
     fix: "Answer 401 with a challenge; keep the error envelope in its body if clients need it.",
     citations: &[
