@@ -329,6 +329,11 @@ impl Conversation {
         let side = &mut self.sides[direction];
         side.spoke = true;
         side.state = State::Start;
+        if !head.complete {
+            context.mishap(Mishap::HeaderTooLarge, |stream| {
+                format!("tcp {stream}: more than {} fields", limits::FIELDS)
+            });
+        }
         let partial = partial || !head.complete;
         match head.start {
             StartLine::Request { method, .. } => {
