@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
+use super::facts::media_type;
 use crate::model::{Exchange, Known, Response, limits};
 
 /// Stems of the words that any statement about credentials needs, in the languages that are
@@ -93,8 +94,8 @@ pub fn may_refuse(exchange: &Exchange<'_>) -> bool {
 /// not longer than envelopes are.
 fn may_be_envelope(response: &Response<'_>) -> bool {
     if let Known::Present(value) = response.headers.get("content-type") {
-        let media_type = value.split(|&b| b == b';').next().unwrap_or(value).to_ascii_lowercase();
-        if ![&b"json"[..], b"xml"].iter().any(|name| memmem::find(&media_type, name).is_some()) {
+        let media_type = media_type(value);
+        if !media_type.contains("json") && !media_type.contains("xml") {
             return false;
         }
     }

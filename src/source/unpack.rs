@@ -56,18 +56,12 @@ pub(super) fn unpack(mut stream: Box<dyn Read + Send>) -> Result<Unpacked, Sourc
         };
         let whole: Box<dyn Read + Send> = Box::new(Cursor::new(head.clone()).chain(rest));
         let Some(compression) = Compression::of(&head) else {
-            if is_utf16(&head) {
-                layers.push("utf-16");
-                stream = Box::new(FromUtf16::new(whole, &head));
-                let (head, failure) = read_head(&mut stream);
-                let rest: Box<dyn Read + Send> = match failure {
-                    Some(error) => Box::new(Failing { error: Some(error) }),
-                    None => stream,
-                };
-                let stream = Box::new(Cursor::new(head.clone()).chain(rest));
-                return Ok(Unpacked { head, stream, layers });
+            if !is_utf16(&head) {
+                return Ok(Unpacked { head, stream: whole, layers });
             }
-            return Ok(Unpacked { head, stream: whole, layers });
+            layers.push("utf-16");
+            stream = Box::new(FromUtf16::new(whole, &head));
+            continue;
         };
         if layers.len() == limits::COMPRESSION_LAYERS {
             return Err(SourceError::new(format!(

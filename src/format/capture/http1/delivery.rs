@@ -10,7 +10,7 @@ use crate::model::{
 
 use super::context::Context;
 use super::head::{Head, StartLine, parse};
-use super::pairing::{Answer, Kept, Pending, decoded};
+use super::pairing::{Answer, Kept, Pending, content_coding, decoded};
 use crate::format::content;
 
 /// Delivers an exchange of which at least one side was seen. `client` is the direction of requests.
@@ -97,8 +97,7 @@ fn body<'k>(
     if !kept.exists {
         return (Known::Absent, Some(0));
     }
-    let coding = fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"content-encoding"));
-    let is_coded = coding.is_some_and(|field| content::is_coded(field.value));
+    let is_coded = content::is_coded(content_coding(fields));
     if !kept.is_kept() {
         // Decoded it is longer still: too long for what it was wanted for.
         let is_long = kept.length().is_some_and(|length| length > limits::ENVELOPE as u64);

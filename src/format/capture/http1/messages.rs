@@ -257,9 +257,13 @@ fn is_wanted(answer: &Answer, context: &Context<'_, '_>) -> bool {
         return true;
     }
     let content = answer.body.is_kept().then(|| {
-        let coding = if answer.body.is_coded { content_coding(&answer.head) } else { &[] };
+        let coding = if answer.body.is_coded { raw_content_coding(&answer.head) } else { &[] };
         content::decode(coding, &answer.body.bytes, limits::ENVELOPE_HEAD)
     });
+    // Delivery counts the damage.
+    if content.as_ref().is_some_and(|content| content.error.is_some()) {
+        return true;
+    }
     let body = content.as_ref().map(|content| &*content.bytes);
     let time = Some(Timestamp(answer.mark.time));
     context.outlet.probe(body, authorization(&request.head), time)
@@ -284,7 +288,7 @@ fn authorization(section: &[u8]) -> Option<&[u8]> {
 }
 
 /// The value of `Content-Encoding` in a raw header section.
-fn content_coding(section: &[u8]) -> &[u8] {
+fn raw_content_coding(section: &[u8]) -> &[u8] {
     const NAME: &[u8] = b"content-encoding:";
     let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', section).map(|at| at + 1));
     let value = starts.find_map(|start| {

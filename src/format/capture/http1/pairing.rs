@@ -87,10 +87,7 @@ impl Kept {
             Depth::Count => Self::new(framing, None, true),
             Depth::Whole => Self::new(framing, Some(limits::BODY), false),
             Depth::Envelope => {
-                let is_coded = fields.iter().any(|field| {
-                    field.name.eq_ignore_ascii_case(b"content-encoding")
-                        && content::is_coded(field.value)
-                });
+                let is_coded = content::is_coded(content_coding(fields));
                 let most = if is_coded { limits::CODED_ENVELOPE } else { limits::ENVELOPE };
                 let fits = !matches!(framing, Framing::Length(n) if n > most as u64);
                 let cap = (fits && is_document(fields)).then_some(most);
@@ -238,7 +235,11 @@ impl Conversation {
 
 /// The decoded content of a kept body, for delivery.
 pub(super) fn decoded<'k>(kept: &'k Kept, fields: &[Field<'_>]) -> content::Decoded<'k> {
+    content::decode(content_coding(fields), &kept.bytes, limits::BODY)
+}
+
+/// The value of `Content-Encoding`; empty without one.
+pub(super) fn content_coding<'f>(fields: &[Field<'f>]) -> &'f [u8] {
     let coding = fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"content-encoding"));
-    let coding = coding.map_or(&b""[..], |field| field.value);
-    content::decode(coding, &kept.bytes, limits::BODY)
+    coding.map_or(b"", |field| field.value)
 }
