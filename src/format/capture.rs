@@ -11,6 +11,7 @@
 mod blocks;
 #[cfg(test)]
 mod conformance;
+mod context;
 mod flows;
 mod fragments;
 mod http1;
@@ -18,6 +19,7 @@ mod layers;
 mod packet;
 mod reassembly;
 mod shard;
+mod speech;
 mod timescale;
 mod wave;
 

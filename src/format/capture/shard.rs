@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 
 use crate::model::{Mishap, Outlet};
 
-use super::http1::{Context, Conversation, Reading};
+use super::context::Context;
 use super::packet::RST;
 use super::reassembly::{Budget, Reassembly, Segment};
+use super::speech::{Listening, Speech};
 
 /// Shards of a capture.
 pub(super) const SHARDS: usize = 64;
@@ -43,7 +44,7 @@ pub(super) struct Shard {
 struct Connection {
     ends: [SocketAddr; 2],
     reassembly: Reassembly,
-    conversation: Conversation,
+    speech: Speech,
     reset: bool,
 }
 
@@ -91,7 +92,7 @@ impl Shard {
         let Some(place) = self.connections.get_mut(slot) else { return };
         let Some(connection) = place.as_deref_mut() else { return };
         connection.reset |= segment.flags & RST != 0;
-        let Connection { ends, reassembly, conversation, .. } = connection;
+        let Connection { ends, reassembly, speech, .. } = connection;
         let mut context = Context {
             outlet,
             kept: &mut self.kept,
@@ -100,13 +101,14 @@ impl Shard {
             ordinal: segment.packet * ORDINALS,
             stream: segment.stream,
             peers: *ends,
+            scheme: "http",
         };
-        let mut reading = Reading { conversation, context: &mut context };
-        reassembly.segment(segment, payload, &mut self.reorder, &mut reading);
-        if conversation.is_off() {
+        let mut listening = Listening { speech, context: &mut context };
+        reassembly.segment(segment, payload, &mut self.reorder, &mut listening);
+        if speech.is_off() {
             if reassembly.waits() {
-                let mut reading = Reading { conversation, context: &mut context };
-                reassembly.finish(&mut self.reorder, &mut reading);
+                let mut listening = Listening { speech, context: &mut context };
+                reassembly.finish(&mut self.reorder, &mut listening);
             }
             *place = None;
         }
@@ -121,7 +123,7 @@ impl Shard {
             *place = Some(Box::new(Connection {
                 ends,
                 reassembly: Reassembly::default(),
-                conversation: Conversation::default(),
+                speech: Speech::default(),
                 reset: false,
             }));
         }
@@ -135,10 +137,7 @@ impl Shard {
         let slot = stream as usize / SHARDS;
         let Some(Some(connection)) = self.connections.get(slot) else { return };
         // One that was over anyway is no loss.
-        if connection.conversation.is_http()
-            && !connection.reset
-            && !connection.reassembly.is_over()
-        {
+        if connection.speech.is_http() && !connection.reset && !connection.reassembly.is_over() {
             outlet.mishap(Mishap::FlowEvicted, packet, || format!("tcp {stream}"));
         }
         self.end(stream, packet, packet * ORDINALS, outlet);
@@ -149,7 +148,7 @@ impl Shard {
         let Some(connection) = self.connections.get_mut(slot).and_then(Option::take) else {
             return;
         };
-        let Connection { ends, mut reassembly, mut conversation, .. } = *connection;
+        let Connection { ends, mut reassembly, mut speech, .. } = *connection;
         let mut context = Context {
             outlet,
             kept: &mut self.kept,
@@ -158,10 +157,10 @@ impl Shard {
             ordinal,
             stream,
             peers: ends,
+            scheme: "http",
         };
-        let mut reading = Reading { conversation: &mut conversation, context: &mut context };
-        reassembly.finish(&mut self.reorder, &mut reading);
-        conversation.finish(&mut context);
-        conversation.abandon(&mut context);
+        let mut listening = Listening { speech: &mut speech, context: &mut context };
+        reassembly.finish(&mut self.reorder, &mut listening);
+        speech.finish(&mut context);
     }
 }

@@ -8,9 +8,9 @@ use std::collections::VecDeque;
 
 use crate::model::{Mishap, limits};
 
-use super::super::reassembly::{Mark, Streams};
+use super::super::context::{Context, KEPT};
+use super::super::reassembly::Mark;
 use super::body::BodyReader;
-use super::context::{Context, KEPT};
 use super::head::{Head, Scan, StartLine, parse};
 use super::pairing::{Answer, Pending};
 use super::probe::{Probe, find_message, is_request_line, probe, starts_message};
@@ -44,14 +44,27 @@ pub(in super::super) struct Conversation {
     pub(super) unpaired: bool,
     /// Requests may have been lost: a response may answer none of those that are known.
     pub(super) lost_requests: bool,
-    /// Encryption or an unread protocol was counted.
-    told: bool,
+    /// Another protocol takes over: nothing more is read here.
+    pub(in super::super) change: Option<Box<Change>>,
 }
 
-/// A conversation that takes the streams of a reassembly.
-pub(in super::super) struct Reading<'r, 'c, 'o> {
-    pub(in super::super) conversation: &'r mut Conversation,
-    pub(in super::super) context: &'r mut Context<'c, 'o>,
+/// The connection goes on in another protocol.
+pub(in super::super) struct Change {
+    pub(in super::super) next: Next,
+    /// By direction, what was kept of a first message and where that began.
+    pub(in super::super) carried: [(Vec<u8>, Mark); 2],
+    /// How many bytes at the end of the data at hand were left to the next protocol.
+    pub(in super::super) unread: usize,
+}
+
+/// What a connection turns into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Next {
+    Tls,
+    /// By its connection preface.
+    Http2,
+    /// By an upgrade (RFC 7540 section 3.2): the request that asked for it is its stream 1.
+    Http2Upgrade,
 }
 
 /// One direction.
@@ -91,29 +104,6 @@ enum Taken {
     Not,
 }
 
-impl Streams for Reading<'_, '_, '_> {
-    #[inline]
-    fn data(&mut self, direction: usize, bytes: &[u8], mark: Mark) {
-        self.conversation.data(direction & 1, bytes, mark, self.context);
-    }
-
-    fn gap(&mut self, direction: usize, length: u64) {
-        self.conversation.gap(direction & 1, length, self.context);
-    }
-
-    fn end(&mut self, direction: usize) {
-        self.conversation.end(direction & 1, true, self.context);
-    }
-
-    fn conflict(&mut self, _direction: usize) {
-        self.context.mishap(Mishap::TcpOverlap, |stream| format!("tcp {stream}"));
-    }
-
-    fn over_budget(&mut self, _direction: usize) {
-        self.context.mishap(Mishap::ReorderBudget, |stream| format!("tcp {stream}"));
-    }
-}
-
 impl Conversation {
     /// Whether nothing is left that further segments could change.
     pub(in super::super) fn is_off(&self) -> bool {
@@ -146,8 +136,15 @@ impl Conversation {
         }
     }
 
+    /// Takes the next bytes of a direction.
     #[inline]
-    fn data(&mut self, direction: usize, bytes: &[u8], mark: Mark, context: &mut Context<'_, '_>) {
+    pub(in super::super) fn data(
+        &mut self,
+        direction: usize,
+        bytes: &[u8],
+        mark: Mark,
+        context: &mut Context<'_, '_>,
+    ) {
         let mut rest = bytes;
         while !rest.is_empty() {
             let behind = bytes.len() - rest.len();
@@ -189,6 +186,10 @@ impl Conversation {
                     self.start(direction, rest, mark, context)
                 }
             };
+            if let Some(change) = &mut self.change {
+                change.unread = rest.len();
+                return;
+            }
         }
         if *context.kept > KEPT.1 {
             self.over_memory(context);
@@ -234,6 +235,11 @@ impl Conversation {
             self.sides[direction].carry = carry;
             return &[];
         }
+        if let (Taken::Not, Some(change)) = (&taken, &mut self.change) {
+            *context.kept = context.kept.saturating_sub(before);
+            change.carried[direction] = (carry, self.sides[direction].mark);
+            return &[];
+        }
         *context.kept = context.kept.saturating_sub(before);
         context.recycle(carry);
         match taken {
@@ -251,11 +257,11 @@ impl Conversation {
             Probe::Response => false,
             Probe::More if end.is_none() => return Taken::Partial,
             Probe::Tls => {
-                self.switch_off(Mishap::Encrypted, "TLS", context);
+                self.hand_over(Next::Tls, context);
                 return Taken::Not;
             }
             Probe::Http2 => {
-                self.switch_off(Mishap::ProtocolNotRead, "HTTP/2", context);
+                self.hand_over(Next::Http2, context);
                 return Taken::Not;
             }
             Probe::More | Probe::Other => return self.reject(direction, context),
@@ -304,17 +310,13 @@ impl Conversation {
     }
 
     /// Another protocol has taken the connection.
-    pub(super) fn switch_off(
-        &mut self,
-        mishap: Mishap,
-        protocol: &'static str,
-        context: &mut Context<'_, '_>,
-    ) {
-        if !self.told {
-            context.mishap(mishap, |stream| format!("tcp {stream}: {protocol}"));
-        }
-        self.told = true;
+    pub(super) fn hand_over(&mut self, next: Next, context: &mut Context<'_, '_>) {
+        let carried = self.sides.each_mut().map(|side| {
+            *context.kept = context.kept.saturating_sub(side.carry.len());
+            (std::mem::take(&mut side.carry), side.mark)
+        });
         self.abandon(context);
+        self.change = Some(Box::new(Change { next, carried, unread: 0 }));
     }
 
     /// A header section was read, wholly or in part.

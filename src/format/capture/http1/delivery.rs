@@ -8,7 +8,7 @@ use crate::model::{
     Timestamp, limits,
 };
 
-use super::context::Context;
+use super::super::context::Context;
 use super::head::{Head, StartLine, parse};
 use super::pairing::{Answer, Kept, Pending, content_coding, decoded};
 use crate::format::content;
@@ -54,7 +54,7 @@ pub(super) fn deliver(
         exchange.request = Some(Request {
             method: Some(Cow::Borrowed(method)),
             target: Some(Cow::Borrowed(target)),
-            scheme: Some("http"),
+            scheme: Some(context.scheme),
             authority: None,
             headers: headers(head, pending.partial),
             body,

@@ -2,15 +2,20 @@
 
 use crate::model::Mishap;
 
+use super::super::context::Context;
 use super::body::AfterGap;
-use super::context::Context;
 use super::conversation::{Conversation, State};
 use super::head::parse;
 use super::messages::request_body;
 use super::probe::{Probe, probe};
 
 impl Conversation {
-    pub(super) fn gap(&mut self, direction: usize, length: u64, context: &mut Context<'_, '_>) {
+    pub(in super::super) fn gap(
+        &mut self,
+        direction: usize,
+        length: u64,
+        context: &mut Context<'_, '_>,
+    ) {
         let is_request = self.client == Some(direction);
         if !matches!(self.sides[direction].state, State::Off) && self.is_http() {
             context.mishap(Mishap::TcpGap, |stream| format!("tcp {stream}: {length} bytes"));
@@ -81,7 +86,12 @@ impl Conversation {
     }
 
     /// A direction is over; `closed` when the end of the stream itself is in the capture.
-    pub(super) fn end(&mut self, direction: usize, closed: bool, context: &mut Context<'_, '_>) {
+    pub(in super::super) fn end(
+        &mut self,
+        direction: usize,
+        closed: bool,
+        context: &mut Context<'_, '_>,
+    ) {
         let state = std::mem::replace(&mut self.sides[direction].state, State::Off);
         match state {
             State::Start => self.cut_head(direction, context),

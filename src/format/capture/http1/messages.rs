@@ -8,9 +8,9 @@ use memchr::memmem;
 use crate::format::content;
 use crate::model::{Depth, Mishap, Timestamp, limits};
 
+use super::super::context::Context;
 use super::body::{BodyReader, Framing, Progress};
-use super::context::Context;
-use super::conversation::{Conversation, Side, State};
+use super::conversation::{Conversation, Next, Side, State};
 use super::delivery::deliver;
 use super::head::Head;
 use super::pairing::{Answer, Kept, Pending};
@@ -120,9 +120,9 @@ impl Conversation {
         let to = head.fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"upgrade"));
         let to = to.map_or(&b""[..], |field| field.value);
         if to.eq_ignore_ascii_case(b"h2c") {
-            self.switch_off(Mishap::ProtocolNotRead, "HTTP/2", context);
+            self.hand_over(Next::Http2Upgrade, context);
         } else if to.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"TLS")) {
-            self.switch_off(Mishap::Encrypted, "TLS", context);
+            self.hand_over(Next::Tls, context);
         } else {
             self.abandon(context);
         }

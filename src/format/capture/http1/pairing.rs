@@ -2,9 +2,9 @@
 
 use crate::model::{Depth, Field, limits};
 
+use super::super::context::{Context, KEPT};
 use super::super::reassembly::Mark;
 use super::body::Framing;
-use super::context::{Context, KEPT};
 use super::conversation::Conversation;
 use crate::format::content;
 

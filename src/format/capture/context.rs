@@ -1,4 +1,4 @@
-//! What a conversation needs from its surroundings.
+//! What the protocols of a connection need from its surroundings.
 
 use std::net::SocketAddr;
 
@@ -11,21 +11,23 @@ pub(super) const KEPT: (usize, usize) = (3 << 20, 4 << 20);
 /// Buffers kept for reuse, and the largest that is.
 const SPARE: (usize, usize) = (64, 8 << 10);
 
-/// What a conversation needs from its surroundings while it takes bytes.
-pub(in super::super) struct Context<'c, 'o> {
-    pub(in super::super) outlet: &'c mut Outlet<'o>,
+/// What a protocol needs from its surroundings while it takes bytes.
+pub(super) struct Context<'c, 'o> {
+    pub(super) outlet: &'c mut Outlet<'o>,
     /// Bytes held by the messages in progress of all connections of the shard.
-    pub(in super::super) kept: &'c mut usize,
+    pub(super) kept: &'c mut usize,
     /// Buffers for reuse.
-    pub(in super::super) spare: &'c mut Vec<Vec<u8>>,
+    pub(super) spare: &'c mut Vec<Vec<u8>>,
     /// Number of the packet at hand.
-    pub(in super::super) packet: u64,
+    pub(super) packet: u64,
     /// Ordinal of the next exchange.
-    pub(in super::super) ordinal: u64,
+    pub(super) ordinal: u64,
     /// Number of the connection.
-    pub(in super::super) stream: u32,
+    pub(super) stream: u32,
     /// Both ends, by direction.
-    pub(in super::super) peers: [SocketAddr; 2],
+    pub(super) peers: [SocketAddr; 2],
+    /// `http`, or `https` inside TLS.
+    pub(super) scheme: &'static str,
 }
 
 impl Context<'_, '_> {

@@ -1,0 +1,146 @@
+//! What is spoken on a connection, and how that changes: a connection begins as HTTP/1 or as
+//! nothing known, and may turn out to be another protocol, or become one (CONNECT, Upgrade).
+//!
+//! Protocols are found by their first bytes, never by a port.
+
+use crate::model::Mishap;
+
+use super::context::Context;
+use super::http1::{Change, Conversation, Next};
+use super::reassembly::{Mark, Streams};
+
+/// The protocol of a connection.
+pub(super) enum Speech {
+    /// HTTP/1, or too little seen to tell.
+    Http1(Conversation),
+    /// Nothing that is read.
+    Unread,
+}
+
+/// A speech that takes the streams of a reassembly.
+pub(super) struct Listening<'r, 'c, 'o> {
+    pub(super) speech: &'r mut Speech,
+    pub(super) context: &'r mut Context<'c, 'o>,
+}
+
+impl Default for Speech {
+    fn default() -> Self {
+        Self::Http1(Conversation::default())
+    }
+}
+
+impl Streams for Listening<'_, '_, '_> {
+    #[inline]
+    fn data(&mut self, direction: usize, bytes: &[u8], mark: Mark) {
+        self.speech.data(direction & 1, bytes, mark, self.context);
+    }
+
+    fn gap(&mut self, direction: usize, length: u64) {
+        match self.speech {
+            Speech::Http1(conversation) => conversation.gap(direction & 1, length, self.context),
+            Speech::Unread => {}
+        }
+    }
+
+    fn end(&mut self, direction: usize) {
+        match self.speech {
+            Speech::Http1(conversation) => conversation.end(direction & 1, true, self.context),
+            Speech::Unread => {}
+        }
+    }
+
+    fn conflict(&mut self, _direction: usize) {
+        self.context.mishap(Mishap::TcpOverlap, |stream| format!("tcp {stream}"));
+    }
+
+    fn over_budget(&mut self, _direction: usize) {
+        self.context.mishap(Mishap::ReorderBudget, |stream| format!("tcp {stream}"));
+    }
+}
+
+impl Speech {
+    /// Whether nothing is left that further segments could change.
+    #[inline]
+    pub(super) fn is_off(&self) -> bool {
+        match self {
+            Self::Http1(conversation) => conversation.is_off(),
+            Self::Unread => true,
+        }
+    }
+
+    /// Whether HTTP was seen.
+    pub(super) fn is_http(&self) -> bool {
+        match self {
+            Self::Http1(conversation) => conversation.is_http(),
+            Self::Unread => false,
+        }
+    }
+
+    /// The capture ends, or the connection is given up: delivers what is left and gives its memory
+    /// back.
+    pub(super) fn finish(&mut self, context: &mut Context<'_, '_>) {
+        match self {
+            Self::Http1(conversation) => {
+                conversation.finish(context);
+                conversation.abandon(context);
+            }
+            Self::Unread => {}
+        }
+    }
+
+    /// Takes the next bytes of a direction.
+    #[inline]
+    pub(super) fn data(
+        &mut self,
+        direction: usize,
+        bytes: &[u8],
+        mark: Mark,
+        context: &mut Context<'_, '_>,
+    ) {
+        match self {
+            Self::Http1(conversation) => {
+                conversation.data(direction, bytes, mark, context);
+                if let Some(change) = conversation.change.take() {
+                    self.turn(*change, direction, bytes, mark, context);
+                }
+            }
+            Self::Unread => {}
+        }
+    }
+
+    /// Goes on in another protocol, from the first byte that HTTP/1 left unread.
+    #[cold]
+    fn turn(
+        &mut self,
+        change: Change,
+        direction: usize,
+        bytes: &[u8],
+        mut mark: Mark,
+        context: &mut Context<'_, '_>,
+    ) {
+        let Change { next, carried, unread } = change;
+        *self = match next {
+            Next::Tls => {
+                context.mishap(Mishap::Encrypted, |stream| format!("tcp {stream}: TLS"));
+                Self::Unread
+            }
+            Next::Http2 | Next::Http2Upgrade => {
+                context.mishap(Mishap::ProtocolNotRead, |stream| format!("tcp {stream}: HTTP/2"));
+                Self::Unread
+            }
+        };
+        // What was kept of a message that never was one comes first.
+        for (direction, (carry, mark)) in carried.into_iter().enumerate() {
+            if !carry.is_empty() {
+                self.data(direction, &carry, mark, context);
+            }
+            context.recycle(carry);
+        }
+        let behind = bytes.len().saturating_sub(unread);
+        mark.first &= behind == 0;
+        mark.at += behind as u64;
+        if let Some(rest) = bytes.get(behind..).filter(|rest| !rest.is_empty()) {
+            self.data(direction, rest, mark, context);
+        }
+    }
+}
