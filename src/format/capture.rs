@@ -12,6 +12,7 @@ mod blocks;
 #[cfg(test)]
 mod conformance;
 mod context;
+mod crypto;
 mod flows;
 mod fragments;
 mod http1;
@@ -20,6 +21,7 @@ mod layers;
 mod packet;
 mod primitives;
 mod reassembly;
+pub mod secrets;
 mod shard;
 mod speech;
 mod timescale;
