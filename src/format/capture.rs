@@ -17,6 +17,7 @@ mod flows;
 mod fragments;
 mod http1;
 mod huffman;
+mod kept;
 mod layers;
 mod packet;
 mod primitives;

@@ -2,6 +2,8 @@
 
 use crate::model::Field;
 
+use super::super::kept::{Announced, content_length};
+
 /// How the end of a body is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
@@ -34,6 +36,17 @@ impl Framing {
     }
 }
 
+impl Framing {
+    /// What it says of the length of the body.
+    pub(super) fn announced(self) -> Announced {
+        match self {
+            Self::None => Announced::Nothing,
+            Self::Length(length) => Announced::Length(length),
+            Self::Chunked | Self::Close => Announced::Open,
+        }
+    }
+}
+
 /// What the fields say. `Transfer-Encoding` overrides `Content-Length`; a coding other than chunked
 /// tells no length, and a `Content-Length` that is no number neither.
 fn declared(fields: &[Field<'_>]) -> Option<Framing> {
@@ -45,22 +58,10 @@ fn declared(fields: &[Field<'_>]) -> Option<Framing> {
                 return Some(Framing::Chunked);
             }
         } else if length.is_none() && field.name.eq_ignore_ascii_case(b"content-length") {
-            length = number(field.value);
+            length = content_length(field.value);
         }
     }
     length.map(|length| if length == 0 { Framing::None } else { Framing::Length(length) })
-}
-
-/// The first number of a list; proxies join repeated fields to `42, 42`.
-fn number(value: &[u8]) -> Option<u64> {
-    let first = value.split(|&b| b == b',').next().unwrap_or_default().trim_ascii();
-    if first.is_empty() {
-        return None;
-    }
-    first.iter().try_fold(0u64, |sum, byte| {
-        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
-        sum.checked_mul(10)?.checked_add(digit)
-    })
 }
 
 /// Follows a body through the bytes of a stream.

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::net::SocketAddr;
 
 use crate::model::{
-    Body, Exchange, Field, Headers, Knowledge, Known, Locator, Mishap, Peer, Request, Response,
-    Timestamp, limits,
+    Exchange, Headers, Knowledge, Locator, Mishap, Peer, Request, Response, Timestamp,
 };
 
 use super::super::context::Context;
+use super::super::kept::body;
 use super::head::{Head, StartLine, parse};
-use super::pairing::{Answer, Kept, Pending, content_coding, decoded};
-use crate::format::content;
+use super::pairing::{Answer, Pending};
 
 /// Delivers an exchange of which at least one side was seen. `client` is the direction of requests.
 pub(super) fn deliver(
@@ -81,37 +80,4 @@ pub(super) fn deliver(
 fn headers<'a>(head: &'a Head<'_>, partial: bool) -> Headers<'a> {
     let knowledge = if partial { Knowledge::Partial { absent: &[] } } else { Knowledge::Complete };
     Headers { fields: &head.fields, knowledge }
-}
-
-/// The content of a message and its length.
-fn body<'k>(
-    kept: &'k Kept,
-    fields: &[Field<'_>],
-    partial: bool,
-    broken: &mut Option<&'static str>,
-) -> (Known<Body<'k>>, Option<u64>) {
-    // With a part of the header section missing, the framing is a guess.
-    if partial {
-        return (Known::Unknown, None);
-    }
-    if !kept.exists {
-        return (Known::Absent, Some(0));
-    }
-    let is_coded = content::is_coded(content_coding(fields));
-    if !kept.is_kept() {
-        // Decoded it is longer still: too long for what it was wanted for.
-        let is_long = kept.length().is_some_and(|length| length > limits::ENVELOPE as u64);
-        return (Known::Unknown, kept.length().filter(|_| !is_coded || is_long));
-    }
-    if kept.is_complete() && kept.bytes.is_empty() {
-        return (Known::Absent, Some(0));
-    }
-    let content = decoded(kept, fields);
-    let complete = kept.is_complete() && content.complete;
-    if kept.is_complete() && content.error.is_some() {
-        *broken = content.error;
-    }
-    let length =
-        if is_coded { complete.then_some(content.bytes.len() as u64) } else { kept.length() };
-    (Known::Present(Body { bytes: content.bytes, complete }), length)
 }

@@ -5,20 +5,16 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use crate::format::content;
-use crate::model::{Depth, Mishap, Timestamp, limits};
+use crate::model::{Depth, Mishap, Timestamp};
 
 use super::super::context::Context;
+use super::super::kept::Kept;
 use super::body::{BodyReader, Framing, Progress};
 use super::conversation::{Conversation, Next, Side, State};
 use super::delivery::deliver;
 use super::head::Head;
-use super::pairing::{Answer, Kept, Pending};
+use super::pairing::{Answer, Pending};
 use super::probe::starts_message;
-
-/// Largest request body kept: logins and token requests are forms and small documents, and what the
-/// answer will be is not known while an upload passes.
-const REQUEST_BODY: usize = 64 << 10;
 
 /// Requests of one connection that wait for their responses. Clients pipeline a few dozen; more
 /// means that the other direction was not captured.
@@ -43,7 +39,6 @@ impl Conversation {
         self.pipelines |= self.pending.back().is_some_and(|last| {
             last.mark.received.is_some() && last.mark.received == side.mark.received
         });
-        let small = !matches!(framing, Framing::Length(length) if length > REQUEST_BODY as u64);
         self.pending.push_back(Pending {
             exchange: self.exchanges,
             head: copy,
@@ -51,7 +46,7 @@ impl Conversation {
             to_head: method == b"HEAD",
             to_connect: method == b"CONNECT",
             mark: side.mark,
-            body: Kept::new(framing, small.then_some(REQUEST_BODY), true),
+            body: Kept::of_request(framing.announced()),
         });
         if let Some(reader) = BodyReader::new(framing) {
             self.sending = Some(self.exchanges);
@@ -98,7 +93,7 @@ impl Conversation {
             self.sides[direction].scan.copy(section, &mut copy);
             *context.kept += copy.len();
         }
-        let body = Kept::of_response(framing, depth, &head.fields);
+        let body = Kept::of_response(framing.announced(), depth, &head.fields);
         let answer =
             Box::new(Answer { status, exchange, head: copy, partial, mark, request, body });
         self.answer = Some(answer);
@@ -258,7 +253,7 @@ fn is_wanted(answer: &Answer, context: &Context<'_, '_>) -> bool {
     }
     let content = answer.body.is_kept().then(|| {
         let coding = if answer.body.is_coded { raw_content_coding(&answer.head) } else { &[] };
-        content::decode(coding, &answer.body.bytes, limits::ENVELOPE_HEAD)
+        answer.body.beginning(coding)
     });
     // Delivery counts the damage.
     if content.as_ref().is_some_and(|content| content.error.is_some()) {
