@@ -244,6 +244,21 @@ mod tests {
     }
 
     #[test]
+    fn trailers_are_whole_unless_the_record_says_otherwise() {
+        let line = r#"{"request":null,"response":{"status":200,"trailers":[["grpc-status","7"]]}}"#;
+        read(line, &mut |exchange| {
+            let trailers = exchange.response.as_ref().unwrap().trailers;
+            assert_eq!(trailers.get("grpc-status"), Known::Present(&b"7"[..]));
+            assert_eq!(trailers.get("grpc-message"), Known::Absent);
+        });
+        let line = line.replace("]]}}", "]],\"trailers_complete\":false}}");
+        read(&line, &mut |exchange| {
+            let trailers = exchange.response.as_ref().unwrap().trailers;
+            assert_eq!(trailers.get("grpc-message"), Known::Unknown);
+        });
+    }
+
+    #[test]
     fn base64_bodies_are_decoded() {
         let line = r#"{"request":null,"response":{"status":403,"body":"AP8=","body_encoding":"base64","body_complete":false}}"#;
         read(line, &mut |exchange| {

@@ -21,7 +21,9 @@ mod token;
 
 use std::borrow::Cow;
 
-use crate::model::{Body, Exchange, Field, Known, Locator, Peer, Request, Response, Timestamp};
+use crate::model::{
+    Body, Exchange, Field, Headers, Known, Locator, Peer, Request, Response, Timestamp,
+};
 
 use directive::Directives;
 
@@ -132,6 +134,7 @@ impl<'t> Transcript<'t> {
             Response {
                 status: status(message.start).unwrap_or_default(),
                 headers: directives.response_headers.of(&message.fields),
+                trailers: Headers::default(),
                 body,
                 body_bytes,
             }

@@ -55,6 +55,9 @@ pub struct Response<'a> {
     pub status: u16,
     /// The header section.
     pub headers: Headers<'a>,
+    /// The trailer section (RFC 9110 section 6.5): gRPC's status, digests. Unknown where the format
+    /// does not show it.
+    pub trailers: Headers<'a>,
     /// The content after transfer and content decoding.
     pub body: Known<Body<'a>>,
     /// Length of the decoded content in bytes, also where the content itself was not recorded.

@@ -29,6 +29,13 @@ pub enum Locator<'a> {
         /// Number of the exchange on it.
         exchange: u32,
     },
+    /// `tcp 3, h2 stream 5`; streams by their numbers in HTTP/2 (RFC 9113 section 5.1.1).
+    Http2 {
+        /// Number of the connection in the capture.
+        connection: u32,
+        /// Number of the stream on it.
+        stream: u32,
+    },
     /// A line of an exchange record file, and where that record says it came from.
     Recorded {
         /// The record's `source`.
@@ -45,6 +52,9 @@ impl fmt::Display for Place<'_> {
             Locator::Entry => write!(f, "entry {}", self.ordinal),
             Locator::Packet => write!(f, "packet {}", self.ordinal),
             Locator::Tcp { stream, exchange } => write!(f, "tcp {stream}, exchange {exchange}"),
+            Locator::Http2 { connection, stream } => {
+                write!(f, "tcp {connection}, h2 stream {stream}")
+            }
             Locator::Recorded { source, locator } => {
                 write!(f, "line {} ({source}, {locator})", self.ordinal)
             }

@@ -7,7 +7,9 @@ use super::content::{Content, read_size};
 use super::exporter::Exporter;
 use super::headers::{HeaderList, Origin, Pair, read_pairs};
 use crate::format::json::{self, Cursor, Malformed};
-use crate::model::{Depth, Exchange, Locator, Mishap, Outlet, Peer, Request, Response, Timestamp};
+use crate::model::{
+    Depth, Exchange, Headers, Locator, Mishap, Outlet, Peer, Request, Response, Timestamp,
+};
 
 /// Why an entry is of no use. If an object repeats a member, the last one counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +195,7 @@ impl<'a> Entry<'a> {
             exchange.response = Some(Response {
                 status,
                 headers: response.headers.of_response(&response_fields, origin),
+                trailers: Headers::default(),
                 body: content.body,
                 body_bytes: content.bytes,
             });

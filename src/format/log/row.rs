@@ -220,6 +220,7 @@ impl<'a> Row<'a> {
         exchange.response = (status != 0).then(|| Response {
             status,
             headers: self.response.headers(&response_fields),
+            trailers: Headers::default(),
             body: Known::Unknown,
             body_bytes: self.body_bytes,
         });

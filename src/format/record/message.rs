@@ -27,6 +27,8 @@ pub(super) struct Message<'a> {
     pub(super) headers_cut: bool,
     absent: Vec<Cow<'a, str>>,
     withheld: Option<Vec<Cow<'a, str>>>,
+    trailers: Option<Vec<Pair<'a>>>,
+    trailers_cut: bool,
     body: Option<Text<'a>>,
     base64: bool,
     pub(super) body_bytes: Option<u64>,
@@ -44,6 +46,8 @@ pub(super) struct Names {
     headers_complete: &'static str,
     headers_absent: &'static str,
     headers_withheld: &'static str,
+    trailers: &'static str,
+    trailers_complete: &'static str,
     body: &'static str,
     body_encoding: &'static str,
     body_bytes: &'static str,
@@ -62,6 +66,8 @@ macro_rules! names {
             headers_complete: concat!($message, ".headers_complete"),
             headers_absent: concat!($message, ".headers_absent"),
             headers_withheld: concat!($message, ".headers_withheld"),
+            trailers: concat!($message, ".trailers"),
+            trailers_complete: concat!($message, ".trailers_complete"),
             body: concat!($message, ".body"),
             body_encoding: concat!($message, ".body_encoding"),
             body_bytes: concat!($message, ".body_bytes"),
@@ -76,6 +82,7 @@ pub(super) static RESPONSE: Names = names!("response");
 /// What the model borrows as slices.
 pub(super) struct Lent<'m> {
     fields: Vec<Field<'m>>,
+    trailers: Vec<Field<'m>>,
     absent: Vec<&'m str>,
     withheld: Vec<&'m str>,
 }
@@ -99,7 +106,9 @@ impl<'a> Message<'a> {
                     let wrong = Misfit::new("response.status", "a number from 100 to 999");
                     message.status = code(cursor, wrong)?.unwrap_or_default();
                 }
-                b"headers" => message.read_headers(cursor, names.headers)?,
+                b"headers" => {
+                    (message.headers, message.headers_cut) = fields(cursor, names.headers)?;
+                }
                 b"headers_complete" => {
                     message.headers_complete = boolean(cursor, names.headers_complete)?;
                 }
@@ -107,6 +116,14 @@ impl<'a> Message<'a> {
                     message.absent = texts(cursor, names.headers_absent)?.unwrap_or_default();
                 }
                 b"headers_withheld" => message.withheld = texts(cursor, names.headers_withheld)?,
+                b"trailers" => {
+                    let (trailers, cut) = fields(cursor, names.trailers)?;
+                    message.trailers = trailers;
+                    message.trailers_cut |= cut;
+                }
+                b"trailers_complete" => {
+                    message.trailers_cut |= !boolean(cursor, names.trailers_complete)?;
+                }
                 b"body" if is_null(cursor)? => {}
                 b"body" => {
                     let wrong = Misfit::new(names.body, "text or null");
@@ -132,46 +149,10 @@ impl<'a> Message<'a> {
         Ok(Some(message))
     }
 
-    fn read_headers(&mut self, cursor: &mut Cursor<'a>, name: &'static str) -> Result<(), Misfit> {
-        let wrong = Misfit::new(name, "a list of [name, value] or null");
-        if is_null(cursor)? {
-            return Ok(());
-        }
-        if !cursor.enter_list()? {
-            return Err(wrong);
-        }
-        let mut headers = Vec::new();
-        while cursor.item()? {
-            if !cursor.enter_list()? {
-                return Err(wrong);
-            }
-            let mut pair = [None, None];
-            for slot in &mut pair {
-                if cursor.item()? {
-                    *slot = cursor.text()?;
-                }
-            }
-            let [Some(name), Some(value)] = pair else { return Err(wrong) };
-            if cursor.item()? {
-                return Err(wrong);
-            }
-            if headers.len() < limits::FIELDS {
-                headers.push((name.bytes(), value.bytes()));
-            } else {
-                self.headers_cut = true;
-            }
-        }
-        self.headers = Some(headers);
-        Ok(())
-    }
-
     pub(super) fn lent(&self) -> Lent<'_> {
-        let headers = self.headers.as_deref().unwrap_or_default();
         Lent {
-            fields: headers
-                .iter()
-                .map(|(name, value)| Field { name, value: value.trim_ascii() })
-                .collect(),
+            fields: lend(self.headers.as_deref()),
+            trailers: lend(self.trailers.as_deref()),
             absent: self.absent.iter().map(AsRef::as_ref).collect(),
             withheld: self.withheld.iter().flatten().map(AsRef::as_ref).collect(),
         }
@@ -188,6 +169,15 @@ impl<'a> Message<'a> {
             Knowledge::Partial { absent: &lent.absent }
         };
         Headers { fields: &lent.fields, knowledge }
+    }
+
+    pub(super) fn trailers<'m>(&self, lent: &'m Lent<'m>) -> Headers<'m> {
+        let knowledge = match self.trailers {
+            None => Knowledge::Unknown,
+            Some(_) if self.trailers_cut => Knowledge::Partial { absent: &[] },
+            Some(_) => Knowledge::Complete,
+        };
+        Headers { fields: &lent.trailers, knowledge }
     }
 
     pub(super) fn body(&self, depth: Depth, name: &'static str) -> Result<Known<Body<'_>>, Misfit> {
@@ -213,4 +203,45 @@ impl<'a> Message<'a> {
         }
         Ok(Known::Present(Body { bytes, complete: all && self.body_complete }))
     }
+}
+
+/// Reads a list of names and values, and whether it was cut after [`limits::FIELDS`].
+fn fields<'a>(
+    cursor: &mut Cursor<'a>,
+    name: &'static str,
+) -> Result<(Option<Vec<Pair<'a>>>, bool), Misfit> {
+    let wrong = Misfit::new(name, "a list of [name, value] or null");
+    if is_null(cursor)? {
+        return Ok((None, false));
+    }
+    if !cursor.enter_list()? {
+        return Err(wrong);
+    }
+    let (mut fields, mut cut) = (Vec::new(), false);
+    while cursor.item()? {
+        if !cursor.enter_list()? {
+            return Err(wrong);
+        }
+        let mut pair = [None, None];
+        for slot in &mut pair {
+            if cursor.item()? {
+                *slot = cursor.text()?;
+            }
+        }
+        let [Some(name), Some(value)] = pair else { return Err(wrong) };
+        if cursor.item()? {
+            return Err(wrong);
+        }
+        if fields.len() < limits::FIELDS {
+            fields.push((name.bytes(), value.bytes()));
+        } else {
+            cut = true;
+        }
+    }
+    Ok((Some(fields), cut))
+}
+
+fn lend<'m>(fields: Option<&'m [Pair<'_>]>) -> Vec<Field<'m>> {
+    let fields = fields.unwrap_or_default().iter();
+    fields.map(|(name, value)| Field { name, value: value.trim_ascii() }).collect()
 }

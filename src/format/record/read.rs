@@ -124,6 +124,7 @@ impl<'a> Record<'a> {
             exchange.response = Some(Response {
                 status: message.status,
                 headers: message.headers(lent),
+                trailers: message.trailers(lent),
                 body: message.body(depth, "response.body")?,
                 body_bytes: message.body_bytes,
             });

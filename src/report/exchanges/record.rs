@@ -1,8 +1,9 @@
 //! The exchange record of the contracts: one JSON object a line, which `analyze` reads back.
 //!
 //! Members beyond the contracts, written only where they say something: `headers_absent` (fields a
-//! log would have shown), `headers_withheld` (fields an exporter strips), and `scheme` and
-//! `host` (with its port) of a request whose `url` is not absolute. With them nothing is lost on the way back.
+//! log would have shown), `headers_withheld` (fields an exporter strips), `scheme` and `host` (with its
+//! port) of a request whose `url` is not absolute, and a response's `trailers`, with
+//! `trailers_complete` where some are missing. With them nothing is lost on the way back.
 
 use std::borrow::Cow;
 
@@ -11,8 +12,8 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::auth::redact::Redactor;
 use crate::model::{
-    Body, Exchange, Headers, Knowledge, Known, Locator, LogRecord, Peer, Place, Request, Response,
-    split_absolute,
+    Body, Exchange, Field, Headers, Knowledge, Known, Locator, LogRecord, Peer, Place, Request,
+    Response, split_absolute,
 };
 use crate::report::quote;
 
@@ -104,6 +105,7 @@ fn write_response(out: &mut Vec<u8>, response: &Response<'_>, redactor: &Redacto
     out.extend_from_slice(b"{\"status\":");
     quote::integer(out, response.status);
     write_headers(out, response.headers, redactor);
+    write_trailers(out, response.trailers, redactor);
     write_body(out, response.headers, &response.body, response.body_bytes, redactor);
     out.push(b'}');
 }
@@ -113,13 +115,7 @@ fn write_headers(out: &mut Vec<u8>, headers: Headers<'_>, redactor: &Redactor) {
     if headers.is_unknown() {
         quote::null(out);
     } else {
-        list(out, headers.fields, |out, field| {
-            out.push(b'[');
-            quote::string(out, &String::from_utf8_lossy(field.name));
-            out.push(b',');
-            quote::string(out, &redactor.field_value(field.name, field.value));
-            out.push(b']');
-        });
+        write_fields(out, headers.fields, redactor);
     }
     let (is_complete, names) = match headers.knowledge {
         // Nothing withheld is everything shown.
@@ -134,6 +130,28 @@ fn write_headers(out: &mut Vec<u8>, headers: Headers<'_>, redactor: &Redactor) {
         key(out, name);
         list(out, names, |out, name| quote::string(out, name));
     }
+}
+
+fn write_trailers(out: &mut Vec<u8>, trailers: Headers<'_>, redactor: &Redactor) {
+    if trailers.is_unknown() {
+        return;
+    }
+    key(out, "trailers");
+    write_fields(out, trailers.fields, redactor);
+    if !trailers.is_complete() {
+        key(out, "trailers_complete");
+        quote::boolean(out, false);
+    }
+}
+
+fn write_fields(out: &mut Vec<u8>, fields: &[Field<'_>], redactor: &Redactor) {
+    list(out, fields, |out, field| {
+        out.push(b'[');
+        quote::string(out, &String::from_utf8_lossy(field.name));
+        out.push(b',');
+        quote::string(out, &redactor.field_value(field.name, field.value));
+        out.push(b']');
+    });
 }
 
 fn write_body(

@@ -39,6 +39,7 @@ const RESPONSE_FIELDS: &[Field<'static>] = &[
     Field { name: b"Content-Type", value: b"application/json" },
     Field { name: b"X-Odd", value: b"caf\xe9" },
 ];
+const TRAILERS: &[Field<'static>] = &[Field { name: b"grpc-status", value: b"7" }];
 
 fn captured() -> Exchange<'static> {
     let mut exchange = Exchange::at(12, Locator::Tcp { stream: 3, exchange: 2 });
@@ -57,6 +58,7 @@ fn captured() -> Exchange<'static> {
     exchange.response = Some(Response {
         status: 403,
         headers: Headers::complete(RESPONSE_FIELDS),
+        trailers: Headers::complete(TRAILERS),
         body: Known::Present(Body {
             bytes: Cow::Borrowed(b"{\"code\":\"\xc3\xa9\"}"),
             complete: true,
@@ -79,7 +81,7 @@ fn writes_the_record_of_the_contract() {
                 "body": null, "body_encoding": null, "body_bytes": 0, "body_complete": true},
             "response": {"status": 403,
                 "headers": [["Content-Type", "application/json"], ["X-Odd", "caf\u{fffd}"]],
-                "headers_complete": true,
+                "headers_complete": true, "trailers": [["grpc-status", "7"]],
                 "body": "{\"code\":\"é\"}", "body_encoding": null, "body_bytes": 13,
                 "body_complete": true},
             "log": null
@@ -105,6 +107,7 @@ fn what_was_not_recorded_is_null() {
             fields: &[],
             knowledge: Knowledge::Except { withheld: &["set-cookie"] },
         },
+        trailers: Headers::default(),
         body: Known::Present(Body { bytes: Cow::Borrowed(b"\xff\x00"), complete: false }),
         body_bytes: None,
     });
@@ -287,6 +290,7 @@ proptest::proptest! {
         exchange.response = Some(Response {
             status: 401,
             headers: Headers { fields: &fields, knowledge: Knowledge::Partial { absent: &[] } },
+            trailers: Headers { fields: &fields, knowledge: Knowledge::Partial { absent: &[] } },
             body: Known::Present(Body { bytes: Cow::Borrowed(&body), complete }),
             body_bytes: None,
         });

@@ -65,6 +65,7 @@ pub(super) fn deliver(
         exchange.response = Some(Response {
             status: answer.status,
             headers: headers(head, answer.partial),
+            trailers: Headers::default(),
             body,
             body_bytes,
         });
