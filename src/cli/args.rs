@@ -1,5 +1,6 @@
 //! What can be typed. The words here are the `--help`, the manual page and the completions.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
@@ -61,6 +62,11 @@ pub(crate) struct InputArgs {
     /// Only exchanges before this moment
     #[arg(long, value_name = "TIME|DURATION")]
     pub(crate) until: Option<Moment>,
+
+    /// Key log that opens TLS connections in captures, as browsers and curl write it where
+    /// SSLKEYLOGFILE says
+    #[arg(long, value_name = "FILE", env = "SSLKEYLOGFILE")]
+    pub(crate) keylog: Option<OsString>,
 
     /// Threads to work with [default: all cores]
     #[arg(short, long, value_name = "N")]

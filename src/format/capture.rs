@@ -40,6 +40,7 @@ use flows::{FLOWS, Flows};
 use fragments::Fragments;
 use packet::{Content, TcpPacket};
 use reassembly::Segment;
+use secrets::Secrets;
 use shard::{Event, SHARDS, Shard};
 use wave::{Counts, Memory, PacketWave, Pool};
 
@@ -54,12 +55,16 @@ pub fn recognise(head: &[u8]) -> Option<&'static str> {
     blocks::recognise(head)
 }
 
-/// Opens a capture that starts at its magic number.
+/// Opens a capture that starts at its magic number. `secrets` open encrypted connections, together
+/// with those that the capture itself holds.
 ///
 /// # Errors
 /// When the input cannot be read or is no capture.
-pub fn open(input: Box<dyn Read + Send>) -> Result<Box<dyn Reader>, SourceError> {
-    Ok(Box::new(Capture::open(input, WAVE, FLOWS)?))
+pub fn open(
+    input: Box<dyn Read + Send>,
+    secrets: Arc<Secrets>,
+) -> Result<Box<dyn Reader>, SourceError> {
+    Ok(Box::new(Capture::open(input, secrets, WAVE, FLOWS)?))
 }
 
 /// A capture being read.
@@ -72,6 +77,8 @@ struct Capture {
     fragments: Fragments,
     shards: Arc<Vec<Mutex<Shard>>>,
     pool: Arc<Pool>,
+    /// What is known so far.
+    secrets: Arc<Secrets>,
     /// Bytes behind the last whole packet of the wave before.
     rest: Vec<u8>,
     /// Packets so far.
@@ -93,6 +100,7 @@ enum State {
 impl Capture {
     fn open(
         mut input: Box<dyn Read + Send>,
+        secrets: Arc<Secrets>,
         wave: usize,
         flows: usize,
     ) -> Result<Self, SourceError> {
@@ -115,6 +123,7 @@ impl Capture {
             fragments: Fragments::default(),
             shards: Arc::new(shards),
             pool: Arc::default(),
+            secrets,
             rest: head.split_off(length),
             packets: 0,
             position: length as u64,
@@ -197,6 +206,7 @@ impl Capture {
             memory,
             shards: Arc::clone(&self.shards),
             pool: Arc::clone(&self.pool),
+            secrets: Arc::clone(&self.secrets),
             counts,
             last: !matches!(self.state, State::Open),
         }
@@ -239,6 +249,10 @@ impl Capture {
                     *at += length;
                 }
                 Step::Skip(length) => *at += length,
+                Step::Secrets(text, length) => {
+                    self.learn(rest.get(text).unwrap_or_default(), counts);
+                    *at += length;
+                }
                 Step::Broken(length, what) => {
                     let byte = self.position + *at as u64;
                     let detail = || format!("byte {byte}: {what}");
@@ -249,6 +263,17 @@ impl Capture {
             }
         }
         0
+    }
+
+    /// Takes a key log that lies in the capture. Waves that are out keep what they have.
+    fn learn(&mut self, text: &[u8], counts: &mut Counts) {
+        let secrets = Arc::make_mut(&mut self.secrets);
+        let before = secrets.not_understood();
+        secrets.extend(text);
+        let lines = secrets.not_understood() - before;
+        counts.mishaps.add_many(Mishap::LineNotUnderstood, lines, self.packets + 1, || {
+            "in a key log of the capture".to_owned()
+        });
     }
 
     /// Finds the segment in a packet and its connection. `start` is where the packet lies in the

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Collector, Input, Window, Worker};
+use crate::format::capture::secrets::Secrets;
 use crate::format::detect::{self, Kind, Recognised, Recognition};
 use crate::format::lines::{self, LineFormat};
 use crate::format::{Reader, Wave, capture, har};
@@ -34,6 +35,8 @@ pub struct ReadingOptions {
     pub log_format: Option<Arc<dyn LineFormat>>,
     /// The stretch of time that is looked at.
     pub window: Window,
+    /// What opens the encrypted connections of captures.
+    pub secrets: Arc<Secrets>,
 }
 
 /// Is told what has been read.
@@ -169,7 +172,7 @@ impl Opened {
                     summary.format = Some(recognised.name.clone());
                     summary.reason = Some(recognised.reason.clone());
                     summary.units = recognised.kind.units();
-                    open_reader(source, recognised).map(Some)
+                    open_reader(source, recognised, Arc::clone(&options.secrets)).map(Some)
                 }
                 Recognition::Foreign(reason) if !found.named => {
                     summary.foreign = true;
@@ -334,10 +337,14 @@ fn read_piece<W: Worker>(
     })
 }
 
-fn open_reader(source: Source, recognised: Recognised) -> Result<Box<dyn Reader>, SourceError> {
+fn open_reader(
+    source: Source,
+    recognised: Recognised,
+    secrets: Arc<Secrets>,
+) -> Result<Box<dyn Reader>, SourceError> {
     match recognised.kind {
         Kind::Lines(format) => Ok(lines::open(source.content, format)),
-        Kind::Capture => capture::open(source.into_stream()),
+        Kind::Capture => capture::open(source.into_stream(), secrets),
         Kind::Har => {
             // What an exporter left out shows only in the whole file; a stream is read but once.
             let credentials = match &source.content {

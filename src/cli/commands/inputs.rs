@@ -8,10 +8,12 @@ use anyhow::{Context, bail};
 
 use crate::cli::args::{Color, InputArgs, TalkArgs};
 use crate::cli::moment::Moment;
+use crate::cli::say;
 use authlint::auth::redact::Redactor;
+use authlint::format::capture::secrets::Secrets;
 use authlint::format::lines::LineFormat;
 use authlint::format::log;
-use authlint::report::Style;
+use authlint::report::{self, Style};
 use authlint::run::{Inputs, ReadingOptions, Window, fingerprint_key};
 use authlint::source;
 
@@ -39,8 +41,25 @@ pub(super) fn prepare(args: &InputArgs) -> anyhow::Result<(Inputs, Redactor)> {
     };
     let window =
         Window { since: args.since.map(Moment::instant), until: args.until.map(Moment::instant) };
-    let reading = ReadingOptions { log_format, window };
+    let secrets = Arc::new(key_log(args)?);
+    let reading = ReadingOptions { log_format, window, secrets };
     Ok((Inputs { found, lost, stdin, reading }, redactor))
+}
+
+/// The secrets of `--keylog`. A variable that is set to nothing names no file.
+fn key_log(args: &InputArgs) -> anyhow::Result<Secrets> {
+    let path = args.keylog.as_deref().filter(|path| !path.is_empty()).map(Path::new);
+    let Some(path) = path else { return Ok(Secrets::default()) };
+    let secrets = Secrets::read(path)
+        .with_context(|| format!("--keylog (or SSLKEYLOGFILE) {}", path.display()))?;
+    let (bad, good) = (secrets.not_understood(), secrets.connections());
+    if bad > 0 && !args.talk.quiet {
+        say(&report::printable(&format!(
+            "{}: {bad} lines not understood; secrets of {good} connections are read",
+            path.display()
+        )));
+    }
+    Ok(secrets)
 }
 
 /// Runs `work` with the threads that were asked for.

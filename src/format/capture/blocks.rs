@@ -21,6 +21,8 @@ pub(super) const BLOCK: usize = 16 << 20;
 pub(super) enum Step {
     /// A packet and how many bytes it takes.
     Packet(Packet, usize),
+    /// A key log (in the slice given to [`Blocks::step`]), and how many bytes its block takes.
+    Secrets(Range<usize>, usize),
     /// This many bytes are of no interest.
     Skip(usize),
     /// Broken: this many bytes are passed over, for this reason.
@@ -145,7 +147,7 @@ mod tests {
                     packets.push((packet.link, packet.time, rest[packet.data].to_vec()));
                     at += length;
                 }
-                Step::Skip(length) => at += length,
+                Step::Skip(length) | Step::Secrets(_, length) => at += length,
                 Step::Broken(length, _) => {
                     broken += 1;
                     at += length;
@@ -192,6 +194,32 @@ mod tests {
         assert_eq!(packets[0], (113, 1, b"one".to_vec()));
         assert_eq!(packets[1], (101, 5_000_007, b"two".to_vec()));
         assert_eq!(packets[2], (101, 5_000_007, b"four".to_vec()));
+    }
+
+    #[test]
+    fn hands_out_the_key_logs_of_both_byte_orders() {
+        for be in [false, true] {
+            let n = |v: u32| if be { v.to_be_bytes() } else { v.to_le_bytes() };
+            let key_log = [&n(0x544c_534b)[..], &n(5), b"# tls"].concat();
+            let wire_guard = [&n(0x5747_4b4c)[..], &n(4), b"mine"].concat();
+            let lying = [&n(0x544c_534b)[..], &n(99), b"# tls"].concat();
+            let secrets = [key_log, wire_guard, lying].map(|content| block(be, 10, &content));
+            let bytes = [section(be), secrets.concat()].concat();
+            let (mut blocks, mut at) = Blocks::open(&bytes).expect("recognised");
+            let mut steps = Vec::new();
+            while at < bytes.len() {
+                let rest = &bytes[at..];
+                let (step, length) = match blocks.step(rest) {
+                    Step::Secrets(text, length) => (&rest[text], length),
+                    Step::Skip(length) => (&b"skip"[..], length),
+                    Step::Broken(length, _) => (&b"broken"[..], length),
+                    Step::Packet(..) | Step::More(_) => panic!("neither is in there"),
+                };
+                steps.push(step);
+                at += length;
+            }
+            assert_eq!(steps, [&b"skip"[..], b"# tls", b"skip", b"broken"]);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod losses;
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use etherparse::PacketBuilder;
 
@@ -114,7 +115,7 @@ fn read_with(bytes: &[u8], wave: usize, flows: usize, interest: &Interest) -> Ou
     let mut reading = Reading::default();
     let mut exchanges = Vec::new();
     let mut error = None;
-    match Capture::open(input, wave, flows) {
+    match Capture::open(input, Arc::default(), wave, flows) {
         Err(failure) => error = Some(failure.to_string()),
         Ok(mut capture) => loop {
             let wave = match capture.next_wave() {

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 
 use crate::model::{Mishap, Outlet};
 
+use super::secrets::Secrets;
+
 /// Bytes that the messages in progress of one shard may hold: beyond the first no more of a body is
 /// kept, beyond the second the connection that asks for more is given up.
 pub(super) const KEPT: (usize, usize) = (3 << 20, 4 << 20);
@@ -18,6 +20,10 @@ pub(super) struct Context<'c, 'o> {
     pub(super) kept: &'c mut usize,
     /// Buffers for reuse.
     pub(super) spare: &'c mut Vec<Vec<u8>>,
+    /// Where ciphertext is decrypted in place, one record or packet after the other.
+    pub(super) scratch: &'c mut Vec<u8>,
+    /// What opens encrypted connections.
+    pub(super) secrets: &'c Secrets,
     /// Number of the packet at hand.
     pub(super) packet: u64,
     /// Ordinal of the next exchange.

@@ -17,9 +17,9 @@ use super::crypto::Secret;
 /// encrypted hellos are longer and not needed.
 const LINE: usize = 1 << 10;
 
-/// Most connections whose secrets are kept: about 1 GB of memory. A browser's key log of a year
-/// holds some hundred thousand.
-const CONNECTIONS: usize = 2_000_000;
+/// Most connections whose secrets are kept: about 200 MB of memory. A browser's key log of a year
+/// holds some hundred thousand. Lines beyond count as not understood.
+const CONNECTIONS: usize = 500_000;
 
 /// A client random, by which key logs name connections.
 pub(super) type Random = [u8; 32];

@@ -8,6 +8,7 @@ use crate::model::{Mishap, Outlet};
 use super::context::Context;
 use super::packet::RST;
 use super::reassembly::{Budget, Reassembly, Segment};
+use super::secrets::Secrets;
 use super::speech::{Listening, Speech};
 
 /// Shards of a capture.
@@ -39,6 +40,7 @@ pub(super) struct Shard {
     reorder: Budget,
     kept: usize,
     spare: Vec<Vec<u8>>,
+    scratch: Vec<u8>,
 }
 
 struct Connection {
@@ -55,6 +57,7 @@ impl Shard {
             reorder: Budget { held: 0, limit: REORDER },
             kept: 0,
             spare: Vec::new(),
+            scratch: Vec::new(),
         }
     }
 
@@ -63,31 +66,46 @@ impl Shard {
         &mut self,
         events: &[Event],
         payload: impl Fn(&Segment) -> &'b [u8],
+        secrets: &Secrets,
         outlet: &mut Outlet<'_>,
     ) {
         for event in events {
             match event {
-                Event::Segment(segment) => self.segment(segment, payload(segment), outlet),
+                Event::Segment(segment) => {
+                    self.segment(segment, payload(segment), secrets, outlet);
+                }
                 Event::Open { stream, ends } => self.open(*stream, *ends),
-                Event::Close { stream, packet } => self.close(*stream, *packet, outlet),
-                Event::Evict { stream, packet } => self.evict(*stream, *packet, outlet),
+                Event::Close { stream, packet } => self.close(*stream, *packet, secrets, outlet),
+                Event::Evict { stream, packet } => self.evict(*stream, *packet, secrets, outlet),
             }
         }
     }
 
     /// The capture is over: delivers what is left, connection by connection. `packets` is the
     /// number of the last packet.
-    pub(super) fn finish(&mut self, shard: usize, packets: u64, outlet: &mut Outlet<'_>) {
+    pub(super) fn finish(
+        &mut self,
+        shard: usize,
+        packets: u64,
+        secrets: &Secrets,
+        outlet: &mut Outlet<'_>,
+    ) {
         for slot in 0..self.connections.len() {
             let stream = (slot * SHARDS + shard) as u32;
             // Behind every ordinal of a packet, in the order of the connections.
             let ordinal = (packets + 1 + u64::from(stream)) * ORDINALS;
-            self.end(stream, packets, ordinal, outlet);
+            self.end(stream, packets, ordinal, secrets, outlet);
         }
     }
 
     #[inline]
-    fn segment(&mut self, segment: &Segment, payload: &[u8], outlet: &mut Outlet<'_>) {
+    fn segment(
+        &mut self,
+        segment: &Segment,
+        payload: &[u8],
+        secrets: &Secrets,
+        outlet: &mut Outlet<'_>,
+    ) {
         let slot = segment.stream as usize / SHARDS;
         let Some(place) = self.connections.get_mut(slot) else { return };
         let Some(connection) = place.as_deref_mut() else { return };
@@ -97,6 +115,8 @@ impl Shard {
             outlet,
             kept: &mut self.kept,
             spare: &mut self.spare,
+            scratch: &mut self.scratch,
+            secrets,
             packet: segment.packet,
             ordinal: segment.packet * ORDINALS,
             stream: segment.stream,
@@ -129,21 +149,28 @@ impl Shard {
         }
     }
 
-    fn close(&mut self, stream: u32, packet: u64, outlet: &mut Outlet<'_>) {
-        self.end(stream, packet, packet * ORDINALS, outlet);
+    fn close(&mut self, stream: u32, packet: u64, secrets: &Secrets, outlet: &mut Outlet<'_>) {
+        self.end(stream, packet, packet * ORDINALS, secrets, outlet);
     }
 
-    fn evict(&mut self, stream: u32, packet: u64, outlet: &mut Outlet<'_>) {
+    fn evict(&mut self, stream: u32, packet: u64, secrets: &Secrets, outlet: &mut Outlet<'_>) {
         let slot = stream as usize / SHARDS;
         let Some(Some(connection)) = self.connections.get(slot) else { return };
         // One that was over anyway is no loss.
         if connection.speech.is_http() && !connection.reset && !connection.reassembly.is_over() {
             outlet.mishap(Mishap::FlowEvicted, packet, || format!("tcp {stream}"));
         }
-        self.end(stream, packet, packet * ORDINALS, outlet);
+        self.end(stream, packet, packet * ORDINALS, secrets, outlet);
     }
 
-    fn end(&mut self, stream: u32, packet: u64, ordinal: u64, outlet: &mut Outlet<'_>) {
+    fn end(
+        &mut self,
+        stream: u32,
+        packet: u64,
+        ordinal: u64,
+        secrets: &Secrets,
+        outlet: &mut Outlet<'_>,
+    ) {
         let slot = stream as usize / SHARDS;
         let Some(connection) = self.connections.get_mut(slot).and_then(Option::take) else {
             return;
@@ -153,6 +180,8 @@ impl Shard {
             outlet,
             kept: &mut self.kept,
             spare: &mut self.spare,
+            scratch: &mut self.scratch,
+            secrets,
             packet,
             ordinal,
             stream,

@@ -6,6 +6,7 @@ use crate::format::Wave;
 use crate::model::{Mishaps, Outlet};
 
 use super::reassembly::Segment;
+use super::secrets::Secrets;
 use super::shard::{Event, SHARDS, Shard};
 
 /// Memory for waves, used over and over: fresh pages cost more than reading into old ones.
@@ -30,6 +31,9 @@ pub(super) struct PacketWave {
     pub(super) memory: Memory,
     pub(super) shards: Arc<Vec<Mutex<Shard>>>,
     pub(super) pool: Arc<Pool>,
+    /// What was known when the wave was cut: whatever is learnt later does not change how it is
+    /// read.
+    pub(super) secrets: Arc<Secrets>,
     /// What the serial stage counted. The first piece reports it.
     pub(super) counts: Counts,
     /// Whether nothing comes behind it: what is open is delivered.
@@ -96,9 +100,9 @@ impl Wave for PacketWave {
             return;
         }
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        shard.read(events, |segment| self.payload(segment), outlet);
+        shard.read(events, |segment| self.payload(segment), &self.secrets, outlet);
         if self.last {
-            shard.finish(index, self.counts.all_packets, outlet);
+            shard.finish(index, self.counts.all_packets, &self.secrets, outlet);
         }
     }
 }

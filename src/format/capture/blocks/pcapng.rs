@@ -9,6 +9,11 @@ use pcap_parser::{EPB_MAGIC, IDB_MAGIC, PcapError, SHB_MAGIC, SPB_MAGIC};
 use super::{BLOCK, Packet, Step, link_type};
 use crate::format::capture::timescale::Timescale;
 
+/// Type of the decryption secrets block, and of the secrets in it: an NSS key log
+/// (draft-ietf-opsawg-pcapng section 4.7).
+const DSB_MAGIC: u32 = 10;
+const TLS_KEY_LOG: u32 = 0x544c_534b;
+
 /// Interfaces of one section that are remembered.
 const INTERFACES: usize = 4096;
 
@@ -79,6 +84,7 @@ impl Pcapng {
         match kind {
             SHB_MAGIC | IDB_MAGIC | SPB_MAGIC => {}
             2 => return self.old_packet(block),
+            DSB_MAGIC => return self.secrets(block),
             _ => return Step::Skip(block.len()),
         }
         let parsed: Result<_, pcap_parser::nom::Err<PcapError<&[u8]>>> =
@@ -125,17 +131,31 @@ impl Pcapng {
         }
     }
 
+    fn field(&self, block: &[u8], at: usize) -> Option<u32> {
+        let bytes = *block.get(at..)?.first_chunk::<4>()?;
+        Some(if self.big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
+    }
+
+    /// Behind type and length of the block stand type and length of the secrets.
+    fn secrets(&self, block: &[u8]) -> Step {
+        let (Some(kind), Some(length)) = (self.field(block, 8), self.field(block, 12)) else {
+            return Step::Broken(block.len(), "a decryption secrets block");
+        };
+        let end = 16 + length as usize;
+        if end + 4 > block.len() {
+            return Step::Broken(block.len(), "a decryption secrets block");
+        }
+        if kind == TLS_KEY_LOG {
+            Step::Secrets(16..end, block.len())
+        } else {
+            Step::Skip(block.len())
+        }
+    }
+
     /// The obsolete packet block (type 2), which pcap-parser does not read. Its fields are those
     /// of the enhanced packet block, but for a 16-bit interface number and a drop count.
     fn old_packet(&mut self, block: &[u8]) -> Step {
-        let field = |at: usize| -> Option<u32> {
-            let bytes = *block.get(at..)?.first_chunk::<4>()?;
-            Some(if self.big_endian {
-                u32::from_be_bytes(bytes)
-            } else {
-                u32::from_le_bytes(bytes)
-            })
-        };
+        let field = |at| self.field(block, at);
         let fields = (|| Some((field(8)?, field(12)?, field(16)?, field(20)?)))();
         let Some((interface, high, low, captured)) = fields else {
             return Step::Broken(block.len(), "a packet block");
