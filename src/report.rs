@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 mod column;
+mod endpoint;
 pub mod exchanges;
 #[cfg(feature = "dataframes")]
 pub mod frame;
@@ -34,7 +35,7 @@ macro_rules! reporters {
     };
 }
 
-reporters![text, json, ndjson, csv, parquet];
+reporters![text, json, ndjson, csv, parquet, html, markdown, sarif, junit, github, metrics];
 
 /// Version of the JSON report and of the finding record. Raised when a member changes its meaning
 /// or goes away; new members do not raise it.

@@ -3,7 +3,9 @@
 mod coverage;
 mod groups;
 mod summary;
+mod timeline;
 
 pub use coverage::{Coverage, RuleCoverage};
 pub use groups::{Group, Groups};
 pub use summary::{InputSummary, Summary};
+pub use timeline::Timeline;

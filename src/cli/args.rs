@@ -106,7 +106,8 @@ pub(crate) struct AnalyzeArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
-    /// Format of the report: `text`, `json`, `ndjson`, `csv`, `parquet` [default: text]
+    /// Format of the report: `text`, `json`, `ndjson`, `csv`, `parquet`, `html`, `markdown`, `sarif`, `junit`,
+    /// `github`, `metrics` [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
 

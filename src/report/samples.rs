@@ -125,7 +125,7 @@ pub(super) fn finding(rule: &'static Rule, line: u64, template: &str) -> Finding
         template: Some(template.to_owned()),
         status,
         credential: Some("bearer#91c0".to_owned()),
-        fingerprint: format!("{}-0123456789abcdef", rule.id),
+        fingerprint: format!("{}{template}", rule.id),
     }
 }
 

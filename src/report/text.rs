@@ -51,7 +51,7 @@ fn lay_out(summary: &Summary, rules: &[&'static Rule], style: &Style) -> String 
 }
 
 /// The run in one line, honest about how little may have been checked.
-fn verdict(summary: &Summary) -> String {
+pub(super) fn verdict(summary: &Summary) -> String {
     let read = summary.inputs.iter().filter(|input| !input.foreign).count() as u64;
     let exchanges = counted(summary.reading.exchanges, "exchange");
     let inputs = counted(read, "input");

@@ -10,6 +10,10 @@ use super::http1::{Change, Conversation, Next};
 use super::reassembly::{Mark, Streams};
 
 /// The protocol of a connection.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "lives in a connection that is boxed already, and most of them are HTTP/1"
+)]
 pub(super) enum Speech {
     /// HTTP/1, or too little seen to tell.
     Http1(Conversation),

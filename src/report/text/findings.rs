@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use textwrap::core::display_width;
 
 use crate::model::{Confidence, Finding, Timestamp};
+use crate::report::endpoint::{endpoint, place};
 use crate::report::layout::{Ink, Page, counted, number, shorten, symbol};
 use crate::report::printable;
 use crate::rules::Rule;
@@ -156,28 +157,6 @@ fn lay_out_seen(page: &mut Page, indent: usize, finding: &Finding) {
     if !cause.is_empty() {
         page.labelled(indent, LABEL, "cause", &cause.join(", "));
     }
-}
-
-/// `GET 403 api.example/v1/orders/{id}`
-fn endpoint(finding: &Finding) -> String {
-    let method = finding.method.as_deref().unwrap_or("(method unknown)");
-    let host = finding.host.as_deref().unwrap_or_default();
-    // The target of CONNECT is a host, and has no path.
-    let unknown = if method == "CONNECT" { "" } else { "(path unknown)" };
-    let path = finding.template.as_deref().unwrap_or(unknown);
-    format!("{} {} {}{}", printable(method), finding.status, printable(host), printable(path))
-}
-
-fn place(finding: &Finding) -> String {
-    let mut place = printable(&finding.source).into_owned();
-    if !finding.locator.is_empty() {
-        place.push_str(", ");
-        place.push_str(&printable(&finding.locator));
-    }
-    if let Some(time) = finding.time {
-        place.extend([", ", &time.to_string()]);
-    }
-    place
 }
 
 /// `proven`, or `(2 proven, 126 stated)`
