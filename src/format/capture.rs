@@ -67,6 +67,20 @@ pub fn open(
     Ok(Box::new(Capture::open(input, secrets, WAVE, FLOWS)?))
 }
 
+/// Packets that hold fragments or aggregates are followed so deep: a tunnel may be fragmented inside
+/// and outside.
+const INSIDE: usize = 3;
+
+/// A packet's bytes and where they lie in the memory of its wave.
+struct Lying<'d> {
+    bytes: &'d [u8],
+    start: usize,
+    /// Where the bytes behind those of the file begin ([`Memory::extra`]).
+    all: usize,
+    /// When it was captured.
+    time: i64,
+}
+
 /// A capture being read.
 struct Capture {
     input: Box<dyn Read + Send>,
@@ -199,6 +213,10 @@ impl Capture {
                 break;
             }
         }
+        if !matches!(self.state, State::Open) {
+            self.fragments.give_up();
+            self.count_lost_fragments(&mut counts);
+        }
         self.position += counts.bytes;
         counts.bytes += std::mem::take(&mut self.header);
         counts.all_packets = self.packets;
@@ -299,6 +317,7 @@ impl Capture {
         self.uncommon(packet, data, start, all, memory, counts);
     }
 
+    #[cold]
     fn uncommon(
         &mut self,
         packet: &Packet,
@@ -308,24 +327,51 @@ impl Capture {
         memory: &mut Memory,
         counts: &mut Counts,
     ) {
+        let lying = Lying { bytes: data, start, all, time: packet.time };
+        self.content(layers::decode(packet.link, data), &lying, INSIDE, memory, counts);
+    }
+
+    /// Takes what a packet holds; what holds packets in turn is followed `inside` times.
+    fn content(
+        &mut self,
+        content: Content<'_>,
+        lying: &Lying<'_>,
+        inside: usize,
+        memory: &mut Memory,
+        counts: &mut Counts,
+    ) {
+        const ETHERNET: u16 = 1;
         const RAW: u16 = 101;
         let number = self.packets;
-        match layers::decode(packet.link, data) {
+        match content {
             Content::Tcp(tcp) => {
-                let offset = start + layers::offset(data, tcp.payload).unwrap_or(0);
-                self.segment(&tcp, offset, packet.time, memory);
+                let within = layers::offset(lying.bytes, tcp.payload).unwrap_or(0);
+                self.segment(&tcp, lying.start + within, lying.time, memory);
             }
-            Content::Fragment(fragment) => match self.fragments.join(fragment, packet.time) {
-                Ok(None) => {}
-                Ok(Some(whole)) => {
-                    if let Content::Tcp(tcp) = layers::decode(RAW, &whole) {
-                        let offset = all + memory.extra.len();
-                        memory.extra.extend_from_slice(tcp.payload);
-                        self.segment(&tcp, offset, packet.time, memory);
+            Content::Fragment(_) | Content::Aggregate(_) if inside == 0 => {
+                counts.mishaps.add(Mishap::PacketBroken, number, || "too many layers".to_owned());
+            }
+            Content::Fragment(fragment) => {
+                let joined = self.fragments.join(fragment, lying.time);
+                self.count_lost_fragments(counts);
+                match joined {
+                    Ok(None) => {}
+                    Ok(Some(whole)) => {
+                        let start = lying.all + memory.extra.len();
+                        memory.extra.extend_from_slice(&whole);
+                        let lying = Lying { bytes: &whole, start, ..*lying };
+                        let content = layers::decode(RAW, &whole);
+                        self.content(content, &lying, inside - 1, memory, counts);
                     }
+                    Err(why) => counts.mishaps.add(Mishap::PacketBroken, number, || why.to_owned()),
                 }
-                Err(why) => counts.mishaps.add(Mishap::PacketBroken, number, || why.to_owned()),
-            },
+            }
+            Content::Aggregate(frames) => {
+                for frame in layers::subframes(frames) {
+                    let content = layers::decode(ETHERNET, frame);
+                    self.content(content, lying, inside - 1, memory, counts);
+                }
+            }
             Content::Other => {}
             Content::Unsupported(name) => {
                 counts.mishaps.add(Mishap::PacketUnsupported, number, || name.to_owned());
@@ -334,6 +380,11 @@ impl Capture {
                 counts.mishaps.add(Mishap::PacketBroken, number, || what.to_owned());
             }
         }
+    }
+
+    fn count_lost_fragments(&mut self, counts: &mut Counts) {
+        let lost = self.fragments.take_lost();
+        counts.mishaps.add_many(Mishap::FragmentLost, lost, self.packets, || "IP".to_owned());
     }
 
     #[inline]

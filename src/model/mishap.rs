@@ -30,6 +30,8 @@ pub enum Mishap {
     PacketBroken,
     /// A link layer or tunnel that is not supported.
     PacketUnsupported,
+    /// An IP packet of which some fragments are not in the capture.
+    FragmentLost,
     /// Bytes of a TCP stream that the capture does not hold.
     TcpGap,
     /// Retransmitted TCP bytes that differ from those first seen.
@@ -58,7 +60,7 @@ pub enum Mishap {
 
 impl Mishap {
     /// Every mishap, in report order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::LineNotUnderstood,
         Self::LineTooLong,
         Self::EntryBroken,
@@ -69,6 +71,7 @@ impl Mishap {
         Self::BlockBroken,
         Self::PacketBroken,
         Self::PacketUnsupported,
+        Self::FragmentLost,
         Self::TcpGap,
         Self::TcpOverlap,
         Self::ReorderBudget,
@@ -96,6 +99,7 @@ impl Mishap {
             Self::BlockBroken => "block-broken",
             Self::PacketBroken => "packet-broken",
             Self::PacketUnsupported => "packet-unsupported",
+            Self::FragmentLost => "fragment-lost",
             Self::TcpGap => "tcp-gap",
             Self::TcpOverlap => "tcp-overlap",
             Self::ReorderBudget => "reorder-budget",
@@ -124,6 +128,7 @@ impl Mishap {
             Self::BlockBroken => "broken capture blocks",
             Self::PacketBroken => "packets that cannot be decoded",
             Self::PacketUnsupported => "packets of unsupported protocols",
+            Self::FragmentLost => "IP packets whose fragments are not all there",
             Self::TcpGap => "gaps in TCP streams",
             Self::TcpOverlap => "TCP segments that contradict earlier ones",
             Self::ReorderBudget => "TCP segments dropped over the reordering budget",

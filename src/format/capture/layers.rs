@@ -52,6 +52,8 @@ fn link_layer(link: u16, frame: &[u8]) -> Option<Layer<'_>> {
         0 | 108 => Layer::Ip(frame.get(4..)?),
         12 | 14 | 101 | 228 | 229 => Layer::Ip(frame),
         9 | 50 => Layer::Ppp(frame),
+        // PPP behind a byte that tells the direction.
+        166 | 204 => Layer::Ppp(frame.get(1..)?),
         51 => Layer::Typed(0x8864, frame),
         // Cisco HDLC: address, control, `EtherType`.
         104 => Layer::Typed(number(frame, 2)?, frame.get(4..)?),
@@ -73,6 +75,7 @@ fn link_layer(link: u16, frame: &[u8]) -> Option<Layer<'_>> {
         // Prism, AVS, radiotap and PPI headers in front of an 802.11 frame.
         119 => wireless(frame.get(144..)?)?,
         127 => wireless(frame.get(usize::from(number(frame, 2)?.swap_bytes())..)?)?,
+        163 => wireless(frame.get(usize::from(number(frame, 6)?)..)?)?,
         192 => {
             let length = usize::from(number(frame, 2)?.swap_bytes());
             let inner = number(frame, 4)?.swap_bytes();
@@ -98,8 +101,8 @@ fn inside<'a>(packet: &LaxSlicedPacket<'a>, bytes: &'a [u8]) -> Layer<'a> {
         Some(LaxNetSlice::Ipv4(ip)) => {
             let header = ip.header();
             let addresses = Addresses::V4(header.source(), header.destination());
-            let start = offset(bytes, ip.payload().payload)
-                .map(|at| at.saturating_sub(usize::from(header.ihl()) * 4));
+            let start = offset(bytes, header.slice());
+            // Segmentation offload leaves a total length of 0; then all that is there is the packet.
             (addresses, start, usize::from(header.total_len()), ip.payload())
         }
         Some(LaxNetSlice::Ipv6(ip)) => {
@@ -122,7 +125,6 @@ fn inside<'a>(packet: &LaxSlicedPacket<'a>, bytes: &'a [u8]) -> Layer<'a> {
     if payload.fragmented {
         return Layer::Done(Content::Fragment(whole));
     }
-    let number = payload.ip_number.0;
     match &packet.transport {
         Some(TransportSlice::Tcp(_)) => {
             let missing = sent.saturating_sub(whole.len()) as u32;
@@ -135,13 +137,25 @@ fn inside<'a>(packet: &LaxSlicedPacket<'a>, bytes: &'a [u8]) -> Layer<'a> {
             let ports = [udp.destination_port(), udp.source_port()];
             tunnel(ports, udp.payload()).unwrap_or(Layer::Done(Content::Other))
         }
-        _ if number == 4 || number == 41 => Layer::Ip(payload.payload),
-        _ if number == 47 => {
-            gre(payload.payload).unwrap_or(Layer::Done(Content::Broken("GRE header")))
-        }
-        _ if number == 6 => Layer::Done(Content::Broken("TCP header")),
-        _ => Layer::Done(Content::Other),
+        _ => in_ip(payload.ip_number.0, payload.payload),
     }
+}
+
+/// What an IP packet carries that etherparse leaves alone, by its protocol number.
+fn in_ip(number: u8, bytes: &[u8]) -> Layer<'_> {
+    let (inner, what) = match number {
+        // IP in IP, 6in4 and 4in6 (RFC 2003, RFC 4213, RFC 2473).
+        4 | 41 => (Some(Layer::Ip(bytes)), "IP header"),
+        47 => (gre(bytes), "GRE header"),
+        // EtherIP (RFC 3378): two bytes in front of an Ethernet frame.
+        97 => (bytes.get(2..).map(Layer::Ethernet), "EtherIP header"),
+        137 => (mpls(bytes), "MPLS label"),
+        6 => (None, "TCP header"),
+        50 => return Layer::Done(Content::Unsupported("IPsec ESP, encrypted")),
+        132 => return Layer::Done(Content::Unsupported("SCTP")),
+        _ => return Layer::Done(Content::Other),
+    };
+    inner.unwrap_or(Layer::Done(Content::Broken(what)))
 }
 
 /// Where `part` lies in `whole`, of which it is a part.
@@ -152,7 +166,8 @@ pub(super) fn offset(whole: &[u8], part: &[u8]) -> Option<usize> {
 
 /// Whether [`typed`] reads this `EtherType` itself.
 fn ours(kind: u16) -> bool {
-    matches!(kind, 0..=0x05ff | 0x6558 | 0x8847 | 0x8848 | 0x8864 | 0x880b)
+    let is_ours = matches!(kind, 0x6558 | 0x8847 | 0x8848 | 0x8864 | 0x880b | 0x88e7 | 0x8926);
+    is_ours || kind <= 0x05ff
 }
 
 fn typed(kind: u16, bytes: &[u8]) -> Layer<'_> {
@@ -167,6 +182,10 @@ fn typed(kind: u16, bytes: &[u8]) -> Layer<'_> {
         0x6558 => Some(Layer::Ethernet(bytes)),
         0x8847 | 0x8848 => mpls(bytes),
         0x8864 => bytes.get(6..).map(Layer::Ppp),
+        // IEEE 802.1ah: a service tag, then the customer's frame.
+        0x88e7 => bytes.get(4..).map(Layer::Ethernet),
+        // IEEE 802.1BR and Cisco's VN-tag: a tag of four bytes, then a type.
+        0x8926 => number(bytes, 4).and_then(|kind| Some(Layer::Typed(kind, bytes.get(6..)?))),
         0x880b => Some(Layer::Ppp(bytes)),
         _ => Some(inside(&LaxSlicedPacket::from_ether_type(EtherType(kind), bytes), bytes)),
     };
@@ -229,7 +248,8 @@ fn gre(bytes: &[u8]) -> Option<Layer<'_>> {
     })
 }
 
-/// Tunnels in UDP, by port: VXLAN, Geneve, GTP-U, L2TP, Teredo, AYIYA.
+/// Tunnels in UDP, by port: VXLAN and its generic extension, Geneve, GTP-U, L2TP, Teredo, AYIYA, LISP,
+/// MPLS, TZSP.
 fn tunnel(ports: [u16; 2], bytes: &[u8]) -> Option<Layer<'_>> {
     let first = *bytes.first()?;
     let rest = |length: usize| bytes.get(length..);
@@ -241,6 +261,18 @@ fn tunnel(ports: [u16; 2], bytes: &[u8]) -> Option<Layer<'_>> {
             }
             2152 if first >> 4 == 3 && bytes.get(1) == Some(&0xff) => gtp(first, bytes)?,
             1701 => l2tp(bytes)?,
+            // Its next protocol: IPv4, IPv6, Ethernet.
+            4790 if first & 0x0c == 0x0c => match bytes.get(3)? {
+                1 | 2 => Layer::Ip(rest(8)?),
+                3 => Layer::Ethernet(rest(8)?),
+                _ => return None,
+            },
+            // RFC 9300 section 5.
+            4341 if bytes.get(8).is_some_and(|byte| matches!(byte >> 4, 4 | 6)) => {
+                Layer::Ip(rest(8)?)
+            }
+            6635 => mpls(bytes)?,
+            37_008 => tzsp(bytes)?,
             3544 => Layer::Ip(teredo(bytes)?),
             // AYIYA: lengths of identity and signature, then "next header".
             5072 if bytes.get(3) == Some(&41) => {
@@ -295,20 +327,57 @@ fn teredo(mut bytes: &[u8]) -> Option<&[u8]> {
     (bytes.first()? >> 4 == 6).then_some(bytes)
 }
 
+/// `TaZmen` Sniffer Protocol, by which access points mirror: four bytes, tags up to tag 1, an
+/// Ethernet frame.
+fn tzsp(bytes: &[u8]) -> Option<Layer<'_>> {
+    // A received packet with an Ethernet frame in it.
+    if !matches!(bytes.first_chunk::<4>(), Some([1, 0 | 1, 0, 1])) {
+        return None;
+    }
+    let mut at = 4;
+    loop {
+        match bytes.get(at)? {
+            0 => at += 1,
+            1 => return Some(Layer::Ethernet(bytes.get(at + 1..)?)),
+            _ => at += 2 + usize::from(*bytes.get(at + 1)?),
+        }
+    }
+}
+
 /// An unencrypted IEEE 802.11 data frame with an LLC/SNAP header.
 fn wireless(frame: &[u8]) -> Option<Layer<'_>> {
     let [control, flags, ..] = *frame.first_chunk::<2>()?;
     let is_data = control & 0x0c == 0x08 && control & 0x40 == 0;
-    let is_protected = flags & 0x40 != 0;
-    if !is_data || is_protected {
+    if !is_data {
         return Some(Layer::Done(Content::Other));
     }
-    let addresses = if flags & 3 == 3 { 30 } else { 24 };
-    let quality = if control & 0x80 == 0 { 0 } else { 2 };
-    let rest = frame.get(addresses + quality..)?;
+    if flags & 0x40 != 0 {
+        return Some(Layer::Done(Content::Unsupported("encrypted 802.11")));
+    }
+    let mut at = if flags & 3 == 3 { 30 } else { 24 };
+    if control & 0x80 != 0 {
+        let quality = *frame.get(at)?;
+        // The QoS control field, and the HT control field where the +HTC bit tells of one.
+        at += if flags & 0x80 == 0 { 2 } else { 6 };
+        if quality & 0x80 != 0 {
+            return Some(Layer::Done(Content::Aggregate(frame.get(at..)?)));
+        }
+    }
+    let rest = frame.get(at..)?;
     // Some drivers leave the payload aligned to four bytes.
     let aligned = rest.get(2..).filter(|rest| rest.starts_with(&[0xaa, 0xaa, 3]));
     Some(Layer::Typed(0, aligned.unwrap_or(rest)))
+}
+
+/// The subframes of an A-MSDU (IEEE 802.11 section 9.3.2.2.2), each in the form of an IEEE 802.3
+/// frame: two addresses, a length, the content; padded to four bytes.
+pub(super) fn subframes(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let length = 14 + usize::from(number(bytes, 12)?);
+        let frame = bytes.get(..length.min(bytes.len()))?;
+        bytes = bytes.get(length.next_multiple_of(4)..).unwrap_or_default();
+        Some(frame)
+    })
 }
 
 /// Linux netfilter log: type-length-value records in host order; type 9 is the packet.
@@ -338,7 +407,6 @@ fn link_name(link: u16) -> &'static str {
         138 => "IEEE 1394",
         143 => "DOCSIS",
         147..=162 => "a user-defined link type",
-        163 => "802.11 with AVS",
         187 | 201 | 251 | 254 => "Bluetooth",
         189 | 220 | 249 => "USB",
         195 | 215 | 230 => "802.15.4",
@@ -356,7 +424,7 @@ fn link_name(link: u16) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Content, decode};
+    use super::{Content, decode, subframes};
     use etherparse::PacketBuilder;
     use proptest::prelude::*;
 
@@ -396,6 +464,11 @@ mod tests {
         let mut station = vec![0x88, 0x01];
         station.extend([0; 24]);
         station.extend([0xaa, 0xaa, 3, 0, 0, 0, 8, 0]);
+        let mut controlled = vec![0x88, 0x81];
+        controlled.extend([0; 28]);
+        controlled.extend([0xaa, 0xaa, 3, 0, 0, 0, 8, 0]);
+        let mut offloaded = ip();
+        offloaded[2..4].fill(0);
         let cases: Vec<(&str, u16, Vec<u8>)> = vec![
             ("Ethernet", 1, ethernet()),
             ("QinQ", 1, tagged),
@@ -408,6 +481,24 @@ mod tests {
             ("Cisco HDLC", 104, [&[0x0f, 0, 8, 0][..], &ip()].concat()),
             ("NFLOG", 239, [nflog, &payload_record].concat()),
             ("802.11", 105, [&station[..], &ip()].concat()),
+            ("802.11 with HT control", 105, [&controlled[..], &ip()].concat()),
+            ("radiotap", 127, [&[0, 0, 8, 0, 0, 0, 0, 0][..], &station, &ip()].concat()),
+            ("AVS", 163, [&[0, 0, 0, 0, 0, 0, 0, 64][..], &[0; 56], &station, &ip()].concat()),
+            ("segmentation offload", 101, offloaded),
+            ("PPP with a direction", 204, [&[1, 0xff, 3, 0, 0x21][..], &ip()].concat()),
+            ("EtherIP", 101, in_ip(97, &[0x30, 0], &ethernet())),
+            ("6in4's next header", 101, in_ip(41, &[], &ip())),
+            ("802.1ah", 1, [&[1; 12][..], &[0x88, 0xe7, 0, 0, 0, 9], &ethernet()].concat()),
+            ("VN-tag", 1, [&[1; 12][..], &[0x89, 0x26, 0, 0, 0, 9, 8, 0], &ip()].concat()),
+            ("VXLAN-GPE", 101, in_udp(4790, &[0x0c, 0, 0, 1, 0, 0, 1, 0], &ip())),
+            ("LISP", 101, in_udp(4341, &[0; 8], &ip())),
+            ("MPLS in UDP", 101, in_udp(6635, &[0, 0, 1, 9], &ip())),
+            ("TZSP", 101, in_udp(37_008, &[1, 0, 0, 1, 0, 10, 1, 200, 1], &ethernet())),
+            (
+                "AYIYA",
+                101,
+                in_udp(5072, &[[0x44, 0x52, 0x11, 41].as_slice(), &[0; 40]].concat(), &ip()),
+            ),
             (
                 "PPPoE",
                 1,
@@ -441,19 +532,44 @@ mod tests {
     }
 
     #[test]
-    fn an_unread_link_type_is_named() {
+    fn what_is_not_read_is_named() {
         assert_eq!(decode(195, &[0; 40]), Content::Unsupported("802.15.4"));
+        assert_eq!(decode(105, &[0x08, 0x41, 0, 0]), Content::Unsupported("encrypted 802.11"));
+        let esp = in_ip(50, &[0; 40], &[]);
+        assert_eq!(decode(101, &esp), Content::Unsupported("IPsec ESP, encrypted"));
+    }
+
+    #[test]
+    fn every_subframe_of_an_aggregate_is_a_frame() {
+        let length = (8 + ip().len()) as u16;
+        let snap = [0xaa, 0xaa, 3, 0, 0, 0, 8, 0];
+        let subframe = [&[1; 12][..], &length.to_be_bytes(), &snap, &ip()].concat();
+        let padding = vec![0; subframe.len().next_multiple_of(4) - subframe.len()];
+        let mut frame = vec![0x88, 0x01];
+        frame.extend([0; 22]);
+        frame.extend([0x80, 0]);
+        frame.extend([&subframe[..], &padding, &subframe].concat());
+        let Content::Aggregate(bytes) = decode(105, &frame) else { panic!("an aggregate") };
+        let segments = subframes(bytes).map(|frame| decode(1, frame));
+        let payloads: Vec<_> = segments
+            .map(|content| match content {
+                Content::Tcp(packet) => packet.payload.to_vec(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(payloads, [HELLO, HELLO]);
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_judged(link in 0..300u16, bytes in prop::collection::vec(any::<u8>(), 0..120)) {
             decode(link, &bytes);
+            subframes(&bytes).count();
         }
 
         #[test]
         fn any_tunnel_bytes_are_judged(
-            port in prop::sample::select(vec![4789u16, 6081, 1701, 2152, 3544, 5072]),
+            port in prop::sample::select(vec![4789u16, 4790, 4341, 6081, 6635, 1701, 2152, 3544, 5072, 37_008]),
             bytes in prop::collection::vec(any::<u8>(), 0..120),
         ) {
             decode(101, &in_udp(port, &bytes, &[]));

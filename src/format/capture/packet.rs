@@ -37,9 +37,11 @@ pub(super) enum Content<'a> {
     Tcp(TcpPacket<'a>),
     /// A fragment of an IP packet: all bytes of that packet.
     Fragment(&'a [u8]),
+    /// Several frames in one: the subframes of an IEEE 802.11 A-MSDU.
+    Aggregate(&'a [u8]),
     /// Anything that cannot carry HTTP over TCP.
     Other,
-    /// A link layer that is not read.
+    /// A link layer or protocol that is not read.
     Unsupported(&'static str),
     /// Headers that contradict themselves.
     Broken(&'static str),

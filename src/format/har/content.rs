@@ -34,6 +34,8 @@ pub(super) struct Content<'a> {
     pub(super) wire_size: Option<u64>,
     /// Fields of a form, where the exporter took it apart.
     params: Vec<Pair<'a>>,
+    /// What the exporter itself says of the text's completeness; only authlint does.
+    complete: Option<bool>,
     /// The entry has such an object.
     recorded: bool,
 }
@@ -62,7 +64,8 @@ impl<'a> Content<'a> {
                         cursor.text()?.is_some_and(|e| e.bytes().eq_ignore_ascii_case(b"base64"));
                 }
                 b"mimeType" => self.media_type = cursor.words()?,
-                b"size" => self.size = read_size(cursor)?,
+                b"size" | b"_size" => self.size = read_size(cursor)?,
+                b"_body_complete" => self.complete = Some(cursor.truth()?),
                 b"params" => self.params = read_pairs(cursor)?,
                 _ => drop(cursor.skip()?),
             }
@@ -106,6 +109,7 @@ impl<'a> Content<'a> {
         if let Some(text) = self.text.filter(|text| !text.is_empty()) {
             // A coded content is longer or shorter on the wire than its text.
             let size = self.wire_size.filter(|_| !headers.has("content-encoding"));
+            let size = self.size.or(size);
             return self.decode(text, size, depth, true);
         }
         let multipart = contains(self.media_type.as_deref(), b"multipart/");
@@ -159,6 +163,11 @@ impl<'a> Content<'a> {
         };
         if !all && depth == Depth::Envelope {
             return left_out;
+        }
+        if let Some(told) = self.complete {
+            // Its size is that of what was recorded; redaction made the text shorter or longer.
+            let body = Known::Present(Body { bytes, complete: all && told });
+            return Decoded { body, bytes: size, broken: false };
         }
         let length = bytes.len() as u64;
         let missing = size.is_some_and(|size| size > length.saturating_add(BYTE_ORDER_MARK));

@@ -112,9 +112,19 @@ struct Entry<'a> {
     duration_us: Option<i64>,
     client: Option<Cow<'a, [u8]>>,
     server: Option<Cow<'a, [u8]>>,
+    own: Own<'a>,
     cached: bool,
     request: Message<'a>,
     response: Message<'a>,
+}
+
+/// Members that authlint adds to its own HAR files (see `report/exchanges/har.rs`).
+#[derive(Debug, Default)]
+struct Own<'a> {
+    client: Option<Cow<'a, [u8]>>,
+    server: Option<Cow<'a, [u8]>>,
+    /// The date stands for an unknown one.
+    time_unknown: bool,
 }
 
 /// A request or response: HAR gives both much the same members.
@@ -128,11 +138,16 @@ struct Message<'a> {
     cookies: Vec<Pair<'a>>,
     content: Content<'a>,
     cached: bool,
+    /// Only authlint says so: the message was not recorded.
+    unseen: bool,
+    /// Only authlint says so: the target as it was sent, where `url` says more.
+    target: Option<Cow<'a, [u8]>>,
 }
 
 impl<'a> Entry<'a> {
     fn read(text: &'a [u8]) -> Result<Self, Broken> {
         let mut entry = Self::default();
+        let mut untimed = false;
         let mut cursor = Cursor::new(text);
         cursor.enter_object()?;
         while let Some(key) = cursor.key()? {
@@ -141,11 +156,21 @@ impl<'a> Entry<'a> {
                 b"response" => entry.response = Message::read(&mut cursor)?,
                 b"startedDateTime" => entry.time = read_time(&mut cursor)?,
                 b"time" => entry.duration_us = read_duration(&mut cursor)?,
+                b"timings" => untimed = is_untimed(&mut cursor)?,
+                b"_client" => entry.own.client = cursor.words()?,
+                b"_server" => entry.own.server = cursor.words()?,
+                b"_time_known" => entry.own.time_unknown = !cursor.truth()?,
                 b"serverIPAddress" => entry.server = cursor.words()?,
                 b"clientIPAddress" => entry.client = cursor.words()?,
                 name if tells_of_cache(name) => entry.cached |= cursor.truth()?,
                 _ => drop(cursor.skip()?),
             }
+        }
+        if untimed {
+            entry.duration_us = None;
+        }
+        if entry.own.time_unknown {
+            entry.time = None;
         }
         Ok(entry)
     }
@@ -171,15 +196,16 @@ impl<'a> Entry<'a> {
         let mut exchange = Exchange::at(ordinal, Locator::Entry);
         exchange.time = self.time;
         exchange.duration_us = self.duration_us;
-        exchange.client = peer(self.client.as_deref());
-        exchange.server = peer(self.server.as_deref());
+        exchange.client = peer(self.own.client.as_deref().or(self.client.as_deref()));
+        exchange.server = peer(self.own.server.as_deref().or(self.server.as_deref()));
         exchange.version = version;
 
         let request_fields = if origin.cached { Vec::new() } else { request.headers.fields() };
         let content = request.content.of_request(method, &request.headers, depth);
-        exchange.request = Some(Request {
+        let target = request.target.as_deref().or(request.url.as_deref());
+        exchange.request = (!request.unseen).then(|| Request {
             method: request.method.as_deref().map(Cow::Borrowed),
-            target: request.url.as_deref().map(Cow::Borrowed),
+            target: target.map(Cow::Borrowed),
             scheme: request.url.as_deref().and_then(scheme),
             authority: request.headers.authority.as_deref().map(Cow::Borrowed),
             headers: request.headers.of_request(&request_fields, origin),
@@ -233,6 +259,9 @@ impl<'a> Message<'a> {
                 b"cookies" => message.cookies = read_pairs(cursor)?,
                 b"content" | b"postData" => message.content.read(cursor)?,
                 b"bodySize" => message.content.wire_size = read_size(cursor)?,
+                b"_headers_complete" => message.headers.complete = Some(cursor.truth()?),
+                b"_seen" => message.unseen = !cursor.truth()?,
+                b"_target" => message.target = cursor.words()?,
                 name if tells_of_cache(name) => message.cached |= cursor.truth()?,
                 _ => drop(cursor.skip()?),
             }
@@ -268,6 +297,23 @@ fn read_duration(cursor: &mut Cursor<'_>) -> Result<Option<i64>, Malformed> {
     Ok(cursor.number()?.filter(|ms| *ms >= 0.0).map(micros))
 }
 
+/// Whether `timings` holds nothing that was measured. Exporters that do not know the `time`, which is
+/// the sum of these, write 0.
+fn is_untimed(cursor: &mut Cursor<'_>) -> Result<bool, Malformed> {
+    let (mut any, mut measured) = (false, false);
+    if cursor.enter_object()? {
+        while let Some(key) = cursor.key()? {
+            if matches!(key.as_ref(), b"send" | b"wait" | b"receive") {
+                any = true;
+                measured |= cursor.number()?.is_none_or(|ms| ms >= 0.0);
+            } else {
+                cursor.skip()?;
+            }
+        }
+    }
+    Ok(any && !measured)
+}
+
 /// Milliseconds to microseconds; saturates.
 fn micros(ms: f64) -> i64 {
     (ms * 1000.0).round() as i64
@@ -286,6 +332,12 @@ fn version(text: &str) -> Option<Cow<'static, str>> {
         "3" | "3.0" => Some(Cow::Borrowed("3")),
         _ if number.starts_with("3-") || lower.contains("quic") => Some(Cow::Borrowed("3")),
         _ if lower.starts_with("spdy/") => Some(Cow::Owned(lower)),
+        // `1.01` and `2.1`, as servers that try their clients send them.
+        _ if lower.starts_with("http/")
+            && number.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
+        {
+            Some(Cow::Owned(number.to_owned()))
+        }
         _ => None,
     }
 }

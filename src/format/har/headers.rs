@@ -26,6 +26,8 @@ pub(super) struct HeaderList<'a> {
     pub(super) authority: Option<Cow<'a, [u8]>>,
     /// Some lines were left out: more than [`limits::FIELDS`] or [`limits::HEADER_SECTION`].
     pub(super) too_large: bool,
+    /// What the exporter itself says of the list's completeness; only authlint does.
+    pub(super) complete: Option<bool>,
     bytes: usize,
 }
 
@@ -188,7 +190,9 @@ impl<'a> HeaderList<'a> {
         if origin.cached {
             return Headers::default();
         }
-        let knowledge = if fields.is_empty() && !self.recorded {
+        let knowledge = if let Some(told) = self.told(fields) {
+            told
+        } else if fields.is_empty() && !self.recorded {
             Knowledge::Unknown
         } else if self.too_large || !(self.pseudo || origin.hostless || self.has("host")) {
             Knowledge::Partial { absent: &[] }
@@ -203,7 +207,9 @@ impl<'a> HeaderList<'a> {
     /// What a response's list tells. No server sends a response without any field, so an empty
     /// list means that the exporter had none.
     pub(super) fn of_response<'f>(&self, fields: &'f [Field<'f>], origin: Origin) -> Headers<'f> {
-        let knowledge = if fields.is_empty() && !self.pseudo {
+        let knowledge = if let Some(told) = self.told(fields) {
+            told
+        } else if fields.is_empty() && !self.pseudo {
             Knowledge::Unknown
         } else if self.too_large || origin.cached || !self.recorded {
             Knowledge::Partial { absent: &[] }
@@ -213,6 +219,17 @@ impl<'a> HeaderList<'a> {
             Knowledge::Complete
         };
         Headers { fields, knowledge }
+    }
+}
+
+impl HeaderList<'_> {
+    /// What the exporter says of the list's completeness.
+    fn told(&self, fields: &[Field<'_>]) -> Option<Knowledge<'static>> {
+        Some(match self.complete? {
+            true if !self.too_large => Knowledge::Complete,
+            false if fields.is_empty() => Knowledge::Unknown,
+            _ => Knowledge::Partial { absent: &[] },
+        })
     }
 }
 

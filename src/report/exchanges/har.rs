@@ -1,16 +1,26 @@
 //! Exchanges as a HAR 1.2 file, for browsers and proxies.
 //!
-//! HAR cannot say "not recorded". Where a header section is not known to be whole, its message
-//! carries `_headers_complete: false` (HAR lets programs add members that begin with `_`).
+//! HAR cannot say "not recorded", and has no place for a few things that captures show. HAR lets
+//! programs add members that begin with `_`; with these nothing is lost on the way back:
+//!
+//! | member of | name | meaning |
+//! | --- | --- | --- |
+//! | entry | `_client`, `_server` | both ends, with their ports |
+//! | entry | `_time_known` | `false`: the date is a stand-in, since HAR demands one |
+//! | entry | `_pairing` | `guessed`: the response may belong to another request |
+//! | request | `_seen` | `false`: only the response was recorded |
+//! | request | `_target` | the request target as sent, where `url` had to say more |
+//! | request, response | `_headers_complete` | whether the header list is known to be whole |
+//! | content, postData | `_body_complete` | whether the text is known to be whole |
+//! | postData | `_size` | length after content decoding |
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+mod message;
+
+use crate::auth::redact::Redactor;
+use crate::model::{Exchange, Peer, Place};
+use crate::report::quote;
 
 use super::Records;
-use super::record::redacted_body;
-use crate::auth::redact::Redactor;
-use crate::model::{Body, Exchange, Headers, Known, Peer, Place, Request, Response};
-use crate::report::quote;
 
 pub(super) static RECORDS: Records = Records {
     before: concat!(
@@ -32,137 +42,61 @@ fn write_head(out: &mut Vec<u8>, source: &str, place: &Place<'_>) {
 
 fn write_tail(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &Redactor) {
     out.extend_from_slice(b"\"startedDateTime\":");
-    quote::time(out, exchange.time);
-    // -1 is HAR's word for "does not apply".
-    let duration = exchange.duration_us.filter(|micros| *micros >= 0).unwrap_or(-1_000);
+    if exchange.time.is_some() {
+        quote::time(out, exchange.time);
+    } else {
+        out.extend_from_slice(b"\"1970-01-01T00:00:00.000Z\",\"_time_known\":false");
+    }
+    let duration = exchange.duration_us.filter(|micros| *micros >= 0);
+    // The sum of the timings, those that are not known left out.
     out.extend_from_slice(b",\"time\":");
-    quote::milliseconds(out, duration);
+    quote::milliseconds(out, duration.unwrap_or(0));
     let version = match exchange.version.as_deref() {
-        Some(version @ ("1.0" | "1.1" | "2" | "3")) => format!("HTTP/{version}"),
+        Some(version) if version.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("HTTP/{version}")
+        }
         Some(other) => other.to_owned(),
         None => String::new(),
     };
     out.extend_from_slice(b",\"request\":");
-    write_request(out, exchange, &version, redactor);
+    message::write_request(out, exchange, &version, redactor);
     out.extend_from_slice(b",\"response\":");
-    write_response(out, exchange.response.as_ref(), &version, redactor);
-    out.extend_from_slice(b",\"cache\":{},\"timings\":{\"send\":0,\"wait\":");
-    quote::milliseconds(out, duration.max(0));
-    out.extend_from_slice(b",\"receive\":0}");
+    message::write_response(out, exchange.response.as_ref(), &version, redactor);
+    out.extend_from_slice(b",\"cache\":{}");
+    write_timings(out, duration);
+    write_peers(out, exchange, redactor);
+    out.push(b'}');
+}
+
+/// Recordings tell when the messages began, and not how long each took: all is waiting. -1 is
+/// HAR's word for "not known".
+fn write_timings(out: &mut Vec<u8>, duration: Option<i64>) {
+    out.extend_from_slice(b",\"timings\":{\"blocked\":-1,\"dns\":-1,\"connect\":-1,\"ssl\":-1");
+    match duration {
+        Some(micros) => {
+            out.extend_from_slice(b",\"send\":0,\"wait\":");
+            quote::milliseconds(out, micros);
+            out.extend_from_slice(b",\"receive\":0}");
+        }
+        None => out.extend_from_slice(b",\"send\":-1,\"wait\":-1,\"receive\":-1}"),
+    }
+}
+
+fn write_peers(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &Redactor) {
     if let Some(Peer::Socket(server)) = &exchange.server {
         out.extend_from_slice(b",\"serverIPAddress\":");
         quote::string(out, &server.ip().to_string());
     }
-    out.push(b'}');
-}
-
-fn write_request(out: &mut Vec<u8>, exchange: &Exchange<'_>, version: &str, redactor: &Redactor) {
-    let unseen = Request::default();
-    let request = exchange.request.as_ref().unwrap_or(&unseen);
-    out.extend_from_slice(b"{\"method\":");
-    let method = request.method.as_deref().map(|method| redactor.text(method));
-    quote::string(out, method.as_deref().unwrap_or_default());
-    out.extend_from_slice(b",\"url\":");
-    let url = exchange.url();
-    let url = url.as_deref().map(|url| redactor.url(url));
-    quote::string(out, url.as_deref().unwrap_or_default());
-    write_version_and_headers(out, version, request.headers, redactor);
-    out.extend_from_slice(b",\"queryString\":[]");
-    if let Known::Present(body) = &request.body
-        && !body.bytes.is_empty()
-    {
-        out.extend_from_slice(b",\"postData\":{\"mimeType\":");
-        quote::string(out, &media_type(request.headers));
-        write_text(out, request.headers, body, redactor);
-        out.push(b'}');
+    if let Some(Peer::Socket(client)) = &exchange.client {
+        out.extend_from_slice(b",\"connection\":");
+        quote::string(out, &client.port().to_string());
     }
-    write_sizes(out, size(&request.body, request.body_bytes));
-}
-
-fn write_response(
-    out: &mut Vec<u8>,
-    response: Option<&Response<'_>>,
-    version: &str,
-    redactor: &Redactor,
-) {
-    // Browsers write status 0 for a request that was not answered.
-    let unseen = Response::default();
-    let response = response.unwrap_or(&unseen);
-    out.extend_from_slice(b"{\"status\":");
-    quote::integer(out, response.status);
-    out.extend_from_slice(b",\"statusText\":\"\"");
-    write_version_and_headers(out, version, response.headers, redactor);
-    out.extend_from_slice(b",\"content\":{\"size\":");
-    let size = size(&response.body, response.body_bytes);
-    quote::integer(out, size);
-    out.extend_from_slice(b",\"mimeType\":");
-    quote::string(out, &media_type(response.headers));
-    if let Known::Present(body) = &response.body {
-        write_text(out, response.headers, body, redactor);
-    }
-    out.extend_from_slice(b"},\"redirectURL\":");
-    let location = response.headers.values("location").next();
-    quote::string(out, &location.map(|value| redactor.url(value)).unwrap_or_default());
-    write_sizes(out, size);
-}
-
-fn write_version_and_headers(
-    out: &mut Vec<u8>,
-    version: &str,
-    headers: Headers<'_>,
-    redactor: &Redactor,
-) {
-    out.extend_from_slice(b",\"httpVersion\":");
-    quote::string(out, version);
-    out.extend_from_slice(b",\"cookies\":[],\"headers\":[");
-    for (index, field) in headers.fields.iter().enumerate() {
-        out.extend_from_slice(if index > 0 { b",{\"name\":" } else { b"{\"name\":" });
-        quote::string(out, &String::from_utf8_lossy(field.name));
-        out.extend_from_slice(b",\"value\":");
-        quote::string(out, &redactor.field_value(field.name, field.value));
-        out.push(b'}');
-    }
-    out.push(b']');
-    if !headers.is_complete() {
-        out.extend_from_slice(b",\"_headers_complete\":false");
-    }
-}
-
-/// Ends a request or response.
-fn write_sizes(out: &mut Vec<u8>, body: i64) {
-    out.extend_from_slice(b",\"headersSize\":-1,\"bodySize\":");
-    quote::integer(out, body);
-    out.push(b'}');
-}
-
-fn write_text(out: &mut Vec<u8>, headers: Headers<'_>, body: &Body<'_>, redactor: &Redactor) {
-    out.extend_from_slice(b",\"text\":");
-    match redacted_body(headers, &body.bytes, redactor) {
-        Ok(text) => quote::string(out, &text),
-        Err(bytes) => {
-            quote::string(out, &BASE64_STANDARD.encode(bytes));
-            out.extend_from_slice(b",\"encoding\":\"base64\"");
+    for (name, peer) in [("_client", &exchange.client), ("_server", &exchange.server)] {
+        let Some(peer) = peer else { continue };
+        message::key(out, name);
+        match peer {
+            Peer::Socket(address) => quote::string(out, &address.to_string()),
+            Peer::Text(text) => quote::string(out, &redactor.text(text.as_bytes())),
         }
     }
-    if !body.complete {
-        out.extend_from_slice(b",\"_body_complete\":false");
-    }
-}
-
-/// -1 where it is not known.
-fn size(body: &Known<Body<'_>>, bytes: Option<u64>) -> i64 {
-    let size = match body {
-        Known::Present(body) => bytes.or(body.complete.then_some(body.bytes.len() as u64)),
-        Known::Absent => Some(0),
-        Known::Unknown => bytes,
-    };
-    size.and_then(|size| i64::try_from(size).ok()).unwrap_or(-1)
-}
-
-fn media_type(headers: Headers<'_>) -> String {
-    headers
-        .values("content-type")
-        .next()
-        .map(|value| String::from_utf8_lossy(value).into_owned())
-        .unwrap_or_default()
 }
