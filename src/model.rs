@@ -8,6 +8,7 @@ mod mishap;
 mod outlet;
 mod place;
 mod time;
+mod traffic;
 
 pub use exchange::{
     Body, Exchange, Field, Headers, Knowledge, LogRecord, Peer, Request, Response, split_absolute,
@@ -18,3 +19,4 @@ pub use mishap::{Mishap, Mishaps, Occurrences};
 pub use outlet::{Depth, Interest, Outlet, Probe, Reading};
 pub use place::{Locator, Place};
 pub use time::Timestamp;
+pub use traffic::{Spoken, Traffic};

@@ -11,6 +11,7 @@
 mod blocks;
 #[cfg(test)]
 mod conformance;
+mod connections;
 mod context;
 mod crypto;
 mod flows;
@@ -311,6 +312,7 @@ impl Capture {
             && let Some(tcp) = packet::common(data)
         {
             let offset = start + layers::offset(data, tcp.payload).unwrap_or(0);
+            counts.segments += 1;
             self.segment(&tcp, offset, packet.time, memory);
             return;
         }
@@ -346,6 +348,7 @@ impl Capture {
         match content {
             Content::Tcp(tcp) => {
                 let within = layers::offset(lying.bytes, tcp.payload).unwrap_or(0);
+                counts.segments += 1;
                 self.segment(&tcp, lying.start + within, lying.time, memory);
             }
             Content::Fragment(_) | Content::Aggregate(_) if inside == 0 => {

@@ -25,6 +25,9 @@ pub struct Exchange<'a> {
     pub request: Option<Request<'a>>,
     /// `None` when the request was not answered in the recording.
     pub response: Option<Response<'a>>,
+    /// The recording lost the order of requests and responses: this response may answer another
+    /// request. Nothing is proven by such a pair.
+    pub paired_by_guess: bool,
     /// Present for access logs only.
     pub log: Option<LogRecord<'a>>,
 }
@@ -194,6 +197,7 @@ impl<'a> Exchange<'a> {
             version: None,
             request: None,
             response: None,
+            paired_by_guess: false,
             log: None,
         }
     }

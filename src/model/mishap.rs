@@ -52,6 +52,8 @@ pub enum Mishap {
     RequestLost,
     /// A request whose response was not captured.
     ResponseLost,
+    /// A response given to a request although the recording does not tell whether it answers it.
+    PairingGuessed,
     /// A protocol that was recognised and is not read.
     ProtocolNotRead,
     /// authlint failed on a piece of input. This is a bug in authlint.
@@ -60,7 +62,7 @@ pub enum Mishap {
 
 impl Mishap {
     /// Every mishap, in report order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::LineNotUnderstood,
         Self::LineTooLong,
         Self::EntryBroken,
@@ -82,6 +84,7 @@ impl Mishap {
         Self::BodyBroken,
         Self::RequestLost,
         Self::ResponseLost,
+        Self::PairingGuessed,
         Self::ProtocolNotRead,
         Self::PieceFailed,
     ];
@@ -110,6 +113,7 @@ impl Mishap {
             Self::BodyBroken => "body-broken",
             Self::RequestLost => "request-lost",
             Self::ResponseLost => "response-lost",
+            Self::PairingGuessed => "pairing-guessed",
             Self::ProtocolNotRead => "protocol-not-read",
             Self::PieceFailed => "piece-failed",
         }
@@ -139,6 +143,7 @@ impl Mishap {
             Self::BodyBroken => "message bodies that cannot be decoded",
             Self::RequestLost => "responses without a request",
             Self::ResponseLost => "requests without a response",
+            Self::PairingGuessed => "responses paired with a request by guess",
             Self::ProtocolNotRead => "connections in a protocol not read",
             Self::PieceFailed => "pieces authlint failed on (please report this)",
         }
@@ -184,14 +189,7 @@ pub struct Occurrences {
 impl Mishaps {
     /// Counts one occurrence. `detail` is only called for those whose place is kept.
     pub fn add(&mut self, mishap: Mishap, ordinal: u64, detail: impl FnOnce() -> String) {
-        let occurrences = self.of_mut(mishap);
-        occurrences.count += 1;
-        if occurrences.first.len() < limits::SAMPLES {
-            occurrences.first.push((ordinal, detail()));
-        } else if occurrences.first.last().is_some_and(|(last, _)| *last > ordinal) {
-            occurrences.first.push((ordinal, detail()));
-            occurrences.keep_first();
-        }
+        self.of_mut(mishap).add(ordinal, detail);
     }
 
     /// Counts `count` occurrences at one place.
@@ -211,10 +209,7 @@ impl Mishaps {
     /// Adds another's counts. Associative and commutative.
     pub fn merge(&mut self, other: Self) {
         for (mishap, theirs) in other.entries {
-            let ours = self.of_mut(mishap);
-            ours.count += theirs.count;
-            ours.first.extend(theirs.first);
-            ours.keep_first();
+            self.of_mut(mishap).merge(theirs);
         }
     }
 
@@ -253,6 +248,24 @@ impl Mishaps {
 }
 
 impl Occurrences {
+    /// Counts one more. `detail` is only called for those whose place is kept.
+    pub fn add(&mut self, ordinal: u64, detail: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.first.len() < limits::SAMPLES {
+            self.first.push((ordinal, detail()));
+        } else if self.first.last().is_some_and(|(last, _)| *last > ordinal) {
+            self.first.push((ordinal, detail()));
+            self.keep_first();
+        }
+    }
+
+    /// Adds another's. Associative and commutative.
+    pub fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        self.first.extend(other.first);
+        self.keep_first();
+    }
+
     fn keep_first(&mut self) {
         self.first.sort();
         self.first.truncate(limits::SAMPLES);

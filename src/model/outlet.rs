@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Exchange, Mishap, Mishaps, Timestamp};
+use super::{Exchange, Mishap, Mishaps, Timestamp, Traffic};
 
 /// How much of an exchange is wanted, given its status. The cheap cases are what makes reading
 /// fast: most traffic is never looked at beyond its status.
@@ -63,6 +63,8 @@ pub struct Reading {
     last_status: usize,
     /// What could not be read.
     pub mishaps: Mishaps,
+    /// The connections; captures only.
+    pub traffic: Option<Traffic>,
 }
 
 /// Takes a format's exchanges: counts all, passes on those that are wanted.
@@ -130,6 +132,20 @@ impl Reading {
             *self.status_mut(status) += count;
         }
         self.mishaps.merge(other.mishaps);
+        if let Some(traffic) = other.traffic {
+            self.traffic.get_or_insert_default().merge(traffic);
+        }
+    }
+
+    /// HTTP messages read, interim responses left out.
+    pub fn messages(&self) -> u64 {
+        let halves = self.mishaps.count(Mishap::RequestLost);
+        (2 * self.exchanges + self.unanswered).saturating_sub(halves)
+    }
+
+    /// Those whose counterpart was not seen.
+    pub fn unpaired(&self) -> u64 {
+        self.unanswered + self.mishaps.count(Mishap::RequestLost)
     }
 
     /// How many exchanges had this status.

@@ -162,8 +162,11 @@ impl Engine {
             match (rule.check)(&facts) {
                 Err(unseen) => coverage.count_unseen(unseen.0, 1),
                 Ok(None) => coverage.checked += 1,
-                Ok(Some(note)) => {
+                Ok(Some(mut note)) => {
                     coverage.checked += 1;
+                    if exchange.paired_by_guess {
+                        note.confidence = note.confidence.min(Confidence::Inferred);
+                    }
                     if note.confidence < self.least {
                         continue;
                     }

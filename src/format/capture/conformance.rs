@@ -158,7 +158,8 @@ fn describe(exchange: &Exchange<'_>) -> String {
         let cut = if response.headers.is_complete() { "" } else { " cut" };
         format!("{}{}{cut}", response.status, body(&response.body))
     });
-    format!("{}: {request} -> {response}", exchange.place)
+    let doubt = if exchange.paired_by_guess { " guessed" } else { "" };
+    format!("{}: {request} -> {response}{doubt}", exchange.place)
 }
 
 /// What is sent, and what must come out.
@@ -180,7 +181,39 @@ fn framing_is_followed_from_message_to_message() {
     let post = "POST /p HTTP/1.1\r\nContent-Length: 3\r\n\r\na=b";
     let length_only = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n";
     let until_close = "HTTP/1.0 403 Forbidden\r\n\r\nno";
-    let cases: [Case<'_>; 10] = [
+    let folded = "HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n";
+    let cases: [Case<'_>; 14] = [
+        (
+            &[(Client, &get("/a")), (Server, folded), (Client, &get("/b")), (Server, &ok(""))],
+            &["tcp 0, exchange 1: GET /a -> 200 [x]", "tcp 0, exchange 2: GET /b -> 200"],
+        ),
+        (
+            // A line that begins with a blank behind the start line continues nothing.
+            &[
+                (Client, &get("/a")),
+                (Server, "HTTP/1.1 200 OK\r\n X: y\r\nContent-Length: 1\r\n\r\nx"),
+            ],
+            &["tcp 0, exchange 1: GET /a -> 200 [x]"],
+        ),
+        (
+            &[
+                (Client, "POST /p HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n"),
+                (
+                    Server,
+                    "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n",
+                ),
+                (Server, "HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n"),
+                (Client, "x"),
+                (Client, &get("/b")),
+                (Server, &ok("b")),
+            ],
+            &["tcp 0, exchange 1: POST /p [...] -> 417", "tcp 0, exchange 2: GET /b -> 200 [b]"],
+        ),
+        (
+            // HTTP/0.9 has no status: nothing is invented.
+            &[(Client, "GET /old\r\n"), (Server, "<html>HTTP/1.1 200 OK</html>")],
+            &[],
+        ),
         (
             &[(Client, &get("/a")), (Server, &ok("hi")), (Client, &get("/b")), (Server, &ok(""))],
             &["tcp 0, exchange 1: GET /a -> 200 [hi]", "tcp 0, exchange 2: GET /b -> 200"],

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::model::{Mishap, Outlet};
+use crate::model::{Mishap, Outlet, Spoken};
 
 use super::secrets::Secrets;
 
@@ -34,12 +34,26 @@ pub(super) struct Context<'c, 'o> {
     pub(super) peers: [SocketAddr; 2],
     /// `http`, or `https` inside TLS.
     pub(super) scheme: &'static str,
+    /// What was found to be spoken on the connection.
+    pub(super) spoken: &'c mut Spoken,
 }
 
 impl Context<'_, '_> {
     pub(super) fn mishap(&mut self, mishap: Mishap, detail: impl FnOnce(u32) -> String) {
         let stream = self.stream;
+        let spoken = match mishap {
+            Mishap::Encrypted => Spoken::Encrypted,
+            Mishap::ProtocolNotRead => Spoken::NotRead,
+            _ => Spoken::Nothing,
+        };
+        *self.spoken = spoken.max(*self.spoken);
         self.outlet.mishap(mishap, self.packet, || detail(stream));
+    }
+
+    /// Bytes of HTTP are not in the capture.
+    pub(super) fn lose(&mut self, bytes: u64) {
+        let traffic = self.outlet.reading.traffic.get_or_insert_default();
+        traffic.lost_bytes = traffic.lost_bytes.saturating_add(bytes);
     }
 
     /// An empty buffer.

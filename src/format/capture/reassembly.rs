@@ -235,6 +235,10 @@ impl Reassembly {
                     ours.ended = true;
                     // The FIN takes a sequence number; the other end acknowledges it.
                     ours.next += 1;
+                    // Behind the end there is nothing, whatever else was captured.
+                    while let Some((_, waiting)) = ours.waiting.pop_first() {
+                        budget.held = budget.held.saturating_sub(waiting.cost());
+                    }
                     streams.end(direction);
                     moved = true;
                 }
@@ -442,3 +446,6 @@ impl Half {
         conflict
     }
 }
+
+#[cfg(test)]
+mod tests;

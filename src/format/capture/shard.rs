@@ -3,8 +3,9 @@
 
 use std::net::SocketAddr;
 
-use crate::model::{Mishap, Outlet};
+use crate::model::{Mishap, Outlet, Reading, Spoken};
 
+use super::connections::Connections;
 use super::context::Context;
 use super::packet::RST;
 use super::reassembly::{Budget, Reassembly, Segment};
@@ -36,7 +37,7 @@ pub(super) enum Event {
 /// The connections of a shard.
 pub(super) struct Shard {
     /// By stream number divided by [`SHARDS`].
-    connections: Vec<Option<Box<Connection>>>,
+    connections: Connections<Connection>,
     reorder: Budget,
     kept: usize,
     spare: Vec<Vec<u8>>,
@@ -47,13 +48,14 @@ struct Connection {
     ends: [SocketAddr; 2],
     reassembly: Reassembly,
     speech: Speech,
+    spoken: Spoken,
     reset: bool,
 }
 
 impl Shard {
     pub(super) fn new() -> Self {
         Self {
-            connections: Vec::new(),
+            connections: Connections::new(),
             reorder: Budget { held: 0, limit: REORDER },
             kept: 0,
             spare: Vec::new(),
@@ -90,7 +92,9 @@ impl Shard {
         secrets: &Secrets,
         outlet: &mut Outlet<'_>,
     ) {
-        for slot in 0..self.connections.len() {
+        let mut next = 0;
+        while let Some(slot) = self.connections.next_from(next) {
+            next = slot + 1;
             let stream = (slot * SHARDS + shard) as u32;
             // Behind every ordinal of a packet, in the order of the connections.
             let ordinal = (packets + 1 + u64::from(stream)) * ORDINALS;
@@ -107,10 +111,13 @@ impl Shard {
         outlet: &mut Outlet<'_>,
     ) {
         let slot = segment.stream as usize / SHARDS;
-        let Some(place) = self.connections.get_mut(slot) else { return };
-        let Some(connection) = place.as_deref_mut() else { return };
+        let Some(connection) = self.connections.get_mut(slot) else { return };
         connection.reset |= segment.flags & RST != 0;
-        let Connection { ends, reassembly, speech, .. } = connection;
+        let Connection { ends, reassembly, speech, spoken, .. } = connection;
+        if *spoken == Spoken::Nothing && segment.length > 0 {
+            *spoken = Spoken::Other;
+        }
+        let heard = heard(outlet.reading);
         let mut context = Context {
             outlet,
             kept: &mut self.kept,
@@ -122,31 +129,34 @@ impl Shard {
             stream: segment.stream,
             peers: *ends,
             scheme: "http",
+            spoken,
         };
         let mut listening = Listening { speech, context: &mut context };
         reassembly.segment(segment, payload, &mut self.reorder, &mut listening);
-        if speech.is_off() {
-            if reassembly.waits() {
-                let mut listening = Listening { speech, context: &mut context };
-                reassembly.finish(&mut self.reorder, &mut listening);
-            }
-            *place = None;
+        let is_off = speech.is_off();
+        if is_off && reassembly.waits() {
+            let mut listening = Listening { speech, context: &mut context };
+            reassembly.finish(&mut self.reorder, &mut listening);
+        }
+        if heard != self::heard(outlet.reading) {
+            connection.spoken = Spoken::Http;
+        }
+        if is_off {
+            let spoken = connection.spoken;
+            self.connections.remove(slot);
+            count(spoken, segment.stream, segment.packet, outlet);
         }
     }
 
     fn open(&mut self, stream: u32, ends: [SocketAddr; 2]) {
-        let slot = stream as usize / SHARDS;
-        if self.connections.len() <= slot {
-            self.connections.resize_with(slot + 1, || None);
-        }
-        if let Some(place) = self.connections.get_mut(slot) {
-            *place = Some(Box::new(Connection {
-                ends,
-                reassembly: Reassembly::default(),
-                speech: Speech::default(),
-                reset: false,
-            }));
-        }
+        let connection = Connection {
+            ends,
+            reassembly: Reassembly::default(),
+            speech: Speech::default(),
+            spoken: Spoken::default(),
+            reset: false,
+        };
+        self.connections.insert(stream as usize / SHARDS, connection);
     }
 
     fn close(&mut self, stream: u32, packet: u64, secrets: &Secrets, outlet: &mut Outlet<'_>) {
@@ -155,7 +165,7 @@ impl Shard {
 
     fn evict(&mut self, stream: u32, packet: u64, secrets: &Secrets, outlet: &mut Outlet<'_>) {
         let slot = stream as usize / SHARDS;
-        let Some(Some(connection)) = self.connections.get(slot) else { return };
+        let Some(connection) = self.connections.get_mut(slot) else { return };
         // One that was over anyway is no loss.
         if connection.speech.is_http() && !connection.reset && !connection.reassembly.is_over() {
             outlet.mishap(Mishap::FlowEvicted, packet, || format!("tcp {stream}"));
@@ -172,10 +182,9 @@ impl Shard {
         outlet: &mut Outlet<'_>,
     ) {
         let slot = stream as usize / SHARDS;
-        let Some(connection) = self.connections.get_mut(slot).and_then(Option::take) else {
-            return;
-        };
-        let Connection { ends, mut reassembly, mut speech, .. } = *connection;
+        let Some(connection) = self.connections.remove(slot) else { return };
+        let Connection { ends, mut reassembly, mut speech, mut spoken, .. } = *connection;
+        let heard = heard(outlet.reading);
         let mut context = Context {
             outlet,
             kept: &mut self.kept,
@@ -187,9 +196,26 @@ impl Shard {
             stream,
             peers: ends,
             scheme: "http",
+            spoken: &mut spoken,
         };
         let mut listening = Listening { speech: &mut speech, context: &mut context };
         reassembly.finish(&mut self.reorder, &mut listening);
         speech.finish(&mut context);
+        if heard != self::heard(outlet.reading) {
+            spoken = Spoken::Http;
+        }
+        count(spoken, stream, packet, outlet);
     }
+}
+
+/// Exchanges and lone requests so far: more of them after a segment were on its connection.
+#[inline]
+fn heard(reading: &Reading) -> u64 {
+    reading.exchanges + reading.unanswered + reading.outside
+}
+
+/// A connection is over.
+fn count(spoken: Spoken, stream: u32, packet: u64, outlet: &mut Outlet<'_>) {
+    let traffic = outlet.reading.traffic.get_or_insert_default();
+    traffic.count(spoken, packet, || format!("tcp {stream}"));
 }

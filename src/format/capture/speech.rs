@@ -40,6 +40,9 @@ impl Streams for Listening<'_, '_, '_> {
     }
 
     fn gap(&mut self, direction: usize, length: u64) {
+        if self.speech.is_http() {
+            self.context.lose(length);
+        }
         match self.speech {
             Speech::Http1(conversation) => conversation.gap(direction & 1, length, self.context),
             Speech::Unread => {}

@@ -45,6 +45,8 @@ pub(super) struct PacketWave {
 pub(super) struct Counts {
     /// Packets in this wave.
     pub(super) packets: u64,
+    /// Segments found in them.
+    pub(super) segments: u64,
     /// Packets up to the end of this wave.
     pub(super) all_packets: u64,
     /// Bytes of the file.
@@ -90,6 +92,7 @@ impl Wave for PacketWave {
         if index == 0 {
             outlet.reading.units += self.counts.packets;
             outlet.reading.bytes += self.counts.bytes;
+            outlet.reading.traffic.get_or_insert_default().packets += self.counts.segments;
             outlet.reading.mishaps.merge(self.counts.mishaps.clone());
         }
         let (Some(events), Some(shard)) = (self.memory.events.get(index), self.shards.get(index))

@@ -125,6 +125,8 @@ struct Own<'a> {
     server: Option<Cow<'a, [u8]>>,
     /// The date stands for an unknown one.
     time_unknown: bool,
+    /// The response may belong to another request.
+    paired_by_guess: bool,
 }
 
 /// A request or response: HAR gives both much the same members.
@@ -159,6 +161,7 @@ impl<'a> Entry<'a> {
                 b"timings" => untimed = is_untimed(&mut cursor)?,
                 b"_client" => entry.own.client = cursor.words()?,
                 b"_server" => entry.own.server = cursor.words()?,
+                b"_pairing" => entry.own.paired_by_guess = cursor.truth()?,
                 b"_time_known" => entry.own.time_unknown = !cursor.truth()?,
                 b"serverIPAddress" => entry.server = cursor.words()?,
                 b"clientIPAddress" => entry.client = cursor.words()?,
@@ -196,6 +199,7 @@ impl<'a> Entry<'a> {
         let mut exchange = Exchange::at(ordinal, Locator::Entry);
         exchange.time = self.time;
         exchange.duration_us = self.duration_us;
+        exchange.paired_by_guess = self.own.paired_by_guess;
         exchange.client = peer(self.own.client.as_deref().or(self.client.as_deref()));
         exchange.server = peer(self.own.server.as_deref().or(self.server.as_deref()));
         exchange.version = version;

@@ -19,6 +19,8 @@ pub(super) struct Record<'a> {
     client: Option<Cow<'a, str>>,
     server: Option<Cow<'a, str>>,
     version: Option<Cow<'a, str>>,
+    /// `guessed`, or nothing.
+    pairing: Option<Cow<'a, str>>,
     request: Option<Message<'a>>,
     response: Option<Message<'a>>,
     log: Option<Log<'a>>,
@@ -71,6 +73,7 @@ impl<'a> Record<'a> {
                 b"client" => record.client = text(&mut cursor, "client")?,
                 b"server" => record.server = text(&mut cursor, "server")?,
                 b"http_version" => record.version = text(&mut cursor, "http_version")?,
+                b"pairing" => record.pairing = text(&mut cursor, "pairing")?,
                 b"request" => record.request = Message::read(&mut cursor, &REQUEST)?,
                 b"response" => record.response = Message::read(&mut cursor, &RESPONSE)?,
                 b"log" => record.log = Log::read(&mut cursor)?,
@@ -97,6 +100,7 @@ impl<'a> Record<'a> {
         let mut exchange = Exchange::at(ordinal, locator);
         exchange.time = self.time;
         exchange.duration_us = self.duration_us;
+        exchange.paired_by_guess = self.pairing.is_some();
         exchange.client = self.client.as_deref().map(peer);
         exchange.server = self.server.as_deref().map(peer);
         exchange.version = self.version.as_deref().map(Cow::Borrowed);

@@ -63,6 +63,9 @@ fn write_tail(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &Redactor) {
     out.extend_from_slice(b",\"response\":");
     message::write_response(out, exchange.response.as_ref(), &version, redactor);
     out.extend_from_slice(b",\"cache\":{}");
+    if exchange.paired_by_guess {
+        out.extend_from_slice(b",\"_pairing\":\"guessed\"");
+    }
     write_timings(out, duration);
     write_peers(out, exchange, redactor);
     out.push(b'}');

@@ -2,8 +2,9 @@
 //!
 //! Members beyond the contracts, written only where they say something: `headers_absent` (fields a
 //! log would have shown), `headers_withheld` (fields an exporter strips), `scheme` and `host` (with its
-//! port) of a request whose `url` is not absolute, and a response's `trailers`, with
-//! `trailers_complete` where some are missing. With them nothing is lost on the way back.
+//! port) of a request whose `url` is not absolute, `pairing` (`guessed`: the response may belong to
+//! another request), and a response's `trailers`, with `trailers_complete` where some are missing. With
+//! them nothing is lost on the way back.
 
 use std::borrow::Cow;
 
@@ -60,6 +61,10 @@ pub(super) fn write_tail(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &
     match &exchange.response {
         Some(response) => write_response(out, response, redactor),
         None => quote::null(out),
+    }
+    if exchange.paired_by_guess {
+        key(out, "pairing");
+        quote::string(out, "guessed");
     }
     key(out, "log");
     match &exchange.log {

@@ -168,7 +168,10 @@ fn har_is_a_document_whatever_the_number_of_entries() {
     let entry = &har["log"]["entries"][0];
     assert_eq!(entry["request"]["headers"][0]["value"], "api.example");
     assert_eq!(entry["response"]["content"]["text"], "{\"code\":\"é\"}");
-    assert_eq!(entry["response"].get("_headers_complete"), None);
+    assert_eq!(entry["response"]["_headers_complete"], true);
+    assert_eq!(entry["request"]["queryString"], json!([{"name": "x", "value": "1"}]));
+    assert_eq!(entry["connection"], "51544");
+    assert_eq!((&entry["time"], &entry["timings"]["wait"]), (&json!(12.4), &json!(12.4)));
     let unanswered = &har["log"]["entries"][1]["response"];
     assert_eq!(unanswered["status"], 0);
     assert_eq!(unanswered["_headers_complete"], false);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Confidence, Mishaps, Reading, Severity};
+use crate::model::{Confidence, Mishaps, Occurrences, Reading, Severity, Spoken};
 use crate::report::quote::rfc3339;
 use crate::rules::Rule;
 use crate::source::SourceError;
@@ -74,8 +74,24 @@ pub(super) struct InputMember<'s> {
     exchanges: u64,
     unanswered: u64,
     statuses: BTreeMap<u16, u64>,
+    capture: Option<CaptureMember<'s>>,
     mishaps: Vec<MishapMember<'s>>,
     error: Option<ErrorMember<'s>>,
+}
+
+/// What a capture held beside its exchanges. `null` for other inputs.
+#[derive(Serialize)]
+struct CaptureMember<'s> {
+    /// TCP segments and other packets that HTTP was looked for in.
+    transport_packets: u64,
+    /// Connections in all, and by what was spoken on them.
+    connections: u64,
+    connections_by_speech: BTreeMap<&'static str, u64>,
+    /// The first connections in which there was no HTTP.
+    without_http: Vec<PlaceMember<'s>>,
+    messages: u64,
+    unpaired_messages: u64,
+    lost_bytes: u64,
 }
 
 #[derive(Serialize)]
@@ -145,9 +161,24 @@ pub(super) fn input(input: &InputSummary) -> InputMember<'_> {
         exchanges,
         unanswered,
         statuses: input.reading.statuses().collect(),
+        capture: capture(&input.reading),
         mishaps: mishaps(&input.reading.mishaps, true),
         error: input.error.as_ref().map(error),
     }
+}
+
+fn capture(reading: &Reading) -> Option<CaptureMember<'_>> {
+    let traffic = reading.traffic.as_ref()?;
+    let by_speech = Spoken::ALL.iter().map(|&spoken| (spoken.name(), traffic.connections(spoken)));
+    Some(CaptureMember {
+        transport_packets: traffic.packets,
+        connections: traffic.all_connections(),
+        connections_by_speech: by_speech.collect(),
+        without_http: places(&traffic.others).collect(),
+        messages: reading.messages(),
+        unpaired_messages: reading.unpaired(),
+        lost_bytes: traffic.lost_bytes,
+    })
 }
 
 fn by_confidence(counts: [u64; Confidence::ALL.len()]) -> BTreeMap<&'static str, u64> {
@@ -195,14 +226,13 @@ fn mishaps(mishaps: &Mishaps, with_places: bool) -> Vec<MishapMember<'_>> {
             about: mishap.about(),
             damage: mishap.is_damage(),
             count: occurrences.count,
-            first: occurrences
-                .first
-                .iter()
-                .filter(|_| with_places)
-                .map(|(ordinal, detail)| PlaceMember { ordinal: *ordinal, detail })
-                .collect(),
+            first: places(occurrences).filter(|_| with_places).collect(),
         })
         .collect()
+}
+
+fn places(occurrences: &Occurrences) -> impl Iterator<Item = PlaceMember<'_>> {
+    occurrences.first.iter().map(|(ordinal, detail)| PlaceMember { ordinal: *ordinal, detail })
 }
 
 fn error(error: &SourceError) -> ErrorMember<'_> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Mishaps, Reading};
+use crate::model::{Mishaps, Occurrences, Reading, Spoken, Traffic};
 use crate::report::layout::{Ink, Page, counted, number, singular};
 use crate::report::printable;
 use crate::tally::{InputSummary, Summary};
@@ -101,32 +101,69 @@ fn lay_out_input(page: &mut Page, input: &InputSummary) {
         let lead = if read { "✗ not read to the end: " } else { "✗ not read: " };
         page.lead(4, 4, (Ink::Error, lead), &printable(&error.to_string()));
     }
-    lay_out_mishaps(page, &reading.mishaps, &singular(input.units));
+    let unit = singular(input.units);
+    if let Some(traffic) = &reading.traffic {
+        lay_out_traffic(page, reading, traffic, &unit);
+    }
+    lay_out_mishaps(page, &reading.mishaps, &unit);
+}
+
+/// `14 connections: 9 with HTTP, 2 encrypted, 3 without HTTP (packet 7: tcp 3; …); 22 messages, 3 of them
+/// unpaired; 1,460 bytes lost`
+fn lay_out_traffic(page: &mut Page, reading: &Reading, traffic: &Traffic, unit: &str) {
+    let mut text = counted(traffic.all_connections(), "connection");
+    let mut before = ": ";
+    for spoken in Spoken::ALL.into_iter().rev() {
+        let count = traffic.connections(spoken);
+        if count > 0 {
+            text.extend([before, &number(count), " ", spoken.about()]);
+            before = ", ";
+        }
+        if spoken == Spoken::Other {
+            text.push_str(&places(page, &traffic.others, unit));
+        }
+    }
+    if reading.messages() > 0 {
+        text.extend(["; ", &counted(reading.messages(), "message")]);
+    }
+    if reading.unpaired() > 0 {
+        text.extend([", ", &number(reading.unpaired()), " of them unpaired"]);
+    }
+    if traffic.lost_bytes > 0 {
+        text.extend(["; ", &counted(traffic.lost_bytes, "byte"), " lost"]);
+    }
+    page.lead(4, 4, (Ink::Faint, "- "), &text);
 }
 
 fn lay_out_mishaps(page: &mut Page, mishaps: &Mishaps, unit: &str) {
-    let shown = if page.verbose() { usize::MAX } else { PLACES };
     for (mishap, occurrences) in mishaps.iter() {
         let mut text = format!("{}: {}", mishap.about(), number(occurrences.count));
-        let places: Vec<String> = occurrences
-            .first
-            .iter()
-            .take(shown)
-            .map(|(ordinal, detail)| {
-                if detail.is_empty() {
-                    format!("{unit} {ordinal}")
-                } else {
-                    format!("{unit} {ordinal}: {}", printable(detail))
-                }
-            })
-            .collect();
-        if !places.is_empty() {
-            let more = if occurrences.count > places.len() as u64 { "; …" } else { "" };
-            text.extend([" (", &places.join("; "), more, ")"]);
-        }
+        text.push_str(&places(page, occurrences, unit));
         let lead = if mishap.is_damage() { (Ink::Warning, "! ") } else { (Ink::Faint, "- ") };
         page.lead(4, 4, lead, &text);
     }
+}
+
+/// ` (packet 7: tcp 3; packet 9: tcp 4; …)`; nothing without a place.
+fn places(page: &Page, occurrences: &Occurrences, unit: &str) -> String {
+    let shown = if page.verbose() { usize::MAX } else { PLACES };
+    let places: Vec<String> = occurrences
+        .first
+        .iter()
+        .take(shown)
+        .map(|(ordinal, detail)| {
+            if detail.is_empty() {
+                format!("{unit} {ordinal}")
+            } else {
+                format!("{unit} {ordinal}: {}", printable(detail))
+            }
+        })
+        .collect();
+    if places.is_empty() {
+        return String::new();
+    }
+    let more = if occurrences.count > places.len() as u64 { "; …" } else { "" };
+    format!(" ({}{more})", places.join("; "))
 }
 
 /// `200 ×300 · other 2xx 4 · 401 30`: the codes of authentication by themselves, the rest by class.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Client, Frame, Server, Talk, get, ok, pcap, read, read_with};
 use crate::format::capture::{FLOWS, WAVE};
-use crate::model::{Interest, Mishap};
+use crate::model::{Interest, Mishap, Spoken};
 
 /// Three exchanges, the second response in three segments.
 fn three_exchanges() -> (Vec<Frame>, std::ops::Range<usize>) {
@@ -89,11 +89,66 @@ fn a_lost_response_does_not_shift_pipelined_pairing() {
         [
             "tcp 0, exchange 1: GET /0 -> 200 [body 0]",
             "tcp 0, exchange 2: GET /1 -> ?",
-            "tcp 0, exchange 3: GET /2 -> 200 [body 2]",
-            "tcp 0, exchange 4: GET /3 -> 200 [body 3]",
-            "tcp 0, exchange 5: GET /4 -> 200 [body 4]",
+            "tcp 0, exchange 3: GET /2 -> 200 [body 2] guessed",
+            "tcp 0, exchange 4: GET /3 -> 200 [body 3] guessed",
+            "tcp 0, exchange 5: GET /4 -> 200 [body 4] guessed",
         ]
     );
+}
+
+#[test]
+fn what_is_paired_by_guess_says_so_until_order_tells_again() {
+    let mut talk = Talk::open(4000);
+    for number in 0..3 {
+        talk.send(Client, &get(&format!("/{number}")));
+    }
+    let lost = talk.frames.len() + 1;
+    for number in 0..3 {
+        talk.send(Server, &ok(&format!("{number}")));
+    }
+    talk.acknowledge(Client);
+    talk.send(Client, &get("/3"));
+    talk.send(Server, &ok("3"));
+    let mut frames = talk.close();
+    frames.remove(lost);
+    let result = read(&frames);
+    assert_eq!(
+        result.exchanges,
+        [
+            "tcp 0, exchange 1: GET /0 -> 200 [0]",
+            "tcp 0, exchange 2: GET /1 -> ?",
+            "tcp 0, exchange 3: GET /2 -> 200 [2] guessed",
+            "tcp 0, exchange 4: GET /3 -> 200 [3]",
+        ]
+    );
+    assert_eq!(result.reading.mishaps.count(Mishap::PairingGuessed), 1);
+}
+
+#[test]
+fn coverage_tells_connections_apart_and_counts_what_is_lost() {
+    let (mut frames, second) = three_exchanges();
+    frames.remove(second.start + 1);
+    let mut open_only = Talk::open(4001);
+    open_only.acknowledge(Server);
+    frames.extend(open_only.frames);
+    let talks: [(u16, &[(super::Sender, &str)]); 4] = [
+        (4002, &[(Server, "220 mail ready\r\n"), (Client, "EHLO x\r\n")]),
+        (4003, &[(Client, "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\u{fc}")]),
+        (4004, &[(Client, "GET /index.html\r\n"), (Server, "<html>")]),
+        (4005, &[(Client, "GET /a HTTP/1.1\r\n\r\n")]),
+    ];
+    for (port, messages) in talks {
+        let mut talk = Talk::open(port);
+        messages.iter().for_each(|(from, bytes)| talk.send(*from, bytes));
+        frames.extend(talk.close());
+    }
+    let reading = read(&frames).reading;
+    let traffic = reading.traffic.as_ref().expect("a capture");
+    let counts = Spoken::ALL.map(|spoken| traffic.connections(spoken));
+    assert_eq!(counts, [1, 1, 1, 1, 2], "nothing, other, not read, encrypted, HTTP");
+    assert_eq!(traffic.others.first, [(traffic.others.first[0].0, "tcp 2".to_owned())]);
+    assert_eq!((traffic.packets, traffic.lost_bytes), (frames.len() as u64, 40));
+    assert_eq!((reading.messages(), reading.unpaired()), (7, 1));
 }
 
 #[test]

@@ -13,7 +13,9 @@ use super::super::reassembly::Mark;
 use super::body::BodyReader;
 use super::head::{Head, Scan, StartLine, parse};
 use super::pairing::{Answer, Pending};
-use super::probe::{Probe, find_message, is_request_line, probe, starts_message};
+use super::probe::{
+    Probe, find_message, is_request_line, is_simple_request, probe, starts_message,
+};
 
 /// Bytes at the start of a connection in which something may precede HTTP: a SOCKS handshake
 /// (RFC 1928, RFC 1929), a PROXY protocol header.
@@ -44,6 +46,8 @@ pub(in super::super) struct Conversation {
     pub(super) unpaired: bool,
     /// Requests may have been lost: a response may answer none of those that are known.
     pub(super) lost_requests: bool,
+    /// How many responses a gap swallowed was guessed.
+    pub(super) guesses: bool,
     /// Another protocol takes over: nothing more is read here.
     pub(in super::super) change: Option<Box<Change>>,
 }
@@ -273,6 +277,10 @@ impl Conversation {
             && let Some(line) = side.scan.first_line.and_then(|end| bytes.get(..end))
             && !is_request_line(line)
         {
+            // HTTP/0.9 has one line and no head, and its response neither: told, not guessed at.
+            if side.mark.first && bytes.len() <= line.len() + 1 && is_simple_request(line) {
+                context.mishap(Mishap::ProtocolNotRead, |stream| format!("tcp {stream}: HTTP/0.9"));
+            }
             return self.reject(direction, context);
         }
         let length = end.unwrap_or(bytes.len());
@@ -286,6 +294,8 @@ impl Conversation {
             return Taken::Partial;
         }
         let section = bytes.get(..length).unwrap_or(bytes);
+        let section = side.scan.joined(section);
+        let section = section.as_ref();
         let Some(head) = parse(section, is_request) else {
             return self.reject(direction, context);
         };

@@ -46,6 +46,8 @@ pub(super) fn deliver(
             }
         });
 
+    exchange.paired_by_guess = answer.is_some() && pending.is_some_and(|pending| pending.guessed);
+
     let mut broken: Option<&'static str> = None;
     if let (Some(pending), Some(head)) = (pending, &request_head) {
         let StartLine::Request { method, target, .. } = head.start else { return };

@@ -3,6 +3,7 @@
 //! httparse reads what is well formed; what it refuses and real peers send nevertheless is read by
 //! a plain splitting of lines.
 
+use std::borrow::Cow;
 use std::mem::MaybeUninit;
 
 use smallvec::SmallVec;
@@ -67,22 +68,24 @@ impl Scan {
         None
     }
 
-    /// A copy of a header section, folded lines joined as RFC 9112 section 5.2 asks.
-    pub(super) fn copy(&self, head: &[u8], into: &mut Vec<u8>) {
-        into.clear();
-        into.extend_from_slice(head);
+    /// The header section with folded lines joined, as RFC 9112 section 5.2 asks. A line that begins
+    /// with a blank behind the start line continues nothing (section 2.2) and stays by itself.
+    pub(super) fn joined<'h>(&self, head: &'h [u8]) -> Cow<'h, [u8]> {
         if !self.folded {
-            return;
+            return Cow::Borrowed(head);
         }
-        for at in 1..into.len() {
-            let continued = matches!(into.get(at), Some(b' ' | b'\t'));
-            if continued && into.get(at - 1) == Some(&b'\n') {
-                into[at - 1] = b' ';
-                if at > 1 && into[at - 2] == b'\r' {
-                    into[at - 2] = b' ';
+        let mut joined = head.to_vec();
+        let behind_start = self.first_line.map_or(1, |end| end + 2);
+        for at in behind_start..joined.len() {
+            let continued = matches!(joined.get(at), Some(b' ' | b'\t'));
+            if continued && joined.get(at - 1) == Some(&b'\n') {
+                joined[at - 1] = b' ';
+                if at > 1 && joined[at - 2] == b'\r' {
+                    joined[at - 2] = b' ';
                 }
             }
         }
+        Cow::Owned(joined)
     }
 }
 
@@ -229,8 +232,7 @@ mod tests {
         let bytes = b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\n realm=\"x\"\r\nA: b\r\n\r\n";
         let mut scan = Scan::default();
         let end = scan.end(bytes).expect("whole");
-        let mut joined = Vec::new();
-        scan.copy(&bytes[..end], &mut joined);
+        let joined = scan.joined(&bytes[..end]);
         let head = parse(&joined, false).expect("readable");
         assert_eq!(head.fields[0].value, b"Basic   realm=\"x\"");
         assert_eq!(head.fields.len(), 2);
@@ -240,9 +242,8 @@ mod tests {
         #[test]
         fn any_bytes_are_parsed(bytes in prop::collection::vec(any::<u8>(), 0..200), request: bool) {
             let mut scan = Scan::default();
-            let mut copy = Vec::new();
             scan.end(&bytes);
-            scan.copy(&bytes, &mut copy);
+            scan.joined(&bytes);
             parse(&bytes, request);
         }
     }

@@ -32,9 +32,11 @@ impl Conversation {
     ) {
         let side = &mut self.sides[direction];
         self.exchanges += 1;
+        // With nothing outstanding, order tells again.
+        self.guesses &= !(self.pending.is_empty() && self.answer.is_none());
         let framing = Framing::of_request(&head.fields);
         let mut copy = context.buffer();
-        side.scan.copy(section, &mut copy);
+        copy.extend_from_slice(section);
         *context.kept += copy.len();
         self.pipelines |= self.pending.back().is_some_and(|last| {
             last.mark.received.is_some() && last.mark.received == side.mark.received
@@ -47,6 +49,7 @@ impl Conversation {
             to_connect: method == b"CONNECT",
             mark: side.mark,
             body: Kept::of_request(framing.announced()),
+            guessed: false,
         });
         if let Some(reader) = BodyReader::new(framing) {
             self.sending = Some(self.exchanges);
@@ -90,7 +93,7 @@ impl Conversation {
         let mut copy = Vec::new();
         if depth != Depth::Count {
             copy = context.buffer();
-            self.sides[direction].scan.copy(section, &mut copy);
+            copy.extend_from_slice(section);
             *context.kept += copy.len();
         }
         let body = Kept::of_response(framing.announced(), depth, &head.fields);
@@ -199,8 +202,13 @@ impl Conversation {
             let status = answer.status;
             context.mishap(Mishap::RequestLost, |stream| format!("tcp {stream}: status {status}"));
         }
-        let client = self.client.unwrap_or(0);
-        let status = answer.status;
+        let (client, status) = (self.client.unwrap_or(0), answer.status);
+        if answer.request.as_ref().is_some_and(|request| request.guessed) {
+            let exchange = answer.exchange;
+            context.mishap(Mishap::PairingGuessed, |stream| {
+                format!("tcp {stream}, exchange {exchange}")
+            });
+        }
         let pass_by = match context.outlet.depth(status) {
             Depth::Count => true,
             _ => context.outlet.may_pass_by(status) && !is_wanted(&answer, context),

@@ -21,6 +21,8 @@ pub(super) struct Pending {
     /// Of its first byte.
     pub(super) mark: Mark,
     pub(super) body: Kept,
+    /// It was given a response that may answer another.
+    pub(super) guessed: bool,
 }
 
 /// A response in progress.
@@ -69,7 +71,8 @@ impl Conversation {
     /// client that does not pipeline sends a request only when the response before it is whole, so
     /// the request after the answered one was sent after bytes behind this response began. With
     /// pipelining it cannot be told how many responses a long gap has swallowed; then no response
-    /// is paired any more, for a wrong pair is worse than none. A short gap has swallowed one.
+    /// is paired any more, for a wrong pair is worse than none. A short gap is taken to have swallowed
+    /// one; what is paired by that is a guess, and says so, until nothing is outstanding.
     pub(super) fn take_request(
         &mut self,
         response: Mark,
@@ -88,6 +91,7 @@ impl Conversation {
                     self.unpaired = true;
                 } else {
                     self.unanswered(context);
+                    self.guesses = true;
                 }
                 continue;
             }
@@ -104,10 +108,17 @@ impl Conversation {
                 self.unanswered(context);
                 continue;
             }
-            if self.pending.len() == 1 {
+            let second = self.pending.get(1);
+            let guessed = self.guesses
+                || self.lost_requests && (self.pipelines || response.received.is_none())
+                || self.lost_responses
+                    && second.is_some_and(|second| second.mark.received.is_none());
+            if second.is_none() {
                 self.lost_responses = false;
             }
-            return self.pending.pop_front();
+            let mut pending = self.pending.pop_front()?;
+            pending.guessed = guessed;
+            return Some(pending);
         }
     }
 }

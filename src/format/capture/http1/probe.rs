@@ -85,6 +85,13 @@ pub(super) fn is_request_line(line: &[u8]) -> bool {
     })
 }
 
+/// Whether a whole first line is a request of HTTP/0.9 (RFC 1945 section 5): `GET`, a path, nothing
+/// else.
+pub(super) fn is_simple_request(line: &[u8]) -> bool {
+    let path = line.trim_ascii_end().strip_prefix(b"GET ").unwrap_or_default();
+    path.starts_with(b"/") && path.iter().all(u8::is_ascii_graphic)
+}
+
 /// Whether a message of the kind starts here, judged strictly enough to find one amid other data.
 /// A response needs its twelve bytes `HTTP/1.1 200`, a request a common method, a target and, if
 /// the line is whole, a version.
@@ -125,7 +132,7 @@ pub(super) fn find_message(bytes: &[u8], request: bool) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Probe, find_message, is_request_line, probe};
+    use super::{Probe, find_message, is_request_line, is_simple_request, probe};
 
     #[test]
     fn first_bytes_tell_the_protocol() {
@@ -152,6 +159,10 @@ mod tests {
         assert!(!is_request_line(b"220 smtp ready\r"));
         assert!(!is_request_line(b"OPTIONS rtsp://x RTSP/1.0"));
         assert!(is_request_line(b"GET /a b HTTP/1.1\r"));
+        assert!(is_simple_request(b"GET /index.html\r"));
+        for line in [&b"GET /a HTTP/1.0\r"[..], b"GET key\r", b"get /a\r", b"GET /\x01\r"] {
+            assert!(!is_simple_request(line), "{}", line.escape_ascii());
+        }
     }
 
     #[test]
