@@ -37,10 +37,6 @@ macro_rules! reporters {
 
 reporters![text, json, ndjson, csv, parquet, html, markdown, sarif, junit, github, metrics];
 
-/// Version of the JSON report and of the finding record. Raised when a member changes its meaning
-/// or goes away; new members do not raise it.
-pub const SCHEMA_VERSION: u32 = 1;
-
 /// Writes one report. Findings arrive in order while the inputs are still being read, so that a
 /// report of millions of findings needs no memory for them.
 pub trait Report: Send {

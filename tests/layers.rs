@@ -12,11 +12,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("auth", &["model"]),
     ("source", &["model"]),
     ("format", &["model", "source"]),
-    ("tally", &["model", "source"]),
+    ("policy", &["model"]),
+    ("tally", &["model", "source", "policy"]),
     ("rules", &["model", "auth", "tally"]),
-    ("report", &["model", "auth", "source", "tally", "rules"]),
-    ("run", &["model", "auth", "source", "format", "tally", "rules", "report"]),
-    ("cli", &["model", "auth", "source", "format", "tally", "rules", "report", "run"]),
+    ("report", &["model", "auth", "source", "policy", "tally", "rules"]),
+    ("run", &["model", "auth", "source", "format", "policy", "tally", "rules", "report"]),
+    (
+        "cli",
+        &["model", "auth", "source", "format", "policy", "tally", "rules", "report", "run"],
+    ),
 ];
 
 fn may_import(module: &str) -> &'static [&'static str] {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::output::Writer;
-use super::{Report, Reporter, SCHEMA_VERSION, record};
-use crate::model::Finding;
+use super::{Report, Reporter, record};
+use crate::model::{Finding, SCHEMA_VERSION};
 use crate::rules::RULES;
 use crate::tally::Summary;
 

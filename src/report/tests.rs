@@ -3,7 +3,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::samples::{self, findings, summary, written};
-use super::{REPORTERS, SCHEMA_VERSION, Style, by_ending, by_name};
+use super::{REPORTERS, Style, by_ending, by_name};
+use crate::model::SCHEMA_VERSION;
 
 const COLUMNS: [&str; 22] = [
     "rule",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Coverage, Groups};
 use crate::model::{Confidence, Reading, Severity};
+use crate::policy::Applied;
 use crate::source::SourceError;
 
 /// What is known once everything was read.
@@ -19,6 +20,8 @@ pub struct Summary {
     pub rules: Vec<usize>,
     /// Findings by rule and endpoint.
     pub groups: Groups,
+    /// What the team's decisions did: the baseline, exceptions, severities of its own.
+    pub policy: Applied,
     /// Findings in all, by severity in the order of [`Severity::ALL`].
     pub by_severity: [u64; Severity::ALL.len()],
     /// Findings in all, by confidence in the order of [`Confidence::ALL`].
