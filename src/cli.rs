@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod config;
 mod moment;
 mod progress;
 mod selection;
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, ConfigCommand};
 
 /// How a command ended, for the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Rules(args) => commands::rules(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Formats(args) => commands::formats(&args),
+        Command::Diff(args) => commands::diff(&args),
+        Command::Config(ConfigCommand::Check(args)) => commands::config_check(&args),
+        Command::Config(ConfigCommand::Show(args)) => commands::config_show(&args),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),
     });

@@ -13,7 +13,7 @@ mod traffic;
 pub use exchange::{
     Body, Exchange, Field, Headers, Knowledge, LogRecord, Peer, Request, Response, split_absolute,
 };
-pub use finding::{Cause, Confidence, Finding, Keyword, Severity};
+pub use finding::{Cause, Confidence, Finding, Keyword, SCHEMA_VERSION, Severity};
 pub use known::{Known, Part, Parts, Unseen};
 pub use mishap::{Mishap, Mishaps, Occurrences};
 pub use outlet::{Depth, Interest, Outlet, Probe, Reading};

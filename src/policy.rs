@@ -61,16 +61,15 @@ impl Policy {
         }
         // The first exception that matches decides, so that a narrow one can precede a wide one.
         let today = &self.today;
-        let matching = |exception: &&mut Exception| exception.is_in_force(today) && exception.matches(finding);
+        let matching =
+            |exception: &&mut Exception| exception.is_in_force(today) && exception.matches(finding);
         if let Some(exception) = self.exceptions.iter_mut().find(matching) {
             exception.used = true;
-            match exception.severity {
-                Some(severity) => finding.severity = severity,
-                None => {
-                    applied.excepted += 1;
-                    return false;
-                }
-            }
+            let Some(severity) = exception.severity else {
+                applied.excepted += 1;
+                return false;
+            };
+            finding.severity = severity;
         }
         if self.baseline.as_mut().is_some_and(|baseline| baseline.knows(finding, &self.today)) {
             applied.known += 1;

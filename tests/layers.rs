@@ -17,10 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("rules", &["model", "auth", "tally"]),
     ("report", &["model", "auth", "source", "policy", "tally", "rules"]),
     ("run", &["model", "auth", "source", "format", "policy", "tally", "rules", "report"]),
-    (
-        "cli",
-        &["model", "auth", "source", "format", "policy", "tally", "rules", "report", "run"],
-    ),
+    ("cli", &["model", "auth", "source", "format", "policy", "tally", "rules", "report", "run"]),
 ];
 
 fn may_import(module: &str) -> &'static [&'static str] {

@@ -34,6 +34,11 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Lists the formats; with a path, tells what is recognised there and why
     Formats(FormatsArgs),
+    /// Compares two reports: what is new, what is fixed
+    Diff(DiffArgs),
+    /// Looks at the configuration file
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Prints a completion script for a shell
     Completions {
         /// The shell
@@ -67,6 +72,10 @@ pub(crate) struct InputArgs {
     /// SSLKEYLOGFILE says
     #[arg(long, value_name = "FILE", env = "SSLKEYLOGFILE")]
     pub(crate) keylog: Option<OsString>,
+
+    /// Configuration [default: `authlint.toml` of the working folder or the nearest parent with one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 
     /// Threads to work with [default: all cores]
     #[arg(short, long, value_name = "N")]
@@ -123,13 +132,21 @@ pub(crate) struct AnalyzeArgs {
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 
-    /// Exit with 1 when there are findings of this severity or worse
-    #[arg(long, value_name = "SEVERITY", default_value = "never")]
-    pub(crate) fail_on: FailOn,
+    /// Exit with 1 when there are findings of this severity or worse [default: never]
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<FailOn>,
 
-    /// Leave out findings that are less sure
-    #[arg(long, value_name = "CONFIDENCE", default_value = "inferred")]
-    pub(crate) min_confidence: LeastConfidence,
+    /// Leave out findings that are less sure [default: inferred]
+    #[arg(long, value_name = "CONFIDENCE")]
+    pub(crate) min_confidence: Option<LeastConfidence>,
+
+    /// Leave out the findings that this file knows, and tell which of them are gone
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write what is found to the baseline; reasons and last days in it stay
+    #[arg(long)]
+    pub(crate) update_baseline: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -144,6 +161,42 @@ pub(crate) struct ExtractArgs {
     /// Write to a file; its ending names the format unless `--format` does
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// The report before: json or ndjson of `analyze`, or a baseline
+    pub(crate) old: PathBuf,
+
+    /// The report after
+    pub(crate) new: PathBuf,
+
+    /// `text` or `json`
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: DiffFormat,
+
+    /// Exit with 1 when something of this severity or worse is new
+    #[arg(long, value_name = "SEVERITY", default_value = "info")]
+    pub(crate) fail_on: FailOn,
+
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+/// `config`
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Tells whether the configuration can be used, and what is wrong with it
+    Check(ConfigArgs),
+    /// Prints the configuration in force, and where it was read
+    Show(ConfigArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfigArgs {
+    /// Configuration [default: `authlint.toml` of the working folder or the nearest parent with one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -208,6 +261,15 @@ pub(crate) enum LeastConfidence {
     Stated,
     /// Everything
     Inferred,
+}
+
+/// `diff --format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// A line an endpoint: `+` new, `-` fixed
+    Text,
+    /// One object: `new`, `fixed`, `unchanged`
+    Json,
 }
 
 /// `rules --format`

@@ -24,7 +24,7 @@ pub(super) fn select(select: &[String], ignore: &[String]) -> anyhow::Result<Vec
 }
 
 /// The rules that an id, a name or a prefix of an id means.
-fn matching(word: &str) -> anyhow::Result<Vec<usize>> {
+pub(super) fn matching(word: &str) -> anyhow::Result<Vec<usize>> {
     let word = word.trim();
     let found: Vec<usize> = (0..)
         .zip(RULES)
@@ -56,7 +56,7 @@ pub(super) fn suggestion(word: &str) -> String {
 }
 
 /// Levenshtein distance, in bytes.
-fn distance(a: &str, b: &str) -> usize {
+pub(super) fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.bytes().enumerate() {
         let mut diagonal = i;

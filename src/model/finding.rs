@@ -6,6 +6,10 @@ use std::sync::Arc;
 
 use super::Timestamp;
 
+/// Version of the finding record and of the JSON report. Raised when a member changes its meaning
+/// or goes away; new members do not raise it.
+pub const SCHEMA_VERSION: u32 = 1;
+
 /// How bad a finding is; follows the requirement word of its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

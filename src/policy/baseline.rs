@@ -105,7 +105,8 @@ impl Baseline {
 
     /// The text of the file: sorted, so that a change to it is a change of what is known.
     pub fn to_text(&self) -> String {
-        let mut entries: Vec<Entry> = self.entries.values().map(|known| known.entry.clone()).collect();
+        let mut entries: Vec<Entry> =
+            self.entries.values().map(|known| known.entry.clone()).collect();
         entries.sort_by(|a, b| {
             (&a.rule, &a.endpoint, &a.fingerprint).cmp(&(&b.rule, &b.endpoint, &b.fingerprint))
         });

@@ -42,7 +42,11 @@ impl Exception {
     ///
     /// # Errors
     /// When a pattern is no glob.
-    pub fn new(host: Option<&str>, path: Option<&str>, reason: String) -> Result<Self, ExceptionError> {
+    pub fn new(
+        host: Option<&str>,
+        path: Option<&str>,
+        reason: String,
+    ) -> Result<Self, ExceptionError> {
         Ok(Self {
             host: host.map(|pattern| glob(pattern, "host")).transpose()?,
             path: path.map(|pattern| glob(pattern, "path")).transpose()?,
@@ -68,7 +72,8 @@ impl Exception {
         let method = finding.method.as_deref().unwrap_or_default();
         glob(&self.host, finding.host.as_deref())
             && glob(&self.path, finding.template.as_deref())
-            && (self.methods.is_empty() || self.methods.iter().any(|m| m.eq_ignore_ascii_case(method)))
+            && (self.methods.is_empty()
+                || self.methods.iter().any(|m| m.eq_ignore_ascii_case(method)))
             && (self.statuses.is_empty() || self.statuses.contains(&finding.status))
             && (self.rules.is_empty() || self.rules.iter().any(|rule| rule == finding.rule))
     }

@@ -60,7 +60,8 @@ fn rules_get_the_severity_a_team_gives_them() {
 fn exceptions_hold_for_their_endpoints_until_their_last_day() {
     let mut policy = policy();
     let mut exception =
-        Exception::new(Some("*.legacy.example"), Some("/v1/*/items"), "ticket 7".to_owned()).unwrap();
+        Exception::new(Some("*.legacy.example"), Some("/v1/*/items"), "ticket 7".to_owned())
+            .unwrap();
     exception.statuses = vec![403];
     exception.expires = Some("2026-03-01".to_owned());
     policy.exceptions.push(exception);
@@ -137,7 +138,8 @@ fn reports_are_compared_by_fingerprint() {
             r#"{{"rule":"{rule}","severity":"{severity}","fingerprint":"{rule}{path}","http.request.method":"GET","http.response.status_code":403,"url.host":"a","url.template":"{path}"}}"#
         )
     };
-    let old = Reported::parse(&[line("AL301", "/x", "warning"), line("AL301", "/y", "info")].join("\n"));
+    let old =
+        Reported::parse(&[line("AL301", "/x", "warning"), line("AL301", "/y", "info")].join("\n"));
     let json = format!(
         r#"{{"schema_version":1,"findings":[{},{},{}]}}"#,
         line("AL301", "/x", "warning"),

@@ -3,6 +3,7 @@
 mod coverage;
 mod findings;
 mod inputs;
+mod policy;
 
 use std::io::{self, Write};
 
@@ -44,6 +45,7 @@ fn lay_out(summary: &Summary, rules: &[&'static Rule], style: &Style) -> String 
     let mut page = Page::new(style);
     inputs::lay_out(&mut page, summary);
     findings::lay_out(&mut page, summary, rules);
+    policy::lay_out(&mut page, &summary.policy);
     coverage::lay_out(&mut page, &summary.coverage, rules);
     page.blank();
     page.inked(0, 0, Ink::Strong, &verdict(summary));

@@ -5,6 +5,7 @@ use std::io;
 
 use super::{Collector, Input, Worker};
 use crate::model::{Confidence, Exchange, Finding, Interest, Parts, Severity, Timestamp};
+use crate::policy::Policy;
 use crate::report::Report;
 use crate::rules::{Checked, Engine, Held, RULES};
 use crate::tally::{Coverage, InputSummary, Summary};
@@ -37,6 +38,7 @@ impl Worker for Engine {
 pub struct Analyze {
     reports: Vec<Box<dyn Report>>,
     summary: Summary,
+    policy: Policy,
     /// Findings of the input being read that rest on the clock.
     held: Vec<Held>,
     /// When each credential was last accepted although it had expired, in the input being read.
@@ -50,10 +52,12 @@ pub struct Analyze {
 const HELD: usize = 100_000;
 
 impl Analyze {
-    /// Writes to these reports what the rules at these positions in [`RULES`] find.
-    pub fn new(reports: Vec<Box<dyn Report>>, rules: &[usize]) -> Self {
+    /// Writes to these reports what the rules at these positions in [`RULES`] find and the policy
+    /// does not leave out.
+    pub fn new(reports: Vec<Box<dyn Report>>, rules: &[usize], policy: Policy) -> Self {
         Self {
             reports,
+            policy,
             summary: Summary {
                 rules: rules.to_vec(),
                 coverage: Coverage::new(RULES.len()),
@@ -70,13 +74,18 @@ impl Analyze {
     /// # Errors
     /// When one cannot be written.
     pub fn finish(mut self) -> io::Result<Summary> {
+        self.policy.finish(&mut self.summary.policy);
         for report in &mut self.reports {
             report.finish(&self.summary)?;
         }
         Ok(self.summary)
     }
 
-    fn report(&mut self, input: &Input, findings: &mut [Finding]) -> io::Result<()> {
+    fn report(&mut self, input: &Input, findings: &mut Vec<Finding>) -> io::Result<()> {
+        if !self.policy.is_empty() {
+            let Self { policy, summary, .. } = self;
+            findings.retain_mut(|finding| policy.keeps(finding, &mut summary.policy));
+        }
         if findings.is_empty() {
             return Ok(());
         }

@@ -1,12 +1,18 @@
 //! `authlint analyze`
 
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, bail};
+use clap::ValueEnum;
 
 use super::inputs;
-use crate::cli::args::AnalyzeArgs;
+use crate::cli::args::{AnalyzeArgs, FailOn, LeastConfidence};
+use crate::cli::config::{Config, read_baseline};
 use crate::cli::progress::ProgressLine;
 use crate::cli::{Outcome, say, selection};
-use authlint::model::Severity;
+use authlint::model::{Confidence, Severity};
+use authlint::policy::Baseline;
 use authlint::report::output::Output;
 use authlint::report::{self, Report, Reporter, Style};
 use authlint::rules::Engine;
@@ -14,14 +20,18 @@ use authlint::run::{self, Analyze};
 use authlint::tally::{InputSummary, Summary};
 
 pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
-    let rules = selection::select(&args.select, &args.ignore)?;
+    let config = Config::load(args.input.config.as_deref())?;
+    let settings = Settings::resolve(args, &config)?;
     let style = inputs::style(args.input.talk);
     let outputs = Outputs::plan(args, style)?;
-    let (input, redactor) = inputs::prepare(&args.input)?;
-    let engine = Engine::new(rules, args.min_confidence.confidence(), redactor);
+    let (input, redactor) = inputs::prepare(&args.input, &config)?;
+    let engine = Engine::new(settings.rules.clone(), settings.least, redactor);
     let progress = ProgressLine::new(args.input.talk.quiet);
     let (reports, outputs) = outputs.start()?;
-    let mut analysis = Analyze::new(reports, engine.selected());
+    // What is in the baseline would be missing from the new one.
+    let known = settings.baseline.as_deref().filter(|_| !args.update_baseline);
+    let policy = config.policy(known)?;
+    let mut analysis = Analyze::new(reports, engine.selected(), policy);
     let summary = inputs::with_jobs(&args.input, || {
         run::run(&engine, &mut analysis, input, &progress)?;
         analysis.finish()
@@ -32,7 +42,82 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     }
     drop(progress);
     tell_troubles(&summary.inputs);
-    Ok(outcome(&summary, args.fail_on.severity()))
+    if args.update_baseline {
+        let path = settings.baseline.context("--update-baseline: name the file with --baseline")?;
+        update_baseline(&path, &summary)?;
+    }
+    Ok(outcome(&summary, settings.fail_on))
+}
+
+/// What the command line and the configuration say together.
+struct Settings {
+    rules: Vec<usize>,
+    least: Confidence,
+    fail_on: Option<Severity>,
+    baseline: Option<PathBuf>,
+}
+
+impl Settings {
+    fn resolve(args: &AnalyzeArgs, config: &Config) -> anyhow::Result<Self> {
+        let either = |typed: &Vec<String>, file: &Vec<String>| {
+            if typed.is_empty() { file.clone() } else { typed.clone() }
+        };
+        let select = either(&args.select, &config.file.select);
+        let ignore = either(&args.ignore, &config.file.ignore);
+        let least = match (args.min_confidence, &config.file.min_confidence) {
+            (Some(typed), _) => Some(typed),
+            (None, Some(word)) => Some(word_of("min-confidence", word)?),
+            (None, None) => None,
+        };
+        let fail_on = match (args.fail_on, &config.file.fail_on) {
+            (Some(typed), _) => Some(typed),
+            (None, Some(word)) => Some(word_of("fail-on", word)?),
+            (None, None) => None,
+        };
+        let baseline = config.baseline(args.baseline.as_deref());
+        if args.update_baseline && baseline.is_none() {
+            bail!("--update-baseline: name the file with --baseline");
+        }
+        Ok(Self {
+            rules: selection::select(&select, &ignore)?,
+            least: least.map_or(Confidence::Inferred, LeastConfidence::confidence),
+            fail_on: fail_on.and_then(FailOn::severity),
+            baseline,
+        })
+    }
+}
+
+/// A word of the configuration that is an option's value on the command line.
+fn word_of<T: ValueEnum>(key: &str, word: &str) -> anyhow::Result<T> {
+    T::from_str(word, true).map_err(|_| {
+        let words: Vec<_> = T::value_variants()
+            .iter()
+            .filter_map(|value| Some(value.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        anyhow::anyhow!("{key}: `{word}` is none of {}", words.join(", "))
+    })
+}
+
+/// Writes what was found as the new baseline, and tells what became of the old one.
+fn update_baseline(path: &Path, summary: &Summary) -> anyhow::Result<()> {
+    let old = if path.exists() { read_baseline(path)? } else { Baseline::default() };
+    if summary.groups.ungrouped > 0 {
+        bail!(
+            "--baseline {}: too many endpoints for a baseline; it was left as it is",
+            path.display()
+        );
+    }
+    let new = old.updated(summary.groups.iter().map(|group| &group.exemplar));
+    let failed = || format!("--baseline {}", path.display());
+    let (output, mut writer) = Output::open(path).with_context(failed)?;
+    writer
+        .write_all(new.to_text().as_bytes())
+        .and_then(|()| writer.flush())
+        .with_context(failed)?;
+    drop(writer);
+    output.commit().with_context(failed)?;
+    say(&format!("{}: {} known findings, {} before", path.display(), new.len(), old.len()));
+    Ok(())
 }
 
 /// Reports that were started, and the outputs to commit once they are finished.

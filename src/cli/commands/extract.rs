@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use super::{analyze, inputs};
 use crate::cli::Outcome;
 use crate::cli::args::ExtractArgs;
+use crate::cli::config::Config;
 use crate::cli::progress::ProgressLine;
 use authlint::report::exchanges::{self, EXTRACTORS, Extractor, Writing};
 use authlint::report::output::Output;
@@ -20,7 +21,8 @@ pub(crate) fn extract(args: &ExtractArgs) -> anyhow::Result<Outcome> {
     {
         bail!("--output {}: is one of the inputs", path.display());
     }
-    let (input, redactor) = inputs::prepare(&args.input)?;
+    let config = Config::load(args.input.config.as_deref())?;
+    let (input, redactor) = inputs::prepare(&args.input, &config)?;
     let path = args.output.as_deref().unwrap_or_else(|| Path::new("-"));
     let (output, writer) =
         Output::open(path).with_context(|| format!("--output {}", path.display()))?;

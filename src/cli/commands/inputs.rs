@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use crate::cli::args::{Color, InputArgs, TalkArgs};
+use crate::cli::config::Config;
 use crate::cli::moment::Moment;
 use crate::cli::say;
 use authlint::auth::redact::Redactor;
@@ -18,7 +19,7 @@ use authlint::run::{Inputs, ReadingOptions, Window, fingerprint_key};
 use authlint::source;
 
 /// Inputs found and opened as far as need be, with the redactor of the run.
-pub(super) fn prepare(args: &InputArgs) -> anyhow::Result<(Inputs, Redactor)> {
+pub(super) fn prepare(args: &InputArgs, config: &Config) -> anyhow::Result<(Inputs, Redactor)> {
     let mut paths = args.paths.clone();
     if paths.is_empty() {
         if std::io::stdin().is_terminal() {
@@ -26,7 +27,7 @@ pub(super) fn prepare(args: &InputArgs) -> anyhow::Result<(Inputs, Redactor)> {
         }
         paths.push(PathBuf::from("-"));
     }
-    let log_format = args.log_format.as_deref().map(log_format).transpose()?;
+    let log_format = config.log_format(args.log_format.as_deref()).map(log_format).transpose()?;
     let (found, lost) = source::find(&paths);
     let wants_stdin = found.iter().any(|found| found.path.as_os_str() == "-");
     let stdin =

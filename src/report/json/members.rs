@@ -23,6 +23,17 @@ pub(super) struct SummaryMember<'s> {
     ungrouped: u64,
     coverage: Vec<CoverageMember<'s>>,
     mishaps: Vec<MishapMember<'s>>,
+    policy: PolicyMember<'s>,
+}
+
+/// What was left out by decision.
+#[derive(Serialize)]
+struct PolicyMember<'s> {
+    known: u64,
+    excepted: u64,
+    stale: &'s [String],
+    expired: &'s [String],
+    unused: &'s [String],
 }
 
 #[derive(Serialize)]
@@ -143,6 +154,13 @@ pub(super) fn summary<'s>(
             .map(|(rule, coverage)| coverage_of(rule, coverage))
             .collect(),
         mishaps: mishaps(&summary.reading.mishaps, false),
+        policy: PolicyMember {
+            known: summary.policy.known,
+            excepted: summary.policy.excepted,
+            stale: &summary.policy.stale,
+            expired: &summary.policy.expired,
+            unused: &summary.policy.unused,
+        },
     }
 }
 

@@ -1,0 +1,296 @@
+//! `authlint.toml`: what a team has decided, in a file beside its code. Options of the command line
+//! win over it, list by list.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+
+use super::selection;
+use authlint::model::Severity;
+use authlint::policy::baseline::is_day;
+use authlint::policy::{Baseline, Exception, Policy};
+use authlint::rules::RULES;
+
+/// Name of the file.
+const NAME: &str = "authlint.toml";
+
+/// A configuration, and where it was read.
+#[derive(Debug, Default)]
+pub(crate) struct Config {
+    /// `None` when there is no file.
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) file: File,
+}
+
+/// The members of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct File {
+    /// As `--select`.
+    pub(crate) select: Vec<String>,
+    /// As `--ignore`.
+    pub(crate) ignore: Vec<String>,
+    /// As `--fail-on`.
+    pub(crate) fail_on: Option<String>,
+    /// As `--min-confidence`.
+    pub(crate) min_confidence: Option<String>,
+    /// As `--baseline`; relative to the file.
+    pub(crate) baseline: Option<PathBuf>,
+    /// As `--log-format`.
+    pub(crate) log_format: Option<String>,
+    /// Log formats of one's own, by the name that `--log-format` takes.
+    pub(crate) log_formats: BTreeMap<String, String>,
+    /// Severities by rule id or name: `error`, `warning`, `info` or `off`.
+    pub(crate) severity: BTreeMap<String, Level>,
+    /// Endpoints with a reason to differ.
+    pub(crate) except: Vec<Except>,
+}
+
+/// A severity, or none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Level {
+    Error,
+    Warning,
+    Info,
+    #[default]
+    Off,
+}
+
+/// An `[[except]]` table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Except {
+    host: Option<String>,
+    path: Option<String>,
+    #[serde(default)]
+    methods: Vec<String>,
+    #[serde(default)]
+    statuses: Vec<u16>,
+    #[serde(default)]
+    rules: Vec<String>,
+    #[serde(default)]
+    severity: Level,
+    reason: String,
+    expires: Option<Day>,
+}
+
+/// A day, as text or as TOML's own date.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Day {
+    Text(String),
+    Date(toml::value::Datetime),
+}
+
+impl Config {
+    /// Reads the file that was named, else `authlint.toml` of the working folder or the nearest
+    /// parent that has one.
+    pub(crate) fn load(named: Option<&Path>) -> anyhow::Result<Self> {
+        let path = match named {
+            Some(path) => path.to_owned(),
+            None => match find() {
+                Some(path) => path,
+                None => return Ok(Self::default()),
+            },
+        };
+        let shown = path.display();
+        let text = std::fs::read_to_string(&path).with_context(|| format!("{shown}"))?;
+        let file = parse(&text).with_context(|| format!("{shown}"))?;
+        let config = Self { path: Some(path.clone()), file };
+        config.check().with_context(|| format!("{shown}"))?;
+        Ok(config)
+    }
+
+    /// Everything that can be wrong without an input.
+    fn check(&self) -> anyhow::Result<()> {
+        let File { select, ignore, .. } = &self.file;
+        selection::select(select, ignore)?;
+        self.severities()?;
+        self.exceptions()?;
+        for (name, pattern) in &self.file.log_formats {
+            authlint::format::log::compile(pattern)
+                .with_context(|| format!("log-formats.{name}: `{pattern}` cannot be read"))?;
+        }
+        Ok(())
+    }
+
+    /// The log format that a word of `--log-format` means: one of the file's own, or the word.
+    pub(crate) fn log_format<'c>(&'c self, typed: Option<&'c str>) -> Option<&'c str> {
+        let word = typed.or(self.file.log_format.as_deref())?;
+        Some(self.file.log_formats.get(word).map_or(word, String::as_str))
+    }
+
+    /// The policy of a run: what the file says, and the baseline in force.
+    pub(crate) fn policy(&self, baseline: Option<&Path>) -> anyhow::Result<Policy> {
+        let baseline = baseline.map(read_baseline).transpose()?;
+        let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+        Ok(Policy {
+            severities: self.severities()?,
+            exceptions: self.exceptions()?,
+            baseline,
+            today,
+        })
+    }
+
+    /// The baseline: of the command line, else of the file.
+    pub(crate) fn baseline(&self, typed: Option<&Path>) -> Option<PathBuf> {
+        if let Some(path) = typed {
+            return Some(path.to_owned());
+        }
+        let relative = self.file.baseline.as_ref()?;
+        let folder = self.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        Some(folder.join(relative))
+    }
+
+    fn severities(&self) -> anyhow::Result<BTreeMap<String, Option<Severity>>> {
+        let mut severities = BTreeMap::new();
+        for (word, level) in &self.file.severity {
+            for at in selection::matching(word).context("[severity]")? {
+                if let Some(rule) = RULES.get(at) {
+                    severities.insert(rule.id.to_owned(), level.severity());
+                }
+            }
+        }
+        Ok(severities)
+    }
+
+    fn exceptions(&self) -> anyhow::Result<Vec<Exception>> {
+        (1..)
+            .zip(&self.file.except)
+            .map(|(number, except)| {
+                except.exception().with_context(|| format!("[[except]] number {number}"))
+            })
+            .collect()
+    }
+}
+
+impl Level {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Off => None,
+        }
+    }
+}
+
+impl Except {
+    fn exception(&self) -> anyhow::Result<Exception> {
+        let mut exception =
+            Exception::new(self.host.as_deref(), self.path.as_deref(), self.reason.clone())?;
+        exception.methods.clone_from(&self.methods);
+        exception.statuses.clone_from(&self.statuses);
+        for word in &self.rules {
+            let ids = selection::matching(word)?.into_iter().filter_map(|at| RULES.get(at));
+            exception.rules.extend(ids.map(|rule| rule.id.to_owned()));
+        }
+        exception.severity = self.severity.severity();
+        exception.expires = match &self.expires {
+            None => None,
+            Some(Day::Text(day)) if is_day(day) => Some(day.clone()),
+            Some(Day::Date(date)) if date.time.is_none() => Some(date.to_string()),
+            Some(_) => bail!("expires: write a day as 2026-03-01"),
+        };
+        let is_everywhere = self.host.is_none()
+            && self.path.is_none()
+            && self.methods.is_empty()
+            && self.statuses.is_empty()
+            && self.rules.is_empty();
+        if is_everywhere {
+            bail!("it has no condition and would apply to everything: name a host, path or rule");
+        }
+        Ok(exception)
+    }
+}
+
+/// Reads a baseline file.
+pub(crate) fn read_baseline(path: &Path) -> anyhow::Result<Baseline> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| {
+        format!("--baseline {shown}: cannot be read; `--update-baseline` writes a new one")
+    })?;
+    Baseline::parse(&text).with_context(|| format!("--baseline {shown}"))
+}
+
+fn find() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
+}
+
+/// Reads the text; an unknown key is an error that suggests the one that was meant.
+fn parse(text: &str) -> anyhow::Result<File> {
+    toml::from_str(text).map_err(|error| {
+        let said = error.message().to_owned();
+        let line = error.span().map_or(1, |span| {
+            1 + text.get(..span.start).map_or(0, |before| before.matches('\n').count())
+        });
+        anyhow::anyhow!("line {line}: {said}{}", meant(&said))
+    })
+}
+
+/// `; did you mean ...?` for an error that names an unknown key or word and those there are.
+fn meant(said: &str) -> String {
+    let mut words = said.split('`').skip(1).step_by(2);
+    let Some(typed) = words.next().filter(|_| said.starts_with("unknown")) else {
+        return String::new();
+    };
+    let near = words.map(|word| (selection::distance(typed, word), word)).min();
+    match near {
+        Some((distance, word)) if distance <= 1 + word.len() / 3 => {
+            format!("; did you mean `{word}`?")
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(text: &str) -> anyhow::Result<Config> {
+        let config = Config { path: None, file: parse(text)? };
+        config.check()?;
+        Ok(config)
+    }
+
+    #[test]
+    fn reads_what_a_team_decides() {
+        let config = config(
+            "ignore = [\"AL404\"]\nfail-on = \"warning\"\nlog-format = \"edge\"\n\
+             [log-formats]\nedge = '$remote_addr [$time_local] \"$request\" $status'\n\
+             [severity]\nAL301 = \"error\"\nstep-up-required-403 = \"off\"\n\
+             [[except]]\nhost = \"*.legacy.example\"\nrules = [\"AL3\"]\nseverity = \"info\"\n\
+             reason = \"ticket 7\"\nexpires = 2026-12-31\n",
+        )
+        .unwrap();
+        let policy = config.policy(None).unwrap();
+        assert_eq!(policy.severities["AL301"], Some(Severity::Error));
+        assert_eq!(policy.severities["AL312"], None);
+        assert_eq!(policy.exceptions[0].expires.as_deref(), Some("2026-12-31"));
+        assert!(policy.exceptions[0].rules.iter().any(|rule| rule == "AL301"));
+        assert!(config.log_format(None).unwrap().starts_with("$remote_addr"));
+        assert_eq!(config.log_format(Some("combined")), Some("combined"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line_and_what_was_meant() {
+        for (text, expected) in [
+            ("\nselekt = []", "line 2: unknown field `selekt`"),
+            ("\nselekt = []", "did you mean `select`?"),
+            ("[severity]\nAL301 = \"eror\"", "did you mean `error`?"),
+            ("[severity]\nAL3O1 = \"error\"", "did you mean `AL301`?"),
+            ("[[except]]\nhost = \"a\"", "missing field `reason`"),
+            ("[[except]]\nreason = \"all\"", "number 1: it has no condition"),
+            ("[[except]]\nhost = \"a\"\nreason = \"b\"\nexpires = \"soon\"", "write a day"),
+            ("[[except]]\npath = \"/[\"\nreason = \"b\"", "`/[` is no pattern of paths"),
+            ("select = 3", "line 1: invalid type"),
+        ] {
+            let error = format!("{:#}", config(text).unwrap_err());
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
