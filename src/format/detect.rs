@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::lines::LineFormat;
+use super::lines::{Framing, LineFormat};
 use super::{capture, har, log, record};
 
 /// What an input turned out to be.
@@ -105,6 +105,7 @@ impl Kind {
     /// What its units are called.
     pub fn units(&self) -> &'static str {
         match self {
+            Self::Lines(format) if format.framing() != Framing::Lines => "records",
             Self::Lines(_) => "lines",
             Self::Capture => "packets",
             Self::Har => "entries",

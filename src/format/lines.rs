@@ -8,6 +8,8 @@
 //! while the pieces are cut.
 
 mod directives;
+mod framing;
+mod records;
 
 use std::fs::File;
 use std::io::Read;
@@ -18,6 +20,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use memchr::{memchr, memrchr};
 
 use self::directives::{DIRECTIVE, directed, follow};
+pub use self::framing::Framing;
+pub(crate) use self::framing::section;
+use self::records::Records;
+use super::log::Zone;
 use super::{Reader, Wave};
 use crate::model::{Mishap, Outlet, Parts, limits};
 use crate::source::{Content, SourceError, read_at_most};
@@ -29,8 +35,9 @@ pub trait LineFormat: Send + Sync {
 
     /// Reads one line, without its end. Lines that are no exchange by design (comments, directives)
     /// are passed over; others that are not understood are mishaps. `ordinal` is the line's number
-    /// in its piece, from 1. Blank lines never get here.
-    fn read_line(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>);
+    /// in its piece, from 1. Blank lines never get here. Returns whether the line is one of this
+    /// format, or of those it knows to be in the same file.
+    fn read_line(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> bool;
 
     /// Whether lines that start with `#` may direct how the lines after them are read.
     fn has_directives(&self) -> bool {
@@ -41,11 +48,34 @@ pub trait LineFormat: Send + Sync {
     fn directed(&self, _directive: &[u8]) -> Option<Arc<dyn LineFormat>> {
         None
     }
+
+    /// What reads `text`, which follows a run of lines that are not of this format: servers are
+    /// given another log format, and write on in the same file.
+    fn instead(&self, _text: &[u8]) -> Option<Arc<dyn LineFormat>> {
+        None
+    }
+
+    /// The same format, where times that name no zone are of this one.
+    fn in_zone(&self, _zone: &Zone) -> Option<Arc<dyn LineFormat>> {
+        None
+    }
+
+    /// How the input is cut into what [`Self::read_line`] reads.
+    fn framing(&self) -> Framing {
+        Framing::Lines
+    }
 }
 
 /// Opens lines of `format`.
 pub fn open(content: Content, format: Arc<dyn LineFormat>) -> Box<dyn Reader> {
     let sizes = Sizes::default();
+    if let Some(cutter) = format.framing().cutter() {
+        let stream = match content {
+            Content::File { file, .. } => Box::new(file),
+            Content::Stream(stream) => stream,
+        };
+        return Box::new(Records::new(stream, cutter, format, sizes));
+    }
     match content {
         Content::File { file, length } => Box::new(FileLines::new(file, length, format, sizes)),
         Content::Stream(stream) => Box::new(StreamLines::new(stream, format, sizes)),
@@ -290,25 +320,37 @@ impl StreamLines {
 
     /// Fills `buffer` up to `size` bytes; remembers a failure for later.
     fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) {
-        let mut filled = buffer.len();
-        buffer.resize(size.max(filled), 0);
-        while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
-            match self.stream.read(room) {
-                Ok(0) => {
-                    self.ended = true;
-                    break;
-                }
-                Ok(n) => filled += n,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    self.ended = true;
-                    self.failure = Some(error.into());
-                    break;
-                }
+        match fill(&mut *self.stream, buffer, size) {
+            Ok(ended) => self.ended |= ended,
+            Err(error) => {
+                self.ended = true;
+                self.failure = Some(error.into());
             }
         }
-        buffer.truncate(filled);
     }
+}
+
+/// Fills `buffer` up to `size` bytes, as far as the stream goes. Returns whether it ended.
+fn fill(stream: &mut dyn Read, buffer: &mut Vec<u8>, size: usize) -> std::io::Result<bool> {
+    let mut filled = buffer.len();
+    buffer.resize(size.max(filled), 0);
+    let mut outcome = Ok(false);
+    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match stream.read(room) {
+            Ok(0) => {
+                outcome = Ok(true);
+                break;
+            }
+            Ok(n) => filled += n,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                outcome = Err(error);
+                break;
+            }
+        }
+    }
+    buffer.truncate(filled);
+    outcome
 }
 
 impl Reader for StreamLines {
@@ -427,6 +469,9 @@ impl Drop for StreamWave {
     }
 }
 
+/// Lines of another format in a row after which the rest is looked at anew.
+const STRANGERS: u64 = 20;
+
 /// Reads the lines of `text`, the last of which may lack its end. With `cut_off`, the last line is
 /// only the beginning of one that is too long.
 fn read_lines(
@@ -437,8 +482,10 @@ fn read_lines(
     outlet: &mut Outlet<'_>,
 ) {
     let mut ordinal = 0;
-    let has_directives = format.has_directives();
+    let mut has_directives = format.has_directives();
     let mut in_force: Option<Arc<dyn LineFormat>> = None;
+    let mut strangers = 0;
+    let mut patience = STRANGERS;
     while !text.is_empty() {
         ordinal += 1;
         let (line, rest, ended) = match memchr(b'\n', text) {
@@ -458,8 +505,20 @@ fn read_lines(
             let format = in_force.as_deref().unwrap_or(format);
             if has_directives && let Some(next) = directed(format, line, longest) {
                 in_force = Some(next);
+            } else if format.read_line(line, ordinal, outlet) {
+                strangers = 0;
             } else {
-                format.read_line(line, ordinal, outlet);
+                strangers += 1;
+                if strangers == patience {
+                    strangers = 0;
+                    match format.instead(text) {
+                        Some(next) => {
+                            has_directives = next.has_directives();
+                            in_force = Some(next);
+                        }
+                        None => patience *= 2,
+                    }
+                }
             }
         }
     }

@@ -5,6 +5,7 @@
 //! the file declares, [`labels`] for values behind their names, [`json`] for JSON; and [`pattern`]
 //! turns the log format of a user's server into a template.
 
+mod audit;
 mod clock;
 mod column;
 mod detect;
@@ -22,12 +23,15 @@ mod value;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::lines::LineFormat;
+use super::lines::{Framing, LineFormat};
 use crate::model::{Mishap, Outlet, Parts};
 use fields::Fields;
 use json::Json;
 use labels::Labels;
+use row::Origin;
 use template::Template;
+
+pub use clock::{UnknownZone, Zone};
 
 pub use detect::{Detected, Detection, detect};
 pub use formats::FORMATS;
@@ -53,12 +57,17 @@ pub struct LogFormat {
 pub(crate) enum Layout {
     /// A text line in the syntax of some server's configuration.
     Text(Syntax, &'static str),
+    /// The same in a file that also has lines which are no exchange by design: those with one of
+    /// these texts in them.
+    TextAmong(Syntax, &'static str, &'static [&'static str]),
     /// A JSON object.
     Json(json::Layout),
     /// Columns as a line of the file declares them.
     Fields(fields::Layout),
     /// Values behind their names.
     Labels(labels::Layout),
+    /// Sections of `ModSecurity`'s serial audit log.
+    Audit,
 }
 
 /// A line, and what is read from it.
@@ -76,7 +85,15 @@ pub struct Example {
 pub struct LogReader {
     name: Cow<'static, str>,
     engine: Engine,
+    /// Text in lines that are no exchange by design.
+    others: &'static [&'static str],
     companions: Arc<[LogReader]>,
+    /// How its lines are found in a text.
+    framing: Framing,
+    /// Whether a line that none of these reads is tried with every format there is.
+    searches: bool,
+    /// The zone of times that name none.
+    zone: Option<Arc<Zone>>,
 }
 
 #[derive(Clone)]
@@ -85,6 +102,7 @@ enum Engine {
     Json(Arc<Json>),
     Fields(Fields),
     Labels(Labels),
+    Audit,
 }
 
 /// What became of a line.
@@ -121,86 +139,162 @@ impl LogFormat {
     }
 
     fn log_reader(&'static self) -> LogReader {
+        let template = |syntax: Syntax, text| match pattern::template(syntax, text) {
+            Ok((_, template)) => Engine::Template(Arc::new(template)),
+            Err(error) => unreachable!("log format {}: {error}", self.name),
+        };
+        let mut others: &[&str] = &[];
         let engine = match &self.layout {
-            Layout::Text(syntax, text) => match pattern::template(*syntax, text) {
-                Ok((_, template)) => Engine::Template(Arc::new(template)),
-                Err(error) => unreachable!("log format {}: {error}", self.name),
-            },
+            Layout::Text(syntax, text) => template(*syntax, text),
+            Layout::TextAmong(syntax, text, among) => {
+                others = among;
+                template(*syntax, text)
+            }
             Layout::Json(layout) => Engine::Json(Arc::new(Json::new(layout))),
             Layout::Fields(layout) => Engine::Fields(Fields::new(layout)),
             Layout::Labels(layout) => Engine::Labels(Labels::new(layout)),
+            Layout::Audit => Engine::Audit,
         };
-        LogReader { name: Cow::Borrowed(self.name), engine, companions: Arc::default() }
+        LogReader { others, ..LogReader::new(Cow::Borrowed(self.name), engine) }
+    }
+}
+
+impl Engine {
+    #[inline]
+    fn read(&self, line: &[u8], origin: Origin<'_>, outlet: &mut Outlet<'_>) -> Outcome {
+        match self {
+            Self::Template(template) => template.read(line, origin, outlet),
+            Self::Json(json) => json.read(line, origin, outlet),
+            Self::Fields(fields) => fields.read(line, origin, outlet),
+            Self::Labels(labels) => labels.read(line, origin, outlet),
+            Self::Audit => audit::read(line, origin, outlet),
+        }
+    }
+
+    /// How well a line fits as it is.
+    fn fit(&self, line: &[u8]) -> Option<Fit> {
+        match self {
+            Self::Template(template) => template.fit(line),
+            Self::Json(json) => json.fit(line),
+            Self::Fields(fields) => fields.fit(line),
+            Self::Labels(labels) => labels.fit(line),
+            Self::Audit => audit::fit(line),
+        }
+    }
+
+    /// What lines can show.
+    fn shows(&self) -> Parts {
+        match self {
+            Self::Template(template) => template.shows(),
+            Self::Json(json) => json.shows(),
+            Self::Fields(fields) => fields.shows(),
+            Self::Labels(labels) => labels.shows(),
+            Self::Audit => audit::shows(),
+        }
+    }
+
+    /// Where a line stopped.
+    fn stop(&self, index: usize) -> String {
+        match self {
+            Self::Template(template) => template.stop(index),
+            Self::Json(_) => Json::stop(index),
+            Self::Fields(fields) => fields.stop(index),
+            Self::Labels(_) => Labels::stop(index),
+            Self::Audit => audit::stop(index),
+        }
     }
 }
 
 impl LogReader {
-    fn of_template(name: String, template: Template) -> Self {
+    fn new(name: Cow<'static, str>, engine: Engine) -> Self {
         Self {
-            name: name.into(),
-            engine: Engine::Template(Arc::new(template)),
+            name,
+            engine,
+            others: &[],
             companions: Arc::default(),
+            framing: Framing::Lines,
+            searches: false,
+            zone: None,
         }
     }
 
+    fn of_template(name: String, template: Template) -> Self {
+        Self::new(name.into(), Engine::Template(Arc::new(template)))
+    }
+
     /// How well a line fits, without what other programs wrote around it.
+    #[cfg(test)]
     fn fit(&self, line: &[u8]) -> Option<Fit> {
-        let fit = |line: &[u8]| match &self.engine {
-            Engine::Template(template) => template.fit(line),
-            Engine::Json(json) => json.fit(line),
-            Engine::Fields(fields) => fields.fit(line),
-            Engine::Labels(labels) => labels.fit(line),
-        };
-        fit(line).or_else(|| {
-            if let Some(peeled) = prefix::peel(line) {
-                return fit(peeled.line);
-            }
-            fit(&prefix::unwrap(line)?.0)
-        })
+        self.engine
+            .fit(line)
+            .or_else(|| prefix::within(line, None, &mut |line, _| self.engine.fit(line)))
     }
 
     /// What reads the lines after a directive, if that changes with it.
     fn after(&self, directive: &[u8]) -> Option<Self> {
-        let Engine::Fields(fields) = &self.engine else { return None };
-        let engine = Engine::Fields(fields.directed(directive)?);
-        Some(Self { name: self.name.clone(), engine, companions: Arc::clone(&self.companions) })
+        let engine = match &self.engine {
+            Engine::Fields(fields) => fields.directed(directive).map(Engine::Fields),
+            _ => None,
+        };
+        let companions: Vec<Option<Self>> =
+            self.companions.iter().map(|companion| companion.after(directive)).collect();
+        if engine.is_none() && companions.iter().all(Option::is_none) {
+            return None;
+        }
+        let kept = self.companions.iter();
+        let companions = companions
+            .into_iter()
+            .zip(kept)
+            .map(|(next, kept)| next.unwrap_or_else(|| kept.clone()));
+        Some(Self {
+            engine: engine.unwrap_or_else(|| self.engine.clone()),
+            companions: companions.collect(),
+            ..self.clone()
+        })
     }
 
     #[inline]
-    fn read(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> Outcome {
-        let name = &self.name;
-        let mut read = |line: &[u8], written| match &self.engine {
-            Engine::Template(template) => template.read(name, line, written, ordinal, outlet),
-            Engine::Json(json) => json.read(name, line, written, ordinal, outlet),
-            Engine::Fields(fields) => fields.read(name, line, written, ordinal, outlet),
-            Engine::Labels(labels) => labels.read(name, line, written, ordinal, outlet),
-        };
-        let outcome = read(line, None);
-        if let Outcome::Stopped(_) = outcome {
-            if let Some(peeled) = prefix::peel(line) {
-                return read(peeled.line, peeled.time);
-            }
-            if let Some((line, time)) = prefix::unwrap(line) {
-                return read(&line, time);
-            }
+    fn read(
+        &self,
+        line: &[u8],
+        ordinal: u64,
+        zone: Option<&Zone>,
+        outlet: &mut Outlet<'_>,
+    ) -> Outcome {
+        let origin = Origin { format: &self.name, ordinal, written: None, zone };
+        match self.engine.read(line, origin, outlet) {
+            Outcome::Stopped(index) => self.read_within(line, origin, index, outlet),
+            outcome => outcome,
         }
-        outcome
     }
 
-    fn shows_alone(&self) -> Parts {
-        match &self.engine {
-            Engine::Template(template) => template.shows(),
-            Engine::Json(json) => json.shows(),
-            Engine::Fields(fields) => fields.shows(),
-            Engine::Labels(labels) => labels.shows(),
-        }
+    /// Reads a line without what other programs wrote around it.
+    fn read_within(
+        &self,
+        line: &[u8],
+        origin: Origin<'_>,
+        mut index: usize,
+        outlet: &mut Outlet<'_>,
+    ) -> Outcome {
+        let outcome = prefix::within(line, None, &mut |line, written| match self.engine.read(
+            line,
+            Origin { written, ..origin },
+            outlet,
+        ) {
+            Outcome::Stopped(deeper) => {
+                index = deeper;
+                None
+            }
+            outcome => Some(outcome),
+        });
+        outcome.unwrap_or(Outcome::Stopped(index))
     }
 }
 
 impl LineFormat for LogReader {
     fn shows(&self) -> Parts {
-        let all = self.companions.iter().map(Self::shows_alone).chain([self.shows_alone()]);
-        all.fold(Parts::NONE, |sum, parts| {
+        let companions = self.companions.iter().map(|companion| companion.engine.shows());
+        companions.chain([self.engine.shows()]).fold(Parts::NONE, |sum, parts| {
             crate::model::Part::ALL
                 .into_iter()
                 .filter(|&part| parts.contains(part))
@@ -209,31 +303,61 @@ impl LineFormat for LogReader {
     }
 
     #[inline]
-    fn read_line(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) {
-        let Outcome::Stopped(index) = self.read(line, ordinal, outlet) else { return };
+    fn read_line(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> bool {
+        let zone = self.zone.as_deref();
+        let Outcome::Stopped(index) = self.read(line, ordinal, zone, outlet) else { return true };
         // Comments and directives: some rotation tools and import scripts leave them.
-        if line.first() == Some(&b'#') {
-            return;
+        if line.first() == Some(&b'#') || self.passes(line) {
+            return true;
         }
         for companion in &*self.companions {
-            if !matches!(companion.read(line, ordinal, outlet), Outcome::Stopped(_)) {
-                return;
+            let outcome = companion.read(line, ordinal, zone, outlet);
+            if !matches!(outcome, Outcome::Stopped(_)) || companion.passes(line) {
+                return true;
             }
         }
-        outlet.mishap(Mishap::LineNotUnderstood, ordinal, || match &self.engine {
-            Engine::Template(template) => format!("{}: {}", self.name, template.stop(index)),
-            Engine::Json(_) => format!("{}: {}", self.name, Json::stop(index)),
-            Engine::Fields(fields) => format!("{}: {}", self.name, fields.stop(index)),
-            Engine::Labels(_) => format!("{}: {}", self.name, Labels::stop(index)),
-        });
+        let found = if self.searches { detect::reader_of(line) } else { None };
+        if found.is_none_or(|found| {
+            matches!(found.read(line, ordinal, zone, outlet), Outcome::Stopped(_))
+        }) {
+            outlet.mishap(Mishap::LineNotUnderstood, ordinal, || {
+                format!("{}: {}", self.name, self.engine.stop(index))
+            });
+        }
+        false
     }
 
     fn has_directives(&self) -> bool {
-        matches!(self.engine, Engine::Fields(_))
+        let directed = |reader: &Self| matches!(reader.engine, Engine::Fields(_));
+        directed(self) || self.companions.iter().any(directed)
     }
 
     fn directed(&self, directive: &[u8]) -> Option<Arc<dyn LineFormat>> {
         Some(Arc::new(self.after(directive)?))
+    }
+
+    fn framing(&self) -> Framing {
+        self.framing
+    }
+
+    fn instead(&self, text: &[u8]) -> Option<Arc<dyn LineFormat>> {
+        if !self.searches {
+            return None;
+        }
+        let mut other = detect::another(text, &self.name)?;
+        other.zone.clone_from(&self.zone);
+        Some(Arc::new(other))
+    }
+
+    fn in_zone(&self, zone: &Zone) -> Option<Arc<dyn LineFormat>> {
+        Some(Arc::new(Self { zone: Some(Arc::new(zone.clone())), ..self.clone() }))
+    }
+}
+
+impl LogReader {
+    /// Whether this is a line that is no exchange by design.
+    fn passes(&self, line: &[u8]) -> bool {
+        self.others.iter().any(|text| memchr::memmem::find(line, text.as_bytes()).is_some())
     }
 }
 

@@ -21,10 +21,12 @@ impl LineFormat for Records {
         Parts::ALL
     }
 
-    fn read_line(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) {
-        if let Err(misfit) = try_read(line, ordinal, outlet) {
+    fn read_line(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> bool {
+        let read = try_read(line, ordinal, outlet);
+        if let Err(misfit) = &read {
             outlet.mishap(Mishap::LineNotUnderstood, ordinal, || misfit.to_string());
         }
+        read.is_ok()
     }
 }
 

@@ -20,9 +20,10 @@ impl LineFormat for Recorder {
         Parts::NONE
     }
 
-    fn read_line(&self, line: &[u8], ordinal: u64, _: &mut Outlet<'_>) {
+    fn read_line(&self, line: &[u8], ordinal: u64, _: &mut Outlet<'_>) -> bool {
         let line = (ordinal, self.in_force.clone(), line.to_vec());
         self.lines.lock().unwrap().push(line);
+        true
     }
 
     fn has_directives(&self) -> bool {

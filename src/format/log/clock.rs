@@ -1,6 +1,14 @@
 //! Instants as logs write them, read by hand: a log has millions of them, all alike.
 
+mod layout;
+mod zone;
+
+use std::sync::OnceLock;
+
 use crate::model::Timestamp;
+
+pub(crate) use layout::Layout;
+pub use zone::{UnknownZone, Zone};
 
 /// How a time column is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,14 +20,24 @@ pub(crate) enum TimeShape {
     /// Seconds, milliseconds, microseconds or nanoseconds since 1970; the magnitude tells which.
     Epoch,
     /// `10/Oct/2000:13:55:36.250` without a zone (HAProxy): the local time of who knows where, and so
-    /// no instant.
+    /// no instant unless the user names a zone.
     LocalClf,
-    /// Any of these but the last.
+    /// `Sun Mar  1 10:00:00 2026`, as `ctime` writes local time.
+    Ctime,
+    /// As a pattern of `strftime` says.
+    Layout(Layout),
+    /// Any of the first three.
     Any,
 }
 
-/// Length of a CLF time without fraction.
-const CLF: usize = b"10/Oct/2000:13:55:36 -0700".len();
+/// What a time column says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Moment {
+    /// An instant.
+    Instant(Timestamp),
+    /// What a clock on the wall of the writer showed, as if it were UTC.
+    Local(Timestamp),
+}
 
 impl TimeShape {
     /// Length of the time that `bytes` starts with; `None` if it does not look like one.
@@ -30,24 +48,45 @@ impl TimeShape {
             Self::Rfc3339 => rfc3339(bytes).map(|(_, length)| length),
             Self::Epoch => epoch(bytes).map(|(_, length)| length),
             Self::LocalClf => local_clf_length(bytes),
+            Self::Ctime => ctime().read(bytes).map(|(_, length)| length),
+            Self::Layout(layout) => layout.read(bytes).map(|(_, length)| length),
             Self::Any => clf_length(bytes)
                 .or_else(|| rfc3339(bytes).or_else(|| epoch(bytes)).map(|(_, length)| length)),
         }
     }
 
-    /// The instant. `None` for a date that does not exist, or one without a zone.
-    pub(crate) fn read(&self, bytes: &[u8]) -> Option<Timestamp> {
-        match self {
+    /// The instant. `None` for a date that does not exist, and for one without a zone where the
+    /// user named none.
+    pub(crate) fn read(&self, bytes: &[u8], zone: Option<&Zone>) -> Option<Timestamp> {
+        let moment = match self {
             Self::Clf => clf(bytes),
             Self::Rfc3339 => rfc3339(bytes)?.0,
             Self::Epoch => epoch(bytes)?.0,
-            Self::LocalClf => None,
+            Self::LocalClf => local_clf(bytes, local_clf_length(bytes)?).map(Moment::Local),
+            Self::Ctime => ctime().read(bytes)?.0,
+            Self::Layout(layout) => layout.read(bytes)?.0,
             Self::Any => {
                 let bytes = bytes.strip_prefix(b"[").unwrap_or(bytes);
                 clf(bytes).or_else(|| rfc3339(bytes).or_else(|| epoch(bytes))?.0)
             }
+        };
+        moment?.instant(zone)
+    }
+}
+
+impl Moment {
+    /// The instant, of a local time in the user's zone if there is one.
+    pub(crate) fn instant(self, zone: Option<&Zone>) -> Option<Timestamp> {
+        match self {
+            Self::Instant(instant) => Some(instant),
+            Self::Local(local) => zone?.instant(local),
         }
     }
+}
+
+fn ctime() -> &'static Layout {
+    static LAYOUT: OnceLock<Layout> = OnceLock::new();
+    LAYOUT.get_or_init(Layout::ctime)
 }
 
 /// The instant of a UTC day, `2000-10-10`, and a time of it, `13:55:36` with a fraction or without
@@ -102,7 +141,8 @@ fn local_clf_length(bytes: &[u8]) -> Option<usize> {
     let head: &[u8; 20] = bytes.first_chunk()?;
     let fixed = head[2] == b'/'
         && head[6] == b'/'
-        && head[11] == b':'
+        // Python's http.server leaves a space before the hour.
+        && matches!(head[11], b':' | b' ')
         && head[14] == b':'
         && head[17] == b':';
     // Without a branch for each digit: this is the longest check of every line.
@@ -120,20 +160,26 @@ fn local_clf_length(bytes: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-fn clf(bytes: &[u8]) -> Option<Timestamp> {
+fn clf(bytes: &[u8]) -> Option<Moment> {
     let length = clf_length(bytes)?;
+    let local = local_clf(bytes, length - 6)?;
+    let offset = offset(bytes.get(length - 5..length)?)?;
+    Some(Moment::Instant(Timestamp(local.0 - offset * 1_000_000)))
+}
+
+/// What the first `length` bytes, a CLF time up to its zone, say.
+fn local_clf(bytes: &[u8], length: usize) -> Option<Timestamp> {
     let head: &[u8; 20] = bytes.first_chunk()?;
     let month = month([head[3], head[4], head[5]])?;
     let date = (number(&head[7..11]), month, number(&head[..2]));
     let time = (number(&head[12..14]), number(&head[15..17]), number(&head[18..]));
-    let micros = if length > CLF { fraction(bytes.get(21..length - 6)?) } else { 0 };
-    let zone = bytes.get(length - 5..length)?;
-    instant(date, time, micros, offset(zone)?)
+    let micros = bytes.get(head.len() + 1..length).map_or(0, fraction);
+    instant(date, time, micros, 0)
 }
 
 /// Reads RFC 3339 and its relatives: a space for the `T`, a comma before the fraction, an offset
-/// without colon. Without a zone the shape is good and the instant unknown.
-fn rfc3339(bytes: &[u8]) -> Option<(Option<Timestamp>, usize)> {
+/// without colon.
+fn rfc3339(bytes: &[u8]) -> Option<(Option<Moment>, usize)> {
     let head: &[u8; 19] = bytes.first_chunk()?;
     let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
     let fixed = head[4] == b'-'
@@ -155,7 +201,7 @@ fn rfc3339(bytes: &[u8]) -> Option<(Option<Timestamp>, usize)> {
         at += 1 + count;
     }
     match bytes.get(at) {
-        Some(b'Z' | b'z') => Some((instant(date, time, micros, 0), at + 1)),
+        Some(b'Z' | b'z') => Some((instant(date, time, micros, 0).map(Moment::Instant), at + 1)),
         Some(b'+' | b'-') => {
             let zone = bytes.get(at..)?;
             let mut plain = [0; 5];
@@ -165,14 +211,15 @@ fn rfc3339(bytes: &[u8]) -> Option<(Option<Timestamp>, usize)> {
             if count < 5 || zone.len() < length {
                 return None;
             }
-            Some((instant(date, time, micros, offset(&plain)?), at + length))
+            let instant = instant(date, time, micros, offset(&plain)?);
+            Some((instant.map(Moment::Instant), at + length))
         }
-        _ => Some((None, at)),
+        _ => Some((instant(date, time, micros, 0).map(Moment::Local), at)),
     }
 }
 
 /// Reads digits with an optional fraction.
-fn epoch(bytes: &[u8]) -> Option<(Option<Timestamp>, usize)> {
+fn epoch(bytes: &[u8]) -> Option<(Option<Moment>, usize)> {
     let whole = bytes.iter().take(20).take_while(|b| b.is_ascii_digit()).count();
     let mut length = whole;
     let mut part: &[u8] = &[];
@@ -195,7 +242,7 @@ fn epoch(bytes: &[u8]) -> Option<(Option<Timestamp>, usize)> {
         100_000_000_000_000..100_000_000_000_000_000 => value,
         _ => value / 1_000,
     };
-    Some((Some(Timestamp(micros)), length))
+    Some((Some(Moment::Instant(Timestamp(micros))), length))
 }
 
 fn month(name: [u8; 3]) -> Option<i64> {
@@ -273,7 +320,7 @@ mod tests {
     use super::*;
 
     fn shown(shape: &TimeShape, text: &str) -> Option<String> {
-        shape.read(text.as_bytes()).map(|t| t.to_string())
+        shape.read(text.as_bytes(), None).map(|t| t.to_string())
     }
 
     #[test]
@@ -328,7 +375,7 @@ mod tests {
         #[test]
         fn agrees_with_the_calendar(seconds in -2_000_000_000i64..20_000_000_000) {
             let t = Timestamp::new(seconds, 0);
-            prop_assert_eq!(TimeShape::Rfc3339.read(t.to_string().as_bytes()), Some(t));
+            prop_assert_eq!(TimeShape::Rfc3339.read(t.to_string().as_bytes(), None), Some(t));
         }
 
         #[test]
@@ -336,7 +383,7 @@ mod tests {
             for shape in [TimeShape::Clf, TimeShape::Rfc3339, TimeShape::Epoch, TimeShape::LocalClf, TimeShape::Any] {
                 let length = shape.length(&bytes);
                 prop_assert!(length.is_none_or(|length| length <= bytes.len()));
-                let _ = shape.read(&bytes);
+                let _ = shape.read(&bytes, None);
             }
         }
     }

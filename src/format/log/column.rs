@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::clock::TimeShape;
+use super::escape::Escape;
 
 /// Name of a header field (in lower case) or of a vendor's reason column.
 pub(crate) type Name = Cow<'static, str>;
@@ -14,6 +15,8 @@ pub(crate) enum Column {
     Ignored,
     /// Who sent the request: an address, a host name, `unix:`, or a list of forwarders.
     Client,
+    /// The same where it is an address and nothing else.
+    Address,
     /// The other end of the connection: the client where no column names it better.
     Peer,
     /// The value of `X-Forwarded-For`: a request header field, and the client where no other
@@ -21,6 +24,8 @@ pub(crate) enum Column {
     ForwardedFor,
     /// The identity of RFC 1413. Nobody uses it; its place in the line is what matters.
     Ident,
+    /// A number nobody needs. Its looks tell formats apart.
+    Number,
     /// A random identifier in hexadecimal digits. Its looks tell formats apart.
     RequestId,
     /// The user name. May hold spaces.
@@ -40,6 +45,8 @@ pub(crate) enum Column {
     Method,
     /// The request target, query included.
     Target,
+    /// The same, a path for certain: in lines that have little else to tell them by.
+    OriginForm,
     /// The path of the target, without its query.
     Path,
     /// The query of the target, with or without its question mark.
@@ -65,8 +72,14 @@ pub(crate) enum Column {
     /// Header fields an operator chose to log without their names (HAProxy's `{one|two}`): of these a
     /// challenge can be told by its looks.
     Captures,
+    /// The content of the response.
+    ResponseBody,
     /// Every request header field, as a JSON object.
     RequestHeaders,
+    /// The same as a list of objects with `name` and `value`.
+    RequestHeaderList,
+    /// A column whose writer escapes it in a way of its own.
+    Coded(Escape, &'static Column),
     /// Every response header field, as a JSON object.
     ResponseHeaders,
     /// `http` or `https`.
@@ -75,6 +88,8 @@ pub(crate) enum Column {
     Tls,
     /// Host, perhaps with port, of the target URI.
     Authority,
+    /// The same where an identity or a user might stand in its place: a name with a dot in it.
+    Domain,
     /// A configured server name: the authority where no other column names it.
     ServerName,
     /// Port of the authority, in the column after it.
@@ -100,6 +115,8 @@ pub(crate) enum Unit {
     Microseconds,
     /// Nanoseconds.
     Nanoseconds,
+    /// Each value names its own, as Go writes durations: `1.5s`, `12.3ms`, `350µs`.
+    Named,
 }
 
 impl Column {
@@ -122,10 +139,11 @@ impl Column {
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Ignored => "unused column",
-            Self::Client => "client",
+            Self::Client | Self::Address => "client",
             Self::Peer => "peer",
             Self::ForwardedFor => "x-forwarded-for",
             Self::Ident => "ident",
+            Self::Number => "number",
             Self::RequestId => "request id",
             Self::User => "user",
             Self::ClientPort => "client port",
@@ -134,7 +152,7 @@ impl Column {
             Self::TimeOfDay => "time of day",
             Self::Request => "request line",
             Self::Method => "method",
-            Self::Target => "target",
+            Self::Target | Self::OriginForm => "target",
             Self::Path => "path",
             Self::Query => "query",
             Self::Protocol => "protocol",
@@ -146,11 +164,13 @@ impl Column {
             | Self::UpstreamHeader(name)
             | Self::Reason(name) => name,
             Self::Captures => "captured headers",
-            Self::RequestHeaders => "request headers",
+            Self::RequestHeaders | Self::RequestHeaderList => "request headers",
+            Self::Coded(_, column) => column.name(),
             Self::ResponseHeaders => "response headers",
             Self::Scheme => "scheme",
             Self::Tls => "tls",
-            Self::Authority => "host",
+            Self::Authority | Self::Domain => "host",
+            Self::ResponseBody => "response body",
             Self::ServerName => "server name",
             Self::Port => "port",
             Self::UpstreamStatus => "upstream status",

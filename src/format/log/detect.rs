@@ -1,11 +1,15 @@
 //! Recognises the format of a log by reading its first lines with every format there is.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use smallvec::SmallVec;
 
 use super::column::Column;
-use super::{Engine, FORMATS, Fit, LogFormat, LogReader};
-use crate::format::lines::LineFormat;
-use crate::model::{Exchange, Interest, Outlet, Reading};
+use super::{Engine, FORMATS, Fit, LogReader, prefix};
+use crate::format::lines::{Framing, LineFormat};
+use crate::model::{Exchange, Interest, Outlet, Reading, limits};
 
 /// Lines looked at. Enough for a log with half its lines broken, little enough to be instant.
 const SAMPLED: usize = 200;
@@ -39,8 +43,18 @@ pub struct Detected {
     pub columns: Vec<(String, String)>,
 }
 
+/// A reader of every format, in the order of the registry.
+static READERS: LazyLock<Vec<(&'static str, LogReader)>> =
+    LazyLock::new(|| FORMATS.iter().map(|format| (format.name, format.log_reader())).collect());
+
+/// A line of the sample: as it is, and with ever fewer transports around it.
+struct Line<'l> {
+    whole: &'l [u8],
+    inner: Vec<Vec<u8>>,
+}
+
 struct Score {
-    format: &'static LogFormat,
+    name: &'static str,
     /// Reads the first line, and those after it until it is directed otherwise.
     reader: LogReader,
     /// Reads the first line that fits, where that is another.
@@ -56,9 +70,40 @@ struct Score {
 /// Recognises a log by its first lines. `head` may end in the middle of a line, and in the middle
 /// of a file: only what is there is judged.
 pub fn detect(head: &[u8]) -> Detection {
-    let text: Vec<&[u8]> = lines_of(head).collect();
-    let lines: Vec<&[u8]> = text.iter().copied().filter(|line| !is_directive(line)).collect();
-    let mut scores: Vec<Score> = FORMATS.iter().map(|format| Score::of(format, &text)).collect();
+    let framing = Framing::of(head);
+    let records = framing.records(head);
+    let (reader, mut detection) = detect_readers(&mut records.into_iter());
+    if let (Some(detected), Some(reader)) = (&mut detection.detected, reader) {
+        detected.reader = Box::new(LogReader { framing, ..reader });
+    }
+    detection
+}
+
+/// What reads `text`, most lines of which are of one format, unless that is the one called `name`.
+pub(super) fn another(text: &[u8], name: &str) -> Option<LogReader> {
+    let head = text.get(..text.len().min(limits::SNIFF)).unwrap_or_default();
+    let (reader, detection) = detect_readers(&mut head.split(|&byte| byte == b'\n'));
+    let detected = detection.detected?;
+    (detected.name != name && detected.accepted * 2 >= detection.sampled).then_some(reader?)
+}
+
+/// What reads this one line best, whatever the lines around it are.
+pub(super) fn reader_of(line: &[u8]) -> Option<&'static LogReader> {
+    let best = |line: &[u8]| {
+        let fits =
+            READERS.iter().filter_map(|(_, reader)| Some((reader.engine.fit(line)?, reader)));
+        // Of equals the last is the maximum, and the first in the registry is wanted.
+        let fits: SmallVec<[_; 8]> = fits.collect();
+        let best = fits.into_iter().rev().max_by_key(|(fit, _)| fit.rank());
+        best.map(|(_, reader)| reader)
+    };
+    best(line).or_else(|| prefix::within(line, None, &mut |line, _| best(line)))
+}
+
+fn detect_readers(lines: &mut dyn Iterator<Item = &[u8]>) -> (Option<LogReader>, Detection) {
+    let text: Vec<Line<'_>> = sample(lines).map(Line::new).collect();
+    let mut scores: Vec<Score> =
+        READERS.iter().map(|(name, reader)| Score::of(name, reader, &text)).collect();
     let best = scores.iter().map(|score| score.accepted).max().unwrap_or(0);
     // The most specific of those within 2 % of the best share.
     let floor = best - best / 50;
@@ -66,39 +111,47 @@ pub fn detect(head: &[u8]) -> Detection {
         (score.accepted > 0 && score.accepted >= floor, score.evidence, usize::MAX - score.trailing)
     };
     // A stable sort: among equals the order of the registry decides.
-    scores.sort_by_key(|score| std::cmp::Reverse(rank(score)));
+    scores.sort_by_key(|score| Reverse(rank(score)));
+    let lines: Vec<&[u8]> =
+        text.iter().map(|line| line.whole).filter(|line| !is_directive(line)).collect();
     let sampled = lines.len();
+    let read_by_any =
+        |i: &usize| scores.iter().any(|score| score.fits.get(*i).is_some_and(Option::is_some));
+    let read = (0..sampled).filter(read_by_any).count();
     // The anchors are strict (a time, a status, quotes in their places), so a fifth of the lines,
     // or three of them, is no accident.
-    if best == 0 || (best < 3 && best * 5 < sampled) {
+    if read == 0 || (read < 3 && read * 5 < sampled) {
         let reason = if sampled == 0 {
             "no lines to judge by".to_owned()
         } else {
-            format!("{best} of {sampled} lines follow a known access log format")
+            format!("{read} of {sampled} lines follow a known access log format")
         };
-        return Detection { detected: None, reason, runner_up: None, sampled: sampled as u32 };
+        let sampled = sampled as u32;
+        return (None, Detection { detected: None, reason, runner_up: None, sampled });
     }
     let mut rest = scores.into_iter();
     let Some(main) = rest.next() else {
-        return Detection { detected: None, reason: String::new(), runner_up: None, sampled: 0 };
+        let reason = String::new();
+        return (None, Detection { detected: None, reason, runner_up: None, sampled: 0 });
     };
     let others: Vec<Score> = rest.filter(|score| score.accepted > 0).collect();
     let runner_up = others
         .iter()
         .max_by_key(|score| (score.accepted, score.evidence))
-        .map(|score| (score.format.name, score.accepted as u32));
-    Detection {
-        reason: main.reason(sampled),
-        detected: Some(main.detected(others, &lines)),
-        runner_up,
-        sampled: sampled as u32,
+        .map(|score| (score.name, score.accepted as u32));
+    let mut reason = main.reason(sampled);
+    let (reader, detected) = main.detected(others, &lines);
+    for (name, lines) in &detected.also {
+        let _ = write!(reason, "; {lines} follow {name}");
     }
+    let sampled = sampled as u32;
+    (Some(reader), Detection { reason, detected: Some(detected), runner_up, sampled })
 }
 
 /// The first lines but blank ones, and the directives between them.
-fn lines_of(head: &[u8]) -> impl Iterator<Item = &[u8]> {
+fn sample<'l>(lines: &mut dyn Iterator<Item = &'l [u8]>) -> impl Iterator<Item = &'l [u8]> {
     let mut sampled = 0;
-    head.split(|&byte| byte == b'\n')
+    lines
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
         .map(|line| line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line))
         .filter(|line| !line.trim_ascii().is_empty())
@@ -112,17 +165,39 @@ fn is_directive(line: &[u8]) -> bool {
     line.first() == Some(&b'#')
 }
 
+impl<'l> Line<'l> {
+    fn new(whole: &'l [u8]) -> Self {
+        let mut inner = Vec::new();
+        prefix::within(whole, None, &mut |line, _| {
+            inner.push(line.to_vec());
+            None::<()>
+        });
+        Self { whole, inner }
+    }
+
+    fn fit(&self, engine: &Engine) -> Option<Fit> {
+        let mut inner = self.inner.iter();
+        engine.fit(self.whole).or_else(|| inner.find_map(|line| engine.fit(line)))
+    }
+}
+
+impl Fit {
+    fn rank(&self) -> (usize, Reverse<usize>) {
+        (self.columns, Reverse(self.trailing))
+    }
+}
+
 impl Score {
-    fn of(format: &'static LogFormat, text: &[&[u8]]) -> Self {
-        let mut reader = format.log_reader();
+    fn of(name: &'static str, reader: &LogReader, text: &[Line<'_>]) -> Self {
+        let mut reader = reader.clone();
         let mut later: Option<LogReader> = None;
         let mut at_first = None;
         let mut fits: Vec<Option<Fit>> = Vec::new();
         for line in text {
             let in_force = later.as_ref().unwrap_or(&reader);
-            if !is_directive(line) {
-                fits.push(in_force.fit(line));
-            } else if let Some(next) = in_force.after(line.trim_ascii_end()) {
+            if !is_directive(line.whole) {
+                fits.push(line.fit(&in_force.engine));
+            } else if let Some(next) = in_force.after(line.whole.trim_ascii_end()) {
                 if fits.is_empty() {
                     reader = next;
                 } else {
@@ -136,12 +211,11 @@ impl Score {
         let accepted = fits.iter().flatten().count();
         let evidence = fits.iter().flatten().map(|fit| fit.columns).sum();
         let trailing = fits.iter().flatten().map(|fit| fit.trailing).sum();
-        Self { format, reader, at_first, fits, accepted, evidence, trailing }
+        Self { name, reader, at_first, fits, accepted, evidence, trailing }
     }
 
     fn reason(&self, sampled: usize) -> String {
-        let mut reason =
-            format!("{} of {sampled} lines follow {}", self.accepted, self.format.name);
+        let mut reason = format!("{} of {sampled} lines follow {}", self.accepted, self.name);
         let names = self.reader.column_names();
         if !names.is_empty() {
             let _ = write!(reason, ": {}", names.join(", "));
@@ -158,7 +232,7 @@ impl Score {
     }
 
     /// Adds readers for the lines this format does not read.
-    fn detected(mut self, mut others: Vec<Self>, lines: &[&[u8]]) -> Detected {
+    fn detected(mut self, mut others: Vec<Self>, lines: &[&[u8]]) -> (LogReader, Detected) {
         let first = lines.iter().zip(&self.fits).find(|(_, fit)| fit.is_some());
         let reader = self.at_first.as_ref().unwrap_or(&self.reader);
         let columns = first.map(|(line, _)| reader.columns_of(line)).unwrap_or_default();
@@ -181,17 +255,19 @@ impl Score {
             let companion = others.remove(index);
             let before = open.len();
             open.retain(|&i| read(&companion, i) == 0);
-            also.push((companion.format.name, (before - open.len()) as u32));
+            also.push((companion.name, (before - open.len()) as u32));
             companions.push(companion.reader);
         }
         self.reader.companions = companions.into();
-        Detected {
-            name: self.format.name,
+        self.reader.searches = true;
+        let detected = Detected {
+            name: self.name,
             accepted: self.accepted as u32,
-            reader: Box::new(self.reader),
+            reader: Box::new(self.reader.clone()),
             also,
             columns,
-        }
+        };
+        (self.reader, detected)
     }
 }
 
@@ -201,7 +277,7 @@ impl LogReader {
         let columns: Vec<&Column> = match &self.engine {
             Engine::Template(template) => template.columns().collect(),
             Engine::Fields(fields) => fields.columns().collect(),
-            Engine::Json(_) | Engine::Labels(_) => Vec::new(),
+            Engine::Json(_) | Engine::Labels(_) | Engine::Audit => Vec::new(),
         };
         let used = columns.into_iter().filter(|column| **column != Column::Ignored);
         used.map(|column| column.name().to_owned()).collect()

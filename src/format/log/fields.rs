@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::column::Column;
 use super::escape::Escape;
-use super::row::{self, Cell, Row};
+use super::row::{self, Cell, Origin, Row};
 use super::{Fit, Outcome, clock, value};
 use crate::model::{Depth, Outlet, Parts, Timestamp};
 
@@ -127,15 +127,8 @@ impl Fields {
         self.table.iter().flat_map(|table| &table.columns)
     }
 
-    /// Reads a line as deep as the outlet wants it. `written` is when a transport says it was.
-    pub(crate) fn read(
-        &self,
-        format: &str,
-        line: &[u8],
-        written: Option<&[u8]>,
-        ordinal: u64,
-        outlet: &mut Outlet<'_>,
-    ) -> Outcome {
+    /// Reads a line as deep as the outlet wants it.
+    pub(crate) fn read(&self, line: &[u8], origin: Origin<'_>, outlet: &mut Outlet<'_>) -> Outcome {
         // Windows sets room aside in a log file and leaves it blank when the service is stopped.
         if line.first() == Some(&0) && line.iter().all(|&byte| byte == 0) {
             return Outcome::Passed;
@@ -151,9 +144,7 @@ impl Fields {
         } else if status == 0 && !outlet.wants_unanswered() {
             outlet.count_unanswered();
         } else {
-            let mut row = self.row(table, line, &spans);
-            row.written_at(written);
-            row.deliver(format, status, ordinal, outlet);
+            self.row(table, line, origin, &spans).deliver(status, outlet);
         }
         Outcome::Taken
     }
@@ -232,8 +223,14 @@ impl Fields {
         Ok((table, spans, status))
     }
 
-    fn row<'a>(&self, table: &'a Table, line: &'a [u8], spans: &Spans) -> Row<'a> {
-        let mut row = Row::default();
+    fn row<'a>(
+        &self,
+        table: &'a Table,
+        line: &'a [u8],
+        origin: Origin<'a>,
+        spans: &Spans,
+    ) -> Row<'a> {
+        let mut row = Row::new(origin);
         for (column, &(start, end)) in table.columns.iter().zip(spans) {
             let Some(raw) = line.get(start as usize..end as usize) else { continue };
             let is_quoted =
@@ -244,12 +241,9 @@ impl Fields {
                 _ => self.layout.escape,
             };
             let mut cell = Cell { raw, escape, absent: raw.is_empty() || raw == b"-" };
-            match column {
-                // Success is no reason.
-                Column::Reason(name) if name == "sc-win32-status" && raw == b"0" => continue,
-                // Zeek: a field that is there, and empty.
-                _ if raw == b"(empty)" => cell.raw = b"",
-                _ => {}
+            // Zeek: a field that is there, and empty.
+            if raw == b"(empty)" {
+                cell.raw = b"";
             }
             row.set(column, cell);
         }

@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use self::members::{Cursor, Name, Next, Value};
 use super::column::Column;
 use super::escape::Escape;
-use super::row::{self, Cell, Row};
+use super::row::{self, Cell, Origin, Row};
 use super::{Fit, Outcome, value};
 use crate::model::{Depth, Outlet, Part, Parts};
 
@@ -116,15 +116,8 @@ impl Json {
         }
     }
 
-    /// Reads a line as deep as the outlet wants it. `written` is when a transport says it was.
-    pub(crate) fn read(
-        &self,
-        format: &str,
-        line: &[u8],
-        written: Option<&[u8]>,
-        ordinal: u64,
-        outlet: &mut Outlet<'_>,
-    ) -> Outcome {
+    /// Reads a line as deep as the outlet wants it.
+    pub(crate) fn read(&self, line: &[u8], origin: Origin<'_>, outlet: &mut Outlet<'_>) -> Outcome {
         let (found, walk) = self.walk_line(line, &mut |status| {
             if status == 0 {
                 outlet.wants_unanswered()
@@ -144,9 +137,7 @@ impl Json {
         }
         match (found.deep, found.status) {
             (Some(true), status) => {
-                let mut row = self.row(&found);
-                row.written_at(written);
-                row.deliver(format, status, ordinal, outlet);
+                self.row(&found, origin).deliver(status, outlet);
             }
             (_, 0) => outlet.count_unanswered(),
             (_, status) => outlet.count(status),
@@ -241,14 +232,20 @@ impl Json {
         }
     }
 
-    fn row<'a>(&self, found: &Found<'a>) -> Row<'a> {
-        let mut row = Row::default();
+    fn row<'a>(&'a self, found: &Found<'a>, origin: Origin<'a>) -> Row<'a> {
+        let mut row = Row::new(origin);
         for &(column, value) in &found.cells {
             match (column, value) {
                 (Column::RequestHeaders | Column::ResponseHeaders, Value::Object(raw)) => {
                     row.set(column, Cell { raw, escape: Escape::Json, absent: false });
                 }
-                (Column::RequestHeaders | Column::ResponseHeaders, _)
+                (Column::RequestHeaderList, Value::Array(raw)) => {
+                    row.set(column, Cell { raw, escape: Escape::Json, absent: false });
+                }
+                (
+                    Column::RequestHeaders | Column::RequestHeaderList | Column::ResponseHeaders,
+                    _,
+                )
                 | (_, Value::Object(_) | Value::Bool(_)) => {}
                 (_, Value::Array(raw)) => {
                     if let Some(raw) = members::first_text(raw) {

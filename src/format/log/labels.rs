@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::column::Column;
 use super::escape::Escape;
-use super::row::{self, Cell, Row};
+use super::row::{self, Cell, Origin, Row};
 use super::{Fit, Outcome, value};
 use crate::model::{Depth, Outlet, Parts};
 
@@ -46,15 +46,8 @@ impl Labels {
         row::shows(self.layout.labels.iter().map(|(_, column)| column))
     }
 
-    /// Reads a line as deep as the outlet wants it. `written` is when a transport says it was.
-    pub(crate) fn read(
-        &self,
-        format: &str,
-        line: &[u8],
-        written: Option<&[u8]>,
-        ordinal: u64,
-        outlet: &mut Outlet<'_>,
-    ) -> Outcome {
+    /// Reads a line as deep as the outlet wants it.
+    pub(crate) fn read(&self, line: &[u8], origin: Origin<'_>, outlet: &mut Outlet<'_>) -> Outcome {
         let found = self.take_apart(line);
         let status = match (found.status, found.asks) {
             (None, _) => return Outcome::Stopped(0),
@@ -67,12 +60,11 @@ impl Labels {
         } else if status == 0 && !outlet.wants_unanswered() {
             outlet.count_unanswered();
         } else {
-            let mut row = Row::default();
+            let mut row = Row::new(origin);
             for (column, raw) in found.cells {
                 row.set(column, Cell::text(raw, Escape::Text));
             }
-            row.written_at(written);
-            row.deliver(format, status, ordinal, outlet);
+            row.deliver(status, outlet);
         }
         Outcome::Taken
     }

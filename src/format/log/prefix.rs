@@ -18,6 +18,35 @@ pub(crate) struct Peeled<'a> {
 /// The text of a JSON member, without its escapes; on the stack unless it is long.
 pub(crate) type Unwrapped = SmallVec<[u8; 1024]>;
 
+/// Transports a line may have been through: a container's log, shipped as JSON, by syslog.
+const LAYERS: usize = 4;
+
+/// Gives `see` what is left of a line after one transport, two and so on are peeled off it, until
+/// it is content. `written` is when the last transport that says so says it was written.
+pub(crate) fn within<T>(
+    line: &[u8],
+    written: Option<&[u8]>,
+    see: &mut dyn FnMut(&[u8], Option<&[u8]>) -> Option<T>,
+) -> Option<T> {
+    layer(line, written, LAYERS, see)
+}
+
+fn layer<T>(
+    line: &[u8],
+    written: Option<&[u8]>,
+    left: usize,
+    see: &mut dyn FnMut(&[u8], Option<&[u8]>) -> Option<T>,
+) -> Option<T> {
+    let left = left.checked_sub(1)?;
+    if let Some(peeled) = peel(line) {
+        let written = peeled.time.or(written);
+        return see(peeled.line, written).or_else(|| layer(peeled.line, written, left, see));
+    }
+    let (inner, time) = unwrap(line)?;
+    let written = time.or(written);
+    see(&inner, written).or_else(|| layer(&inner, written, left, see))
+}
+
 /// The line without what a transport put before it; `None` if there is nothing of the kind.
 pub(crate) fn peel(line: &[u8]) -> Option<Peeled<'_>> {
     let untimed = |line| Peeled { line, time: None };
@@ -25,29 +54,50 @@ pub(crate) fn peel(line: &[u8]) -> Option<Peeled<'_>> {
         .map(untimed)
         .or_else(|| container(line))
         .or_else(|| compose(line).map(untimed))
-        .or_else(|| syslog(line))?;
+        .or_else(|| env_logger(line))
+        .or_else(|| logger(line).map(untimed))
+        .or_else(|| syslog(line))
+        .or_else(|| stamped(line))?;
     let line = peeled.line.trim_ascii_start();
     (!line.is_empty()).then_some(Peeled { line, ..peeled })
 }
 
 /// The line in the JSON object a transport put it in, and when it says it was written: Docker's
-/// `json-file` (`log`), Logstash and its kin (`message`), the systemd journal (`MESSAGE`).
+/// `json-file` (`log`), Filebeat, Logstash and CloudWatch (`message`), the systemd journal
+/// (`MESSAGE`, a list of bytes where it is no plain text), Google (`textPayload`), Azure
+/// (`LogEntry`), Splunk (`event`, `_raw`), Loki (`line`).
 pub(crate) fn unwrap(line: &[u8]) -> Option<(Unwrapped, Option<&[u8]>)> {
     line.starts_with(b"{").then_some(())?;
     let (mut text, mut time) = (None, None);
     for (name, value) in members::of_object(line) {
         match (name.raw, value) {
-            (b"log" | b"message" | b"MESSAGE", Value::Text(raw)) if text.is_none() => {
-                text = Some(raw);
-            }
-            (b"time" | b"@timestamp", Value::Text(raw)) if time.is_none() => time = Some(raw),
+            (
+                b"log" | b"message" | b"MESSAGE" | b"textPayload" | b"LogEntry" | b"event"
+                | b"_raw" | b"line",
+                Value::Text(_) | Value::Array(_),
+            ) if text.is_none() => text = Some(value),
+            (
+                b"time" | b"timestamp" | b"@timestamp" | b"TimeGenerated",
+                Value::Text(raw) | Value::Number(raw),
+            ) if time.is_none() => time = Some(raw),
             _ => {}
         }
     }
     let mut decoded = Unwrapped::new();
-    Escape::Json.decode_into(text?, &mut decoded);
+    match text? {
+        Value::Text(raw) => Escape::Json.decode_into(raw, &mut decoded),
+        Value::Array(raw) => decoded.extend(bytes_of(raw)?),
+        _ => return None,
+    }
     decoded.truncate(decoded.trim_ascii_end().len());
     (!decoded.is_empty()).then_some((decoded, time))
+}
+
+/// `[49,57]`
+fn bytes_of(array: &[u8]) -> Option<Vec<u8>> {
+    let inner = array.strip_prefix(b"[")?.strip_suffix(b"]")?;
+    let number = |text: &[u8]| std::str::from_utf8(text.trim_ascii()).ok()?.parse().ok();
+    inner.split(|&b| b == b',').map(number).collect()
 }
 
 /// The mark of UTF-8 at the start of a file, or `LiteSpeed`'s `"%h %l ...` when the quotes of its
@@ -62,6 +112,54 @@ fn container(line: &[u8]) -> Option<Peeled<'_>> {
     let (time, rest) = line.split_at_checked(TimeShape::Rfc3339.length(line)?)?;
     let rest = rest.strip_prefix(b" stdout ").or_else(|| rest.strip_prefix(b" stderr "))?;
     let line = rest.strip_prefix(b"F ").or_else(|| rest.strip_prefix(b"P "))?;
+    Some(Peeled { line, time: Some(time) })
+}
+
+/// What Python's loggers put before it, `INFO:     line` and `INFO:werkzeug:line`, and Hypercorn
+/// and gunicorn, `[2026-03-01 10:00:00 +0000] [7] [INFO] line`; and `kubectl logs --prefix`,
+/// `[pod/web-7/nginx] line`.
+fn logger(line: &[u8]) -> Option<&[u8]> {
+    const LEVELS: [&[u8]; 4] = [b"INFO:", b"WARNING:", b"ERROR:", b"DEBUG:"];
+    if let Some(level) = LEVELS.iter().find(|level| line.starts_with(level)) {
+        let rest = line.get(level.len()..)?;
+        let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"._".contains(b));
+        let name = name.count();
+        return match rest.get(name) {
+            Some(b':') if name > 0 => rest.get(name + 1..),
+            _ => rest.first().is_some_and(|b| *b == b' ').then_some(rest),
+        };
+    }
+    let rest = line.strip_prefix(b"[")?;
+    if rest.starts_with(b"pod/") {
+        return rest.get(memmem::find(rest.get(..256.min(rest.len()))?, b"] ")? + 2..);
+    }
+    let rest = rest.get(TimeShape::Rfc3339.length(rest)?..)?;
+    let zone = rest.iter().take(6).take_while(|b| **b != b']').count();
+    let window = rest.get(zone..)?.strip_prefix(b"] [")?;
+    let level = memmem::find(window.get(..32.min(window.len()))?, b"] [")?;
+    let rest = window.get(level + 3..)?;
+    rest.get(memmem::find(rest.get(..16.min(rest.len()))?, b"] ")? + 2..)
+}
+
+/// `env_logger`, as Rust programs write it: `[2026-03-01T10:00:00Z INFO  target] line`.
+fn env_logger(line: &[u8]) -> Option<Peeled<'_>> {
+    let rest = line.strip_prefix(b"[")?;
+    let (time, rest) = rest.split_at_checked(TimeShape::Rfc3339.length(rest)?)?;
+    rest.starts_with(b" INFO ").then_some(())?;
+    let end = memmem::find(rest.get(..256.min(rest.len()))?, b"] ")?;
+    Some(Peeled { line: rest.get(end + 2..)?, time: Some(time) })
+}
+
+/// The time alone, as CloudWatch exports lines, and the name of a log stream as `aws logs tail`
+/// writes it: `2026-03-01T10:00:00.000Z web/nginx/4f2a line`.
+fn stamped(line: &[u8]) -> Option<Peeled<'_>> {
+    let (time, rest) = line.split_at_checked(TimeShape::Rfc3339.length(line)?)?;
+    let rest = rest.strip_prefix(b" ").or_else(|| rest.strip_prefix(b"\t"))?;
+    let name = rest.iter().take(512).take_while(|b| !b.is_ascii_whitespace()).count();
+    let is_stream = rest.get(..name)?.contains(&b'/')
+        && !rest.starts_with(b"/")
+        && !rest.get(..name)?.iter().any(|b| b"\"{?:".contains(b));
+    let line = if is_stream { rest.get(name + 1..)? } else { rest };
     Some(Peeled { line, time: Some(time) })
 }
 

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::clock::{self, TimeShape};
+use super::clock::{self, TimeShape, Zone};
 use super::column::Column;
 use super::escape::Escape;
 use super::json::members::{self, Name, Value};
 use super::value;
 use crate::model::{
-    Exchange, Field, Headers, Knowledge, Known, Locator, LogRecord, Outlet, Part, Parts, Peer,
-    Request, Response, Timestamp,
+    Body, Exchange, Field, Headers, Knowledge, Known, Locator, LogRecord, Outlet, Part, Parts,
+    Peer, Request, Response, Timestamp,
 };
 
 type Bytes<'a> = Cow<'a, [u8]>;
@@ -25,6 +25,19 @@ pub(crate) struct Cell<'a> {
     pub escape: Escape,
     /// Whether the writer said that there is no value (`-`, JSON `null`).
     pub absent: bool,
+}
+
+/// Where a line comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Origin<'a> {
+    /// What the exchanges say the format is.
+    pub format: &'a str,
+    /// Number of the line.
+    pub ordinal: u64,
+    /// When a transport says the line was written (RFC 3339, or a number since 1970).
+    pub written: Option<&'a [u8]>,
+    /// The zone of times that name none, if the user knows it.
+    pub zone: Option<&'a Zone>,
 }
 
 /// One message's header fields as far as columns showed them.
@@ -42,6 +55,7 @@ struct Fields<'a> {
 /// A line, column by column.
 #[derive(Default)]
 pub(crate) struct Row<'a> {
+    origin: Origin<'a>,
     client: Option<Bytes<'a>>,
     peer: Option<Bytes<'a>>,
     forwarded: Option<Bytes<'a>>,
@@ -65,6 +79,7 @@ pub(crate) struct Row<'a> {
     server_name: Option<Bytes<'a>>,
     port: Option<&'a [u8]>,
     body_bytes: Option<u64>,
+    body: Option<Bytes<'a>>,
     upstream_status: Option<u16>,
     reason: Vec<(&'a str, Cow<'a, str>)>,
     request: Fields<'a>,
@@ -85,6 +100,11 @@ impl<'a> Cell<'a> {
 }
 
 impl<'a> Row<'a> {
+    /// Nothing of a line yet.
+    pub(crate) fn new(origin: Origin<'a>) -> Self {
+        Self { origin, ..Self::default() }
+    }
+
     /// Says that header objects hold the whole section but for these names.
     pub(crate) fn whole_sections(
         &mut self,
@@ -107,15 +127,22 @@ impl<'a> Row<'a> {
                     self.forwarded = value::first_of_list(cell.decoded());
                 }
             }
+            Column::Coded(escape, column) => self.set(column, Cell { escape: *escape, ..cell }),
             _ if cell.absent => {}
+            Column::RequestHeaderList => self.request.list_pairs(cell.raw),
             Column::RequestHeaders => self.request.list(cell.raw),
             Column::ResponseHeaders => self.response.list(cell.raw),
-            Column::Client => keep(&mut self.client, || value::first_of_list(cell.decoded())),
+            Column::Client | Column::Address => {
+                keep(&mut self.client, || value::first_of_list(cell.decoded()))
+            }
             Column::Peer => keep(&mut self.peer, || value::first_of_list(cell.decoded())),
             Column::User => keep(&mut self.user, || value::user(cell.decoded())),
             Column::Day => self.day = Some(cell.raw),
             Column::TimeOfDay => self.time_of_day = Some(cell.raw),
-            Column::Time(shape) => keep(&mut self.time, || shape.read(cell.raw)),
+            Column::Time(shape) => {
+                let zone = self.origin.zone;
+                keep(&mut self.time, || shape.read(cell.raw, zone));
+            }
             Column::Request => {
                 if let Some(line) = value::request_line(cell.decoded()) {
                     keep(&mut self.method, || Some(line.method));
@@ -124,7 +151,9 @@ impl<'a> Row<'a> {
                 }
             }
             Column::Method => keep(&mut self.method, || value::method(cell.decoded())),
-            Column::Target => keep(&mut self.target, || value::target(cell.decoded())),
+            Column::Target | Column::OriginForm => {
+                keep(&mut self.target, || value::target(cell.decoded()))
+            }
             Column::Path => keep(&mut self.path, || value::non_empty(cell.decoded())),
             Column::Route => keep(&mut self.route, || value::non_empty(cell.decoded())),
             Column::Query => keep(&mut self.query, || value::query(cell.decoded())),
@@ -132,7 +161,9 @@ impl<'a> Row<'a> {
             Column::BodyBytes => keep(&mut self.body_bytes, || value::number(cell.raw)),
             Column::Scheme => keep(&mut self.scheme, || value::scheme(cell.raw)),
             Column::Tls if !cell.raw.is_empty() => keep(&mut self.scheme, || Some("https")),
-            Column::Authority => keep(&mut self.authority, || value::non_empty(cell.decoded())),
+            Column::Authority | Column::Domain => {
+                keep(&mut self.authority, || value::non_empty(cell.decoded()))
+            }
             Column::ServerName => {
                 keep(&mut self.server_name, || value::server_name(cell.decoded()));
             }
@@ -153,14 +184,18 @@ impl<'a> Row<'a> {
                     self.response.set("www-authenticate", cell);
                 }
             }
+            // Success is no reason.
+            Column::Reason(name) if name == "sc-win32-status" && cell.raw == b"0" => {}
             Column::Reason(name) => {
                 let words = cell.decoded();
                 if !words.is_empty() {
                     self.reason.push((name, value::text(words)));
                 }
             }
+            Column::ResponseBody => keep(&mut self.body, || Some(cell.decoded())),
             Column::Ignored
             | Column::Ident
+            | Column::Number
             | Column::RequestId
             | Column::ClientPort
             | Column::Status
@@ -173,13 +208,6 @@ impl<'a> Row<'a> {
     /// Whether it says what was asked for.
     pub(crate) fn has_request(&self) -> bool {
         self.method.is_some()
-    }
-
-    /// Says when the line was written, which is when it happened where no column says so better.
-    pub(crate) fn written_at(&mut self, time: Option<&[u8]>) {
-        if self.time.is_none() && self.time_of_day.is_none() {
-            self.time = time.and_then(|time| TimeShape::Rfc3339.read(time));
-        }
     }
 
     /// Finds the instant of a time of day that has no day.
@@ -197,13 +225,19 @@ impl<'a> Row<'a> {
     }
 
     /// Hands the exchange over. `status` is 0 when no response was sent.
-    pub(crate) fn deliver(self, format: &str, status: u16, ordinal: u64, outlet: &mut Outlet<'_>) {
+    pub(crate) fn deliver(self, status: u16, outlet: &mut Outlet<'_>) {
+        let origin = self.origin;
         let target =
             self.target.or_else(|| value::join_target(self.path.or(self.route), self.query));
         let authority = self.authority.map(|authority| value::with_port(authority, self.port));
         let (request_fields, response_fields) = (self.request.lines(), self.response.lines());
-        let mut exchange = Exchange::at(ordinal, Locator::Line);
-        exchange.time = self.time.or_else(|| clock::utc(self.day?, self.time_of_day?));
+        let mut exchange = Exchange::at(origin.ordinal, Locator::Line);
+        exchange.time = self.time.or_else(|| match (self.day, self.time_of_day) {
+            (Some(day), Some(time)) => clock::utc(day, time),
+            (None, Some(_)) => None,
+            // When the line was written is when it happened, where no column says so better.
+            (_, None) => TimeShape::Any.read(origin.written?, None),
+        });
         exchange.duration_us = self.duration_us.or(self.phases_us.filter(|_| !self.lacks_phase));
         exchange.client =
             self.client.or(self.peer).or(self.forwarded).map(|name| Peer::Text(value::text(name)));
@@ -221,11 +255,15 @@ impl<'a> Row<'a> {
             status,
             headers: self.response.headers(&response_fields),
             trailers: Headers::default(),
-            body: Known::Unknown,
+            body: self.body.map_or(Known::Unknown, |bytes| {
+                // Writers cut bodies without saying so.
+                let complete = self.body_bytes == Some(bytes.len() as u64);
+                Known::Present(Body { bytes, complete })
+            }),
             body_bytes: self.body_bytes,
         });
         exchange.log = Some(LogRecord {
-            format,
+            format: origin.format,
             user: self.user.map(value::text),
             upstream_status: self.upstream_status,
             reason: self.reason,
@@ -255,6 +293,23 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Takes a JSON list of objects with `name` and `value`.
+    fn list_pairs(&mut self, list: &'a [u8]) {
+        self.seen = true;
+        for element in members::of_array(list) {
+            let Value::Object(pair) = element else { continue };
+            let (mut name, mut text) = (None, None);
+            for (member, value) in members::of_object(pair) {
+                match member.raw {
+                    b"name" | b"key" => name = value.texts().pop(),
+                    b"value" => text = value.texts().pop(),
+                    _ => {}
+                }
+            }
+            self.listed.extend(name.zip(text));
+        }
+    }
+
     fn lines(&self) -> SmallVec<[Field<'_>; 12]> {
         let columns =
             self.columns.iter().map(|(name, value)| Field { name: name.as_bytes(), value });
@@ -281,14 +336,23 @@ fn keep<T>(slot: &mut Option<T>, read: impl FnOnce() -> Option<T>) {
 
 /// What lines with these columns can show.
 pub(crate) fn shows<'c>(columns: impl Iterator<Item = &'c Column>) -> Parts {
-    columns.fold(Parts::of(&[Part::Status]), |parts, column| match column {
-        Column::Client | Column::Peer => parts.with(Part::Client),
+    columns.fold(Parts::of(&[Part::Status]), shows_column)
+}
+
+fn shows_column(parts: Parts, column: &Column) -> Parts {
+    match column {
+        Column::Client | Column::Address | Column::Peer => parts.with(Part::Client),
         Column::ForwardedFor => parts.with(Part::Client).with(Part::RequestHeaders),
         Column::Time(_) | Column::TimeOfDay => parts.with(Part::Time),
         Column::Request => parts.with(Part::Method).with(Part::Target),
         Column::Method => parts.with(Part::Method),
-        Column::Target | Column::Path | Column::Route => parts.with(Part::Target),
-        Column::RequestHeaders => parts.with(Part::RequestHeaders).with(Part::Credentials),
+        Column::Target | Column::OriginForm | Column::Path | Column::Route => {
+            parts.with(Part::Target)
+        }
+        Column::RequestHeaders | Column::RequestHeaderList => {
+            parts.with(Part::RequestHeaders).with(Part::Credentials)
+        }
+        Column::Coded(_, column) => shows_column(parts, column),
         Column::RequestHeader(name) if name.eq_ignore_ascii_case("authorization") => {
             parts.with(Part::RequestHeaders).with(Part::Credentials)
         }
@@ -298,8 +362,10 @@ pub(crate) fn shows<'c>(columns: impl Iterator<Item = &'c Column>) -> Parts {
         | Column::Captures
         | Column::ResponseHeaders => parts.with(Part::ResponseHeaders),
         Column::Reason(_) => parts.with(Part::Reason),
+        Column::ResponseBody => parts.with(Part::ResponseBody),
         Column::Ignored
         | Column::Ident
+        | Column::Number
         | Column::RequestId
         | Column::User
         | Column::ClientPort
@@ -312,10 +378,11 @@ pub(crate) fn shows<'c>(columns: impl Iterator<Item = &'c Column>) -> Parts {
         | Column::Scheme
         | Column::Tls
         | Column::Authority
+        | Column::Domain
         | Column::ServerName
         | Column::Port
         | Column::UpstreamStatus
         | Column::Duration(_)
         | Column::Phase(_) => parts,
-    })
+    }
 }

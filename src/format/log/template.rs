@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use self::step::{Extent, Step, after, goes_on, nearest};
 use super::column::Column;
 use super::escape::Escape;
-use super::row::{self, Cell, Row};
+use super::row::{self, Cell, Origin, Row};
 use super::{Fit, Outcome, value};
 use crate::model::{Depth, Outlet, Parts};
 
@@ -27,6 +27,8 @@ pub(crate) struct Template {
     status: usize,
     /// Whether that column may say that no status was sent.
     may_lack_status: bool,
+    /// Whether a line must match to its end.
+    needs_whole: bool,
     escape: Escape,
 }
 
@@ -35,8 +37,10 @@ pub(crate) struct Template {
 pub(crate) enum Piece {
     /// Text that stands in the line as it is.
     Literal(Vec<u8>),
-    /// Any number of spaces before the next column.
+    /// Any number of spaces.
     Padding,
+    /// Lines that end early are not of this format: what it begins with is no sign of it.
+    Whole,
     /// A column.
     Column(Column, Option<Condition>),
 }
@@ -59,6 +63,26 @@ pub(crate) enum Unsound {
     Unseparated(String, String),
 }
 
+/// The text before a column, with spaces of any number in it or without.
+struct Before {
+    text: Vec<u8>,
+    padded: Option<Vec<u8>>,
+}
+
+impl Before {
+    /// What it starts with, by which the column before it ends.
+    fn start(&self) -> &[u8] {
+        match &self.padded {
+            Some(padded) if self.text.is_empty() => padded,
+            _ => &self.text,
+        }
+    }
+
+    fn end(&self) -> &[u8] {
+        self.padded.as_deref().filter(|text| !text.is_empty()).unwrap_or(&self.text)
+    }
+}
+
 /// What is known of where a column begins.
 #[derive(Clone, Copy)]
 enum Begin {
@@ -78,35 +102,42 @@ impl Template {
     /// # Errors
     /// When lines of this pattern could not be read reliably.
     pub(crate) fn new(pieces: Vec<Piece>, escape: Escape) -> Result<Self, Unsound> {
-        let mut columns: Vec<(Vec<u8>, Column, Option<Condition>, bool)> = Vec::new();
+        let mut columns: Vec<(Before, Column, Option<Condition>)> = Vec::new();
         let mut literal = Vec::new();
-        let mut padded = false;
+        let mut lead = None;
+        let mut needs_whole = false;
         for piece in pieces {
             match piece {
                 Piece::Literal(text) => literal.extend_from_slice(&text),
                 Piece::Column(Column::Query, _)
                     if literal.is_empty()
+                        && lead.is_none()
                         && let Some((_, path @ (Column::Path | Column::Target), ..)) =
                             columns.last_mut() =>
                 {
                     // `$uri$is_args$args`, `%U%q`: path and query touch and are one target.
                     *path = Column::Target;
                 }
-                Piece::Padding => padded = true,
+                Piece::Whole => needs_whole = true,
+                Piece::Padding => lead = Some(std::mem::take(&mut literal)),
                 Piece::Column(column, condition) => {
-                    let before = std::mem::take(&mut literal);
-                    columns.push((before, column, condition, std::mem::take(&mut padded)));
+                    let text = std::mem::take(&mut literal);
+                    let before = match lead.take() {
+                        Some(lead) => Before { text: lead, padded: Some(text) },
+                        None => Before { text, padded: None },
+                    };
+                    columns.push((before, column, condition));
                 }
             }
         }
         let status = columns
             .iter()
-            .position(|(_, column, ..)| matches!(column, Column::Status | Column::StatusOrNone))
+            .position(|(_, column, _)| matches!(column, Column::Status | Column::StatusOrNone))
             .ok_or(Unsound::NoStatus)?;
         let follow: Vec<Vec<u8>> = columns
             .iter()
             .skip(1)
-            .map(|(before, ..)| before.clone())
+            .map(|(before, ..)| before.start().to_vec())
             .chain([literal.clone()])
             .collect();
         let next: Vec<Option<Column>> = columns
@@ -117,16 +148,16 @@ impl Template {
             .collect();
         let mut steps = Vec::with_capacity(columns.len());
         let mut host_before = false;
-        for (((before, column, condition, padded), literal), next) in
+        for (((before, column, condition), literal), next) in
             columns.into_iter().zip(&follow).zip(next)
         {
-            let extent = Extent::of(&column, &before, literal, next.as_ref())?;
+            let extent = Extent::of(&column, before.end(), literal, next.as_ref())?;
             let only_address =
                 column == Column::Client && (host_before || next == Some(Column::ClientPort));
             host_before |= matches!(column, Column::Authority | Column::ServerName);
             steps.push(Step {
-                before: before.into(),
-                padded,
+                before: before.text.into(),
+                padded: before.padded.map(Into::into),
                 column,
                 extent,
                 condition,
@@ -135,7 +166,14 @@ impl Template {
         }
         let may_lack_status =
             steps.get(status).is_some_and(|step| step.column == Column::StatusOrNone);
-        Ok(Self { steps: steps.into(), tail: literal.into(), status, may_lack_status, escape })
+        Ok(Self {
+            steps: steps.into(),
+            tail: literal.into(),
+            status,
+            may_lack_status,
+            needs_whole,
+            escape,
+        })
     }
 
     /// The columns in their order.
@@ -148,16 +186,9 @@ impl Template {
         row::shows(self.columns())
     }
 
-    /// Reads a line as deep as the outlet wants it. `written` is when a transport says it was.
+    /// Reads a line as deep as the outlet wants it.
     #[inline]
-    pub(crate) fn read(
-        &self,
-        format: &str,
-        line: &[u8],
-        written: Option<&[u8]>,
-        ordinal: u64,
-        outlet: &mut Outlet<'_>,
-    ) -> Outcome {
+    pub(crate) fn read(&self, line: &[u8], origin: Origin<'_>, outlet: &mut Outlet<'_>) -> Outcome {
         let mut spans = Spans::new();
         let (status, at) = match self.prefix(line, &mut spans) {
             Ok(found) => found,
@@ -166,6 +197,9 @@ impl Template {
         if status == 0 && self.may_lack_status && !self.has_request(line, at, &mut spans) {
             return Outcome::Passed;
         }
+        if self.needs_whole && !self.rest(line, at, &mut spans).1 {
+            return Outcome::Stopped(spans.len());
+        }
         if status == 0 && !outlet.wants_unanswered() {
             outlet.count_unanswered();
         } else if status != 0 && outlet.depth(status) == Depth::Count {
@@ -173,16 +207,14 @@ impl Template {
         } else {
             spans.truncate(self.status + 1);
             self.rest(line, at, &mut spans);
-            let mut row = self.row(line, status, &spans);
-            row.written_at(written);
-            row.deliver(format, status, ordinal, outlet);
+            self.row(line, origin, status, &spans).deliver(status, outlet);
         }
         Outcome::Taken
     }
 
     fn has_request(&self, line: &[u8], at: usize, spans: &mut Spans) -> bool {
         self.rest(line, at, spans);
-        self.row(line, 0, spans).has_request()
+        self.row(line, Origin::default(), 0, spans).has_request()
     }
 
     /// How well a line fits; `None` if it is no exchange.
@@ -202,6 +234,9 @@ impl Template {
                 let value = line.get(start as usize..end as usize).unwrap_or_default();
                 memchr::memmem::find(value, b"\" ").is_some()
             });
+        if self.needs_whole && !whole {
+            return None;
+        }
         let columns = if whole { spans.len() } else { needed };
         Some(Fit { columns, whole, trailing: line.len() - at })
     }
@@ -250,8 +285,14 @@ impl Template {
         after(line, at, &self.tail).map_or((at, false), |at| (at, true))
     }
 
-    fn row<'a>(&'a self, line: &'a [u8], status: u16, spans: &Spans) -> Row<'a> {
-        let mut row = Row::default();
+    fn row<'a>(
+        &'a self,
+        line: &'a [u8],
+        origin: Origin<'a>,
+        status: u16,
+        spans: &Spans,
+    ) -> Row<'a> {
+        let mut row = Row::new(origin);
         for (step, &(start, end)) in self.steps.iter().zip(spans) {
             let Some(raw) = line.get(start as usize..end as usize) else { continue };
             let cell = Cell::text(raw, self.escape);
@@ -300,6 +341,12 @@ impl Template {
                         let end = rest.strip_suffix(b"\"")?.len();
                         let at = start + end;
                         (!self.is_escaped(rest, end)).then_some((at, Begin::At(at)))
+                    })
+                    .or_else(|| {
+                        // HAProxy cuts lines at 1024 bytes, in the request line of all places.
+                        let step = self.steps.get(index)?;
+                        let cut = step.column == Column::Request && !rest.contains(&b'"');
+                        cut.then_some((line.len(), Begin::At(line.len())))
                     });
             }
         };

@@ -7,6 +7,7 @@ use crate::model::{Depth, Interest, Reading};
 
 #[test]
 fn every_example_reads_as_it_says() {
+    let mut wrong = Vec::new();
     for format in FORMATS {
         assert!(!format.examples.is_empty(), "{} has no example", format.name);
         for example in format.examples {
@@ -17,14 +18,12 @@ fn every_example_reads_as_it_says() {
                 .iter()
                 .filter(|(name, value)| !columns.iter().any(|(n, v)| n == name && v == value))
                 .collect();
-            assert!(missing.is_empty(), "{}: {missing:?} not in {columns:?}", format.name);
-            assert!(
-                !example.columns.is_empty() || columns.is_empty(),
-                "{}: {columns:?}",
-                format.name
-            );
+            if !missing.is_empty() || (example.columns.is_empty() && !columns.is_empty()) {
+                wrong.push(format!("{}: {missing:?} not in {columns:?}", format.name));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -37,16 +36,24 @@ fn names_are_unique() {
 
 #[test]
 fn every_format_is_detected_from_its_own_examples() {
+    let mut wrong = Vec::new();
     for format in FORMATS {
-        let line = format.examples[0].line;
-        let detection = detect(line.as_bytes());
-        let name = detection.detected.map(|detected| detected.name);
-        assert_eq!(name, Some(format.name), "{}", detection.reason);
+        for example in format.examples.iter().take(1) {
+            let detection = detect(example.line.as_bytes());
+            let name = detection.detected.map(|detected| detected.name);
+            if name != Some(format.name) {
+                wrong.push(format!("{} for {}: {}", format.name, example.line, detection.reason));
+            }
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// A reader as the directives above the last line leave it, and that line.
 fn above(format: &'static LogFormat, text: &[u8]) -> (LogReader, Vec<u8>) {
+    if matches!(format.layout, Layout::Audit) {
+        return (format.log_reader(), text.to_vec());
+    }
     let mut lines: Vec<&[u8]> = text.split(|&b| b == b'\n').collect();
     let last = lines.pop().unwrap_or_default().to_vec();
     let mut reader = format.log_reader();
@@ -123,7 +130,7 @@ fn damaged_line() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn damaged_lines_obey_the_laws(line in damaged_line()) {

@@ -57,9 +57,15 @@ fn split_request(line: &[u8]) -> Option<Parts<'_>> {
             ));
         }
     }
+    // Hypercorn writes the number alone.
+    if let Some((target, version @ (b"1.0" | b"1.1" | b"2" | b"3"))) = memchr::memrchr(b' ', rest)
+        .and_then(|space| Some((rest.get(..space)?, rest.get(space + 1..)?)))
+        && target.starts_with(b"/")
+    {
+        return Some((method, target, Some(version)));
+    }
     // Without a version (HTTP/0.9, truncated by the client) only what cannot be prose.
-    let is_target =
-        rest.starts_with(b"/") || rest == b"*" || rest.windows(3).take(16).any(|w| w == b"://");
+    let is_target = rest.starts_with(b"/") || rest == b"*" || has_scheme(rest);
     let is_shouted = method.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_'));
     (is_target && is_shouted).then_some((method, rest, None))
 }
@@ -72,8 +78,12 @@ fn is_method(method: &[u8]) -> bool {
     (1..=32).contains(&method.len()) && method.iter().all(token) && method != b"-"
 }
 
-/// A method in a column of its own.
+/// A method in a column of its own. Some writers, FortiWeb among them, put it in lower case, in
+/// which no method is registered.
 pub(crate) fn method(name: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
+    if !name.is_empty() && name.iter().all(u8::is_ascii_lowercase) {
+        return is_method(&name).then(|| name.to_ascii_uppercase().into());
+    }
     is_method(&name).then_some(name)
 }
 
@@ -132,7 +142,12 @@ pub(crate) fn join_target<'a>(
     path: Option<Cow<'a, [u8]>>,
     query: Option<Cow<'a, [u8]>>,
 ) -> Option<Cow<'a, [u8]>> {
-    match (path?, query) {
+    let mut path = path?;
+    // Akamai leaves out the slash every path begins with.
+    if path.first().is_some_and(u8::is_ascii_alphanumeric) && !has_scheme(&path) {
+        path.to_mut().insert(0, b'/');
+    }
+    match (path, query) {
         (path, None) => Some(path),
         // A path that brings its query needs no other.
         (path, Some(_)) if path.contains(&b'?') => Some(path),
@@ -143,6 +158,10 @@ pub(crate) fn join_target<'a>(
             Some(Cow::Owned(target))
         }
     }
+}
+
+fn has_scheme(target: &[u8]) -> bool {
+    target.windows(3).take(16).any(|window| window == b"://")
 }
 
 /// Host and port. A host that names its port keeps it.
@@ -230,22 +249,48 @@ pub(crate) fn last_status(text: &[u8]) -> Option<u16> {
 
 /// Microseconds of a decimal number of `unit`s. Negative and absurd values are none.
 pub(crate) fn micros(text: &[u8], unit: Unit) -> Option<i64> {
+    if unit == Unit::Named {
+        return named_micros(text.trim_ascii());
+    }
     let text = text.rsplit(|b| matches!(b, b',' | b' ')).next()?;
     // Google writes protobuf durations, `0.012s`; Heroku `12ms`.
     let text = match unit {
         Unit::Seconds => text.strip_suffix(b"s").unwrap_or(text),
         Unit::Milliseconds => text.strip_suffix(b"ms").unwrap_or(text),
-        Unit::Microseconds | Unit::Nanoseconds => text,
+        Unit::Microseconds | Unit::Nanoseconds | Unit::Named => text,
     };
     let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
     let micros = match unit {
         Unit::Seconds => number * 1e6,
         Unit::Milliseconds => number * 1e3,
         Unit::Microseconds => number,
-        Unit::Nanoseconds => number / 1e3,
+        Unit::Nanoseconds | Unit::Named => number / 1e3,
     };
     // A year: beyond that the unit was another.
     (0.0..=3.2e13).contains(&micros).then_some(micros.round() as i64)
+}
+
+/// Microseconds of what Go writes for a duration: `1m2.5s`, `12.3ms`, `350µs`, `80ns`.
+fn named_micros(mut text: &[u8]) -> Option<i64> {
+    let mut sum = 0.0;
+    while !text.is_empty() {
+        let digits = text.iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
+        let (number, rest) = text.split_at_checked(digits)?;
+        let letters = rest.iter().take_while(|b| !b.is_ascii_digit()).count();
+        let (unit, rest) = rest.split_at_checked(letters)?;
+        let micros = match unit {
+            b"h" => 3.6e9,
+            b"m" => 6e7,
+            b"s" => 1e6,
+            b"ms" => 1e3,
+            b"us" | b"\xc2\xb5s" | b"\xce\xbcs" => 1.0,
+            b"ns" => 1e-3,
+            _ => return None,
+        };
+        sum += std::str::from_utf8(number).ok()?.parse::<f64>().ok()? * micros;
+        text = rest;
+    }
+    (0.0..=3.2e13).contains(&sum).then_some(sum.round() as i64)
 }
 
 /// As text; bytes that are not UTF-8 are replaced.

@@ -8,7 +8,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     documentation: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html",
     layout: Layout::Text(
         Syntax::Nginx,
-        r#"$request_id $bucket [$time_local] $remote_addr $remote_user $id $operation $key "$request" ${status or none} ${reason error_code} $body_bytes_sent $object_size ${duration ms} $turn_around "$http_referer" "$http_user_agent" $version_id $host_id $signature_version $ssl_cipher $authentication_type $host $ssl_protocol $access_point $acl_required"#,
+        r#"$request_id $bucket [$time_local] $remote_addr $remote_user $id $operation $key "$request" ${status or none} ${reason error_code} $body_bytes_sent $object_size ${duration ms} $turn_around "$http_referer" "$http_user_agent" $version_id $host_id $signature_version $ssl_cipher ${reason authentication_type} $host $ssl_protocol $access_point $acl_required"#,
     ),
     examples: &[
         Example {

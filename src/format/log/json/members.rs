@@ -117,7 +117,7 @@ impl<'a> Cursor<'a> {
             }
             _ => {
                 let word = self.bytes.get(start..)?;
-                let ends = |b: &u8| matches!(b, b',' | b'}' | b']' | b' ' | b'\t' | b'\r');
+                let ends = |b: &u8| matches!(b, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n');
                 // Without its end a number may have lost digits.
                 let length = word.iter().position(ends)?;
                 let word = word.get(..length)?;
@@ -195,15 +195,11 @@ impl<'a> Value<'a> {
             Self::Text(raw) => vec![Escape::Json.decode(raw)],
             Self::Number(raw) => vec![Cow::Borrowed(raw)],
             Self::Array(raw) => {
-                let mut cursor = Cursor::new(raw);
-                let mut texts = Vec::new();
-                if cursor.enter(b'[') {
-                    while let Some(Self::Text(raw)) = cursor.value() {
-                        texts.push(Escape::Json.decode(raw));
-                        cursor.enter(b',');
-                    }
-                }
-                texts
+                let texts = of_array(raw).map_while(|element| match element {
+                    Self::Text(raw) => Some(Escape::Json.decode(raw)),
+                    _ => None,
+                });
+                texts.collect()
             }
             Self::Bool(_) | Self::Null | Self::Object(_) => Vec::new(),
         }
@@ -217,6 +213,17 @@ pub(crate) fn first_text(array: &[u8]) -> Option<&[u8]> {
         Some(Value::Text(raw)) => Some(raw),
         _ => None,
     }
+}
+
+/// The elements of an array, as far as it is JSON.
+pub(crate) fn of_array(array: &[u8]) -> impl Iterator<Item = Value<'_>> {
+    let mut cursor = Cursor::new(array);
+    let mut open = cursor.enter(b'[');
+    std::iter::from_fn(move || {
+        let element = open.then(|| cursor.value()).flatten();
+        open = element.is_some() && cursor.enter(b',');
+        element
+    })
 }
 
 /// The members of an object, as far as it is JSON.

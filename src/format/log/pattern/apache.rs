@@ -204,6 +204,7 @@ mod tests {
         let piece = |piece: &Piece| match piece {
             Piece::Literal(text) => String::from_utf8_lossy(text).into_owned(),
             Piece::Padding => "~".to_owned(),
+            Piece::Whole => String::new(),
             Piece::Column(column, None) => format!("<{}>", column.name()),
             Piece::Column(column, Some(condition)) => {
                 format!(

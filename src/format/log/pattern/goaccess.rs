@@ -96,7 +96,7 @@ mod tests {
             .iter()
             .filter_map(|piece| match piece {
                 Piece::Column(column, _) => Some(column.name()),
-                Piece::Literal(_) | Piece::Padding => None,
+                Piece::Literal(_) | Piece::Padding | Piece::Whole => None,
             })
             .collect();
         assert_eq!(

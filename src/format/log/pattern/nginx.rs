@@ -1,7 +1,7 @@
 //! nginx `log_format` (`ngx_http_log_module`): `$variable`, `${variable}`, quoted pieces.
 
 use super::{Parsed, PatternError, push_column, push_literal};
-use crate::format::log::clock::TimeShape;
+use crate::format::log::clock::{Layout, TimeShape};
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::escape::Escape;
 use crate::format::log::template::Piece;
@@ -125,6 +125,8 @@ fn variables(text: &[(u8, usize)], parsed: &mut Parsed) -> Result<(), PatternErr
         // `$is_args` is the `?` before `$args`, or nothing: the query brings its own.
         if name == "padding" {
             parsed.pieces.push(Piece::Padding);
+        } else if name == "whole" {
+            parsed.pieces.push(Piece::Whole);
         } else if name != "is_args" {
             push_column(&mut parsed.pieces, variable(&name));
         }
@@ -146,11 +148,16 @@ fn variable(name: &str) -> Column {
     if let Some(header) = name.strip_prefix("upstream_http_") {
         return Column::UpstreamHeader(header.replace('_', "-").into());
     }
+    if let Some(layout) = name.strip_prefix("time ").and_then(Layout::new) {
+        return Column::Time(TimeShape::Layout(layout));
+    }
     if let Some(reason) = name.strip_prefix("reason ") {
         return Column::Reason(reason.to_owned().into());
     }
     match name {
         "remote_addr" | "proxy_add_x_forwarded_for" => Column::Client,
+        "address" => Column::Address,
+        "origin form" => Column::OriginForm,
         "ident" => Column::Ident,
         "remote_user" => Column::User,
         "remote_port" => Column::ClientPort,
@@ -176,11 +183,16 @@ fn variable(name: &str) -> Column {
         "host" => Column::Authority,
         "server_name" => Column::ServerName,
         "server_port" => Column::Port,
+        "route" => Column::Route,
+        "time" => Column::Time(TimeShape::Any),
         "upstream_status" => Column::UpstreamStatus,
         "request_time" | "duration s" => Column::Duration(Unit::Seconds),
         "duration ms" => Column::Duration(Unit::Milliseconds),
         "phase s" => Column::Phase(Unit::Seconds),
         "duration us" => Column::Duration(Unit::Microseconds),
+        "duration" => Column::Duration(Unit::Named),
+        "number" => Column::Number,
+        "domain" => Column::Domain,
         _ => Column::Ignored,
     }
 }
@@ -194,6 +206,7 @@ mod tests {
         let piece = |piece: &Piece| match piece {
             Piece::Literal(text) => String::from_utf8_lossy(text).into_owned(),
             Piece::Padding => "~".to_owned(),
+            Piece::Whole => String::new(),
             Piece::Column(column, _) => format!("<{}>", column.name()),
         };
         Ok(parsed.pieces.iter().map(piece).collect())

@@ -4,7 +4,7 @@ use memchr::memchr;
 
 use super::{Condition, Unsound};
 use crate::format::log::clock::TimeShape;
-use crate::format::log::column::Column;
+use crate::format::log::column::{Column, Unit};
 use crate::format::log::value;
 
 /// Longest client, host or user column taken for one.
@@ -14,8 +14,8 @@ const NAME: usize = 512;
 pub(super) struct Step {
     /// Text before the column.
     pub(super) before: Box<[u8]>,
-    /// Whether any number of spaces may follow that text (Squid pads its numbers).
-    pub(super) padded: bool,
+    /// Text behind any number of spaces that may follow (Squid pads its numbers).
+    pub(super) padded: Option<Box<[u8]>>,
     /// What it means.
     pub(super) column: Column,
     /// How its end is found.
@@ -117,10 +117,9 @@ impl Step {
     #[inline]
     pub(super) fn opening(&self, line: &[u8], at: usize) -> Option<usize> {
         let at = after(line, at, &self.before)?;
-        if !self.padded {
-            return Some(at);
-        }
-        Some(at + line.get(at..)?.iter().take_while(|b| **b == b' ').count())
+        let Some(padded) = &self.padded else { return Some(at) };
+        let spaces = line.get(at..)?.iter().take_while(|b| **b == b' ').count();
+        after(line, at + spaces, padded)
     }
 
     /// Whether the column may hold this value. These checks tell formats apart.
@@ -128,7 +127,9 @@ impl Step {
     pub(super) fn accepts(&self, raw: &[u8]) -> bool {
         match &self.column {
             Column::Client if self.only_address => value::is_address(raw),
-            Column::Client => is_name(raw, PEER),
+            Column::Address => value::is_address(raw),
+            Column::OriginForm => raw.starts_with(b"/") && memchr(b' ', raw).is_none(),
+            Column::Client => is_name(raw, PEER) && !is_prefixed(raw),
             Column::Ident | Column::User if raw == b"-" => true,
             Column::Ident => !raw.is_empty() && raw.len() <= NAME && !value::is_address(raw),
             // A user of several words is seen; one with a lone dash holds other columns.
@@ -142,10 +143,21 @@ impl Step {
             Column::Authority if self.extent.is_delimited() => raw != b"-" && is_name(raw, HOST),
             Column::Port => (1..=5).contains(&raw.len()) && raw.iter().all(u8::is_ascii_digit),
             Column::BodyBytes => {
-                raw == b"-" || (!raw.is_empty() && raw.iter().all(u8::is_ascii_digit))
+                matches!(raw, b"-" | b"-1")
+                    || (!raw.is_empty() && raw.iter().all(u8::is_ascii_digit))
             }
             Column::Scheme => raw == b"-" || value::scheme(raw).is_some(),
-            Column::RequestId => raw.len() >= 16 && raw.iter().all(u8::is_ascii_hexdigit),
+            Column::RequestId => {
+                raw.len() >= 16 && raw.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
+            }
+            Column::Domain => raw.contains(&b'.') && is_name(raw, HOST) && !value::is_address(raw),
+            Column::Number => {
+                raw == b"-" || (!raw.is_empty() && raw.iter().all(u8::is_ascii_digit))
+            }
+            Column::Method => {
+                !raw.is_empty() && raw.iter().all(|b| b.is_ascii_uppercase() || b"-_".contains(b))
+            }
+            Column::Duration(Unit::Named) => value::micros(raw, Unit::Named).is_some(),
             Column::Duration(_) | Column::Phase(_) => {
                 !raw.is_empty() && raw.iter().all(|b| b.is_ascii_digit() || b".-, :+".contains(b))
             }
@@ -183,6 +195,15 @@ const CLASSES: [u8; 256] = {
 #[inline]
 fn is_name(raw: &[u8], class: u8) -> bool {
     (1..=NAME).contains(&raw.len()) && raw.iter().all(|&b| CLASSES[usize::from(b)] & class != 0)
+}
+
+/// Whether a logger's name stands before the client: `INFO:werkzeug:192.0.2.7`. Names have a port at
+/// most, and addresses with more colons have no such letters.
+#[inline]
+fn is_prefixed(raw: &[u8]) -> bool {
+    matches!(raw.first(), Some(b'g'..=b'z' | b'G'..=b'Z'))
+        && raw.iter().filter(|b| **b == b':').count() > 1
+        && !raw.contains(&b',')
 }
 
 /// Where `byte` is first. The columns before the request are a few bytes long, for which a call to
