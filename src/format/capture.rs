@@ -27,6 +27,7 @@ pub mod secrets;
 mod shard;
 mod speech;
 mod timescale;
+mod tls;
 mod wave;
 
 use std::io::Read;

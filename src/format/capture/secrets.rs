@@ -52,6 +52,7 @@ pub struct Secrets {
     premasters: HashMap<[u8; 8], Secret, foldhash::fast::RandomState>,
     /// Master secrets by session id (`RSA Session-ID:… Master-Key:…` lines).
     sessions: HashMap<Vec<u8>, Secret, foldhash::fast::RandomState>,
+    has_premasters: bool,
     lines: u64,
     not_understood: u64,
 }
@@ -140,8 +141,7 @@ impl Secrets {
 
     /// Whether there are premaster secrets, from which master secrets must be made.
     pub(super) fn has_premasters(&self) -> bool {
-        !self.premasters.is_empty()
-            || self.connections.values().any(|c| c.0[Label::Premaster as usize].is_some())
+        self.has_premasters
     }
 
     fn line(&mut self, line: &[u8]) {
@@ -158,9 +158,11 @@ impl Secrets {
             Line::Blank | Line::Other => {}
             Line::NotUnderstood => self.not_understood += 1,
             Line::OfConnection(label, random, secret) => {
+                self.has_premasters |= label == Label::Premaster;
                 self.connections.entry(random).or_default().0[label as usize] = Some(secret);
             }
             Line::Rsa(encrypted, secret) => {
+                self.has_premasters = true;
                 self.premasters.insert(encrypted, secret);
             }
             Line::Session(id, secret) => {
