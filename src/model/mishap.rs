@@ -42,6 +42,8 @@ pub enum Mishap {
     FlowEvicted,
     /// An encrypted connection that cannot be read.
     Encrypted,
+    /// A TLS record that does not authenticate.
+    TlsRecordBroken,
     /// A message that is not HTTP where HTTP was expected.
     MessageBroken,
     /// A header section larger than [`limits::HEADER_SECTION`].
@@ -62,7 +64,7 @@ pub enum Mishap {
 
 impl Mishap {
     /// Every mishap, in report order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::LineNotUnderstood,
         Self::LineTooLong,
         Self::EntryBroken,
@@ -79,6 +81,7 @@ impl Mishap {
         Self::ReorderBudget,
         Self::FlowEvicted,
         Self::Encrypted,
+        Self::TlsRecordBroken,
         Self::MessageBroken,
         Self::HeaderTooLarge,
         Self::BodyBroken,
@@ -108,6 +111,7 @@ impl Mishap {
             Self::ReorderBudget => "reorder-budget",
             Self::FlowEvicted => "flow-evicted",
             Self::Encrypted => "encrypted",
+            Self::TlsRecordBroken => "tls-record-broken",
             Self::MessageBroken => "message-broken",
             Self::HeaderTooLarge => "header-too-large",
             Self::BodyBroken => "body-broken",
@@ -138,6 +142,7 @@ impl Mishap {
             Self::ReorderBudget => "TCP segments dropped over the reordering budget",
             Self::FlowEvicted => "connections given up to bound memory",
             Self::Encrypted => "encrypted connections",
+            Self::TlsRecordBroken => "TLS records that do not authenticate",
             Self::MessageBroken => "HTTP messages not understood",
             Self::HeaderTooLarge => "header sections too large to read",
             Self::BodyBroken => "message bodies that cannot be decoded",

@@ -36,6 +36,8 @@ pub(super) struct Context<'c, 'o> {
     pub(super) scheme: &'static str,
     /// What was found to be spoken on the connection.
     pub(super) spoken: &'c mut Spoken,
+    /// How many TLS connections this is inside of.
+    pub(super) nested: u8,
 }
 
 impl Context<'_, '_> {
@@ -54,6 +56,16 @@ impl Context<'_, '_> {
     pub(super) fn lose(&mut self, bytes: u64) {
         let traffic = self.outlet.reading.traffic.get_or_insert_default();
         traffic.lost_bytes = traffic.lost_bytes.saturating_add(bytes);
+    }
+
+    pub(super) fn mishap_many(
+        &mut self,
+        mishap: Mishap,
+        count: u64,
+        detail: impl FnOnce(u32) -> String,
+    ) {
+        let stream = self.stream;
+        self.outlet.reading.mishaps.add_many(mishap, count, self.packet, || detail(stream));
     }
 
     /// An empty buffer.

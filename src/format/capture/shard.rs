@@ -130,6 +130,7 @@ impl Shard {
             peers: *ends,
             scheme: "http",
             spoken,
+            nested: 0,
         };
         let mut listening = Listening { speech, context: &mut context };
         reassembly.segment(segment, payload, &mut self.reorder, &mut listening);
@@ -197,6 +198,7 @@ impl Shard {
             peers: ends,
             scheme: "http",
             spoken: &mut spoken,
+            nested: 0,
         };
         let mut listening = Listening { speech: &mut speech, context: &mut context };
         reassembly.finish(&mut self.reorder, &mut listening);

@@ -3,11 +3,14 @@
 //!
 //! Protocols are found by their first bytes, never by a port.
 
+mod tls;
+
 use crate::model::Mishap;
 
 use super::context::Context;
 use super::http1::{Change, Conversation, Next};
 use super::reassembly::{Mark, Streams};
+use tls::{NESTED, Tls};
 
 /// The protocol of a connection.
 #[expect(
@@ -17,6 +20,8 @@ use super::reassembly::{Mark, Streams};
 pub(super) enum Speech {
     /// HTTP/1, or too little seen to tell.
     Http1(Conversation),
+    /// TLS, and what is spoken inside.
+    Tls(Box<Tls>),
     /// Nothing that is read.
     Unread,
 }
@@ -45,6 +50,7 @@ impl Streams for Listening<'_, '_, '_> {
         }
         match self.speech {
             Speech::Http1(conversation) => conversation.gap(direction & 1, length, self.context),
+            Speech::Tls(tls) => tls.gap(direction & 1, length, self.context),
             Speech::Unread => {}
         }
     }
@@ -52,6 +58,7 @@ impl Streams for Listening<'_, '_, '_> {
     fn end(&mut self, direction: usize) {
         match self.speech {
             Speech::Http1(conversation) => conversation.end(direction & 1, true, self.context),
+            Speech::Tls(tls) => tls.end(direction & 1, self.context),
             Speech::Unread => {}
         }
     }
@@ -71,6 +78,7 @@ impl Speech {
     pub(super) fn is_off(&self) -> bool {
         match self {
             Self::Http1(conversation) => conversation.is_off(),
+            Self::Tls(tls) => tls.is_off(),
             Self::Unread => true,
         }
     }
@@ -79,6 +87,7 @@ impl Speech {
     pub(super) fn is_http(&self) -> bool {
         match self {
             Self::Http1(conversation) => conversation.is_http(),
+            Self::Tls(tls) => tls.is_http(),
             Self::Unread => false,
         }
     }
@@ -91,6 +100,7 @@ impl Speech {
                 conversation.finish(context);
                 conversation.abandon(context);
             }
+            Self::Tls(tls) => tls.finish(context),
             Self::Unread => {}
         }
     }
@@ -111,6 +121,7 @@ impl Speech {
                     self.turn(*change, direction, bytes, mark, context);
                 }
             }
+            Self::Tls(tls) => tls.data(direction, bytes, mark, context),
             Self::Unread => {}
         }
     }
@@ -127,6 +138,7 @@ impl Speech {
     ) {
         let Change { next, carried, unread } = change;
         *self = match next {
+            Next::Tls if context.nested < NESTED => Self::Tls(Box::default()),
             Next::Tls => {
                 context.mishap(Mishap::Encrypted, |stream| format!("tcp {stream}: TLS"));
                 Self::Unread

@@ -4,7 +4,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha1::Sha1;
-use sha2::{Digest as _, Sha256, Sha384};
+use sha2::{Sha256, Sha384};
 
 use super::record::Header;
 use super::suite::Digest;

@@ -295,8 +295,15 @@ impl Session {
         self.trouble.is_some() || self.sides.iter().all(|side| side.place == Place::Off)
     }
 
-    /// Why the connection is not read. Told once.
-    pub(in super::super) fn take_trouble(&mut self) -> Option<Undecrypted<'_>> {
+    /// Bytes held.
+    #[inline]
+    pub(in super::super) fn held(&self) -> usize {
+        let early = if let EarlyData::Waiting(early) = &self.early { early.capacity() } else { 0 };
+        early + self.sides.iter().map(|side| side.carry.capacity()).sum::<usize>()
+    }
+
+    /// Why the connection is not read, if it is not.
+    pub(in super::super) fn undecrypted(&self) -> Option<Undecrypted<'_>> {
         let trouble = self.trouble?;
         Some(Undecrypted { negotiation: &self.negotiation, trouble })
     }
