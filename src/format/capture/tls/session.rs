@@ -42,8 +42,6 @@ pub(in super::super) struct Session {
     failures: u64,
     /// Bytes of records tried with sequence numbers that were guessed.
     pub(super) tried: usize,
-    /// Application data went by.
-    carried_data: bool,
 }
 
 /// TLS 1.3: data of the client that precedes the handshake.
@@ -261,14 +259,6 @@ impl Session {
         for direction in 0..2 {
             self.unfinished(direction, supplies);
         }
-        let is_over = self.is_off() || self.sides.iter().all(|side| side.ended);
-        if self.trouble.is_none() && !is_over && self.opened == 0 && self.carried_data {
-            self.trouble = Some(if self.negotiation.client.is_none() {
-                Trouble::NoHandshake
-            } else {
-                Trouble::NoServerHello
-            });
-        }
     }
 
     /// Tells of what was lost at the end of a direction.
@@ -304,7 +294,13 @@ impl Session {
 
     /// Why the connection is not read, if it is not.
     pub(in super::super) fn undecrypted(&self) -> Option<Undecrypted<'_>> {
-        let trouble = self.trouble?;
+        let trouble = match self.trouble {
+            Some(trouble) => trouble,
+            None if self.opened > 0 => return None,
+            None if self.negotiation.client.is_none() => Trouble::NoHandshake,
+            None if self.negotiation.server.is_none() => Trouble::NoServerHello,
+            None => Trouble::Unfinished,
+        };
         Some(Undecrypted { negotiation: &self.negotiation, trouble })
     }
 
@@ -454,7 +450,6 @@ impl Session {
             HANDSHAKE => self.handshake(direction, fragment, at, supplies),
             CHANGE_CIPHER_SPEC => self.change_cipher(direction, supplies.secrets),
             APPLICATION_DATA => {
-                self.carried_data = true;
                 self.unexpected(direction, header, fragment, at, supplies);
             }
             _ => {}

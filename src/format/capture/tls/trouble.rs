@@ -15,6 +15,8 @@ pub(in super::super) enum Trouble {
     NoHandshake,
     /// The version and the suite are in what the server says first.
     NoServerHello,
+    /// The connection closes before anything is encrypted.
+    Unfinished,
     Suite,
     Compressed,
     Version,
@@ -40,6 +42,7 @@ impl fmt::Display for Trouble {
                 "the handshake is not in the capture: start capturing before the connection opens"
             }
             Self::NoServerHello => "the server's hello is not in the capture",
+            Self::Unfinished => "the handshake does not come to its end",
             Self::Suite => "this cipher suite is not read",
             Self::Compressed => "compressed records are not read",
             Self::Version => "this version is not read",
