@@ -185,7 +185,9 @@ impl<'a> Message<'a> {
             let nothing = self.body_complete && self.body_bytes == Some(0);
             return Ok(if nothing { Known::Absent } else { Known::Unknown });
         };
-        let structured = || self.base64 || text.starts_with(b"{") || text.starts_with(b"<");
+        // A batch of GraphQL answers is an array.
+        let structured =
+            || self.base64 || [b"{", b"[", b"<"].iter().any(|start| text.starts_with(*start));
         let limit = match depth {
             Depth::Whole => limits::BODY,
             Depth::Envelope if structured() => limits::ENVELOPE,

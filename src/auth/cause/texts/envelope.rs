@@ -75,6 +75,8 @@ impl Envelope {
                     _ => false,
                 };
             }
+            // AMap: `{"status": "0", "info": "INVALID_USER_KEY", "infocode": "10001"}`.
+            "infocode" => self.says_failed |= !matches!(value, Value::Text(b"10000")),
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! Keys of JSON members: which ones explain an error, and which only look like it.
 
 /// Keys whose strings explain an error, in lower case without `_` and `-`.
-pub(super) const KEYS: &[&str] = &[
+pub(in super::super) const KEYS: &[&str] = &[
     "error",
     "errors",
     "err",
@@ -174,6 +174,6 @@ pub(super) const ASIDES: &[&str] = &[
 ];
 
 /// `error_code`, `errorCode` and `error-code` are one key.
-pub(super) fn plain_key(key: &str) -> String {
+pub(in super::super) fn plain_key(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
 }

@@ -36,6 +36,9 @@ const ELEMENTS: &[&str] = &[
     "errtext",
 ];
 
+/// Bytes of a tag, attributes included, that are looked at.
+const TAG: usize = 512;
+
 /// Collects the texts of a document that starts with `<`.
 pub(super) fn collect(bytes: &[u8], complete: bool) -> Texts {
     if is_html(bytes) { html(bytes, complete) } else { xml(bytes, complete) }
@@ -112,7 +115,7 @@ fn html(bytes: &[u8], complete: bool) -> Texts {
         let is_closed = complete || reached;
         list.push(Text { place: "text".to_owned(), value, is_code: false, is_closed });
     }
-    Texts { list, complete: complete || reached, form: Form::Html }
+    Texts { list, complete: complete || reached, form: Form::Html, status: None }
 }
 
 /// The first characters a reader sees, and whether there are enough of them.
@@ -202,13 +205,22 @@ fn xml(bytes: &[u8], complete: bool) -> Texts {
             .unwrap_or(0);
         let name = lossy(rest.get(..length).unwrap_or_default()).to_ascii_lowercase();
         let local = name.rsplit(':').next().unwrap_or_default();
+        let Some(open) = memchr::memchr(b'>', rest.get(..TAG).unwrap_or(rest)) else { continue };
+        if ["err", "fault", "exception", "status", "rsp", "response"]
+            .iter()
+            .any(|stem| local.starts_with(stem) || local.ends_with(stem))
+        {
+            attributes(local, rest.get(..open).unwrap_or_default(), &mut list);
+        }
         if !ELEMENTS.contains(&local) {
             continue;
         }
-        let Some(open) = memchr::memchr(b'>', rest.get(..512).unwrap_or(rest)) else { continue };
         let inside = rest.get(open + 1..).unwrap_or_default();
         let shown = inside.get(..TEXT * 4).unwrap_or(inside);
-        let end = memchr::memchr(b'<', shown);
+        let (shown, end) = match shown.trim_ascii_start().strip_prefix(b"<![CDATA[") {
+            Some(data) => (data, memmem::find(data, b"]]>")),
+            None => (shown, memchr::memchr(b'<', shown)),
+        };
         closed &= end.is_some();
         let value = entities(&lossy(shown.get(..end.unwrap_or(shown.len())).unwrap_or_default()));
         let value = value.trim().to_owned();
@@ -222,7 +234,29 @@ fn xml(bytes: &[u8], complete: bool) -> Texts {
             });
         }
     }
-    Texts { list, complete: complete && closed, form: Form::Xml }
+    Texts { list, complete: complete && closed, form: Form::Xml, status: None }
+}
+
+/// `<err code="98" msg="Invalid auth token"/>`: attributes that explain an error.
+fn attributes(element: &str, tag: &[u8], list: &mut Vec<Text>) {
+    for name in ["code", "msg", "message", "text", "reason", "description"] {
+        let found = [b'"', b'\''].iter().find_map(|&quote| {
+            let mark = [b" ", name.as_bytes(), b"=", &[quote]].concat();
+            let start = memmem::find(tag, &mark)? + mark.len();
+            let value = tag.get(start..)?;
+            value.get(..memchr::memchr(quote, value)?)
+        });
+        let Some(value) = found.map(|value| entities(&lossy(value))) else { continue };
+        if !value.trim().is_empty() {
+            let is_code = looks_like_code(&value);
+            list.push(Text {
+                place: format!("<{element} {name}>"),
+                value,
+                is_code,
+                is_closed: true,
+            });
+        }
+    }
 }
 
 fn entities(text: &str) -> String {
@@ -267,6 +301,19 @@ mod tests {
                 ("<code>".to_owned(), "ExpiredToken".to_owned()),
                 ("<message>".to_owned(), "The provided token has expired.".to_owned())
             ]
+        );
+    }
+
+    #[test]
+    fn xml_may_explain_itself_in_attributes_and_marked_sections() {
+        assert_eq!(
+            texts("<?xml version=\"1.0\"?><rsp stat=\"fail\"><err code=\"98\" msg='Login failed'/></rsp>")
+                .last(),
+            Some(&("<err msg>".to_owned(), "Login failed".to_owned()))
+        );
+        assert_eq!(
+            texts("<e><message><![CDATA[Session <b>over</b>]]></message></e>"),
+            [("<message>".to_owned(), "Session <b>over</b>".to_owned())]
         );
     }
 
