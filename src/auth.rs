@@ -11,5 +11,6 @@ pub mod envelope;
 mod facts;
 pub mod jwt;
 pub mod redact;
+pub mod signed;
 
 pub use facts::{Clock, Facts, is_json, media_type};

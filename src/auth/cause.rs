@@ -123,7 +123,7 @@ pub struct Generator {
     pub is_policy_block: bool,
 }
 
-/// Header fields that name an error.
+/// Fields, of the header or trailer section, that name an error.
 const FIELDS: [&str; 19] = [
     "x-amzn-errortype",
     "x-amz-error-code",
@@ -177,7 +177,7 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
     }
     let mut candidates = reasons::candidates(facts);
     for name in FIELDS {
-        for value in response.headers.values(name) {
+        for value in response.headers.values(name).chain(response.trailers.values(name)) {
             // `AccessDeniedException:http://internal.amazon.com/…`
             let value = String::from_utf8_lossy(value.get(..reading::TEXT * 4).unwrap_or(value));
             let value = value.split(":http").next().unwrap_or_default().replace("%20", " ");
@@ -262,6 +262,14 @@ fn is_api_call(facts: &Facts<'_>) -> bool {
     facts.authorization().any(|credential| credential.is("Bearer") || credential.is("DPoP"))
         || headers.values("x-requested-with").any(|v| v.eq_ignore_ascii_case(b"xmlhttprequest"))
         || accepts(b"json") && !accepts(b"html")
+}
+
+/// The status code that a body gives for itself.
+pub(super) fn stated_status(facts: &Facts<'_>) -> Option<u16> {
+    match &facts.exchange().response.as_ref()?.body {
+        Known::Present(body) => texts::collect(&body.bytes, body.complete, Scope::Error).status,
+        Known::Absent | Known::Unknown => None,
+    }
 }
 
 /// The `error` member of an OAuth error response (RFC 6749 section 5.2).

@@ -56,6 +56,7 @@ const STEMS: &[&str] = &[
     "pikey",
     "PI key",
     "PI_KEY",
+    "_KEY",
     "ookie",
     "nmeld",
     "meldet",

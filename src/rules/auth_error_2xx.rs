@@ -78,8 +78,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let Some(statement) = stated(facts, NOT_AUTHENTICATED)? else { return Ok(None) };
-    // `errors: [{message}]` is how GraphQL answers, wherever it lives.
-    if statement.part == Part::ResponseBody && statement.place.starts_with("body errors") {
+    // `errors: [{message}]` is how GraphQL answers, wherever it lives; `errors: "…"` is not.
+    if statement.part == Part::ResponseBody && statement.place.starts_with("body errors.") {
         return Ok(None);
     }
     Ok(Some(note(facts, statement, 401)))

@@ -171,6 +171,10 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     match statement.subject {
         subject if subject.is_explicit() => Ok(true),
         _ if statement.basis == Basis::Challenge || statement.part == Part::Reason => Ok(true),
+        // "Invalid signature" may be that of the URL: links are signed, too.
+        Subject::Signature if statement.basis == Basis::Phrase && !is_success => {
+            facts.carries_credentials()
+        }
         Subject::Authentication | Subject::Authorization if is_missing => Ok(true),
         Subject::Anonymous | Subject::RefreshToken => Ok(lenient),
         Subject::Password if lenient => Ok(true),

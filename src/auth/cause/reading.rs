@@ -123,7 +123,7 @@ fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Option<Claim> {
         denied && short
             || hits.iter().any(|hit| {
                 is(hit, Mark::Only)
-                    && (near(hit.end, role.start, 8) || near(role.end, hit.start, 8))
+                    && (near(hit.end, role.start, 14) || near(role.end, hit.start, 8))
                     || is(hit, Mark::MustBe) && near(hit.end, role.start, 12)
             })
     });
@@ -177,6 +177,11 @@ fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
                 )
             })
         });
+    // "The token has expired, re-authenticate": a new login, not a stronger one.
+    let is_step_up = other.is_some_and(|claim| has_cause(&claim, &[Cause::StepUpRequired]));
+    if is_step_up && credential.is_some_and(|claim| claim.subject.is_explicit()) {
+        return credential;
+    }
     if other.is_some() {
         // A rate limit names itself better than the quota words that come with it.
         return find(&|c| has_cause(c, &[Cause::RateLimited])).or(other);

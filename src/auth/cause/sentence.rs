@@ -303,6 +303,7 @@ impl<'t> Sentence<'t> {
         });
         let is_about_rights = [
             "permi",
+            "author",
             "access",
             "acces",
             "berecht",
@@ -380,5 +381,10 @@ fn joins_nouns(between: &str) -> bool {
 /// The noun that decides what a compound is: a reset token is no access token, a token name no
 /// token.
 fn compound(first: Noun, second: Noun) -> Noun {
-    if second == Noun::Attribute { second } else { first.max(second) }
+    match (first, second) {
+        (_, Noun::Attribute) => second,
+        // "project owners" are people.
+        (Noun::Account, Noun::Role) => second,
+        _ => first.max(second),
+    }
 }

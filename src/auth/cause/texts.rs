@@ -73,6 +73,7 @@ pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
     let mut texts = match (trimmed.first(), scope) {
         (Some(b'{' | b'['), _) => json::collect(trimmed, complete, scope),
         (Some(b'<'), Scope::Error) => markup::collect(trimmed, complete),
+        (Some(b'<'), Scope::Envelope) => markup::envelope(trimmed, complete),
         (first, Scope::Envelope) => {
             Texts { complete: complete || first.is_some(), ..Texts::default() }
         }

@@ -31,7 +31,8 @@ pub(super) const TABLE: Table = &[
          jeton bearer|jeton jwt|token jwt|jwt token|token di sessione jwt|认证token|鉴权token|\
          授权令牌|用户令牌|登录令牌|鉴权令牌|用户token|登录token|アクセス トークン|認可トークン|ベアラートークン|ユーザートークン|베어러 토큰|\
          접속 토큰|iam токен*|jwt токен*|токеном доступа|токену доступа|токена авторизации|\
-         oauth токен*",
+         oauth токен*|\
+         jwt string argument|jwt string|token string",
     ),
     (
         Concept::Noun(Noun::Session),

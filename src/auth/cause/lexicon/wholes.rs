@@ -152,7 +152,12 @@ pub(super) const TABLE: Table = &[
          azione non consentita|non sei abilitato|没有该接口|没有执行|不具备权限|没有使用权限|无操作权|无此权限|没有此权限|\
          沒有訪問權限|没有数据权限|未被授予|無此權限|許可されていない操作|実行できません|操作できません|閲覧できません|権限を持っていません|수행할 권한|\
          이용할 수 없는 권한|권한 부여되지|접근 불가|не имеете права|не имеет прав|нет полномочий|\
-         у вас нет прав|не имеет доступа|вам запрещено|нет необходимых прав",
+         у вас нет прав|не имеет доступа|вам запрещено|нет необходимых прав|\
+         scope does not match|scopes do not match|scope mismatch|not in role|\
+         not in the role|not in group|not in any role|cannot get resource|\
+         cannot list resource|cannot create resource|cannot delete resource|\
+         cannot patch resource|cannot watch resource|cannot update resource|\
+         cannot deletecollection resource|role required",
     ),
     (
         Concept::Whole(Whole::PermissionDenied),
@@ -276,7 +281,9 @@ pub(super) const TABLE: Table = &[
         Concept::Mark(Mark::Parameter),
         "parameter|parameters|param|params|query parameter|query string|argument|arguments|field|\
          fields|property|attribute|request body|in body|in the body|in request body|form data|\
-         in the form|fields are|feld|champ|campo|参数|字段|パラメータ|フィールド|파라미터|필드|параметр*|поле",
+         in the form|fields are|feld|champ|campo|参数|字段|パラメータ|フィールド|파라미터|필드|параметр*|поле|\
+         must be an email|must be a valid|must be a string|must be at least|must match|\
+         valid email|should be a string|must not exceed|must be one of|at least",
     ),
     (
         Concept::Mark(Mark::Hypothesis),

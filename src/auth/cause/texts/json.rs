@@ -144,7 +144,8 @@ impl<'a> Reader<'a> {
                 let is_code = looks_like_code(&value);
                 if let Some(field) = self.field.filter(|_| !is_code) {
                     // "Field required" says nothing without the name that stands beside it.
-                    let said = value.strip_prefix("Field ").unwrap_or(&value);
+                    let said = value.strip_prefix("Field ").or(value.strip_prefix("field "));
+                    let said = said.unwrap_or(&value);
                     value = format!("{} {}: {said}", lossy(field.name), field.kind);
                 }
                 list.push(Text { place: self.place(), value, is_code, is_closed });

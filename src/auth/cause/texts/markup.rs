@@ -32,6 +32,8 @@ const ELEMENTS: &[&str] = &[
     "type",
     "exceptionmessage",
     "exceptiontype",
+    "returnauthmsg",
+    "errmsg",
     "err_msg",
     "errtext",
 ];
@@ -42,6 +44,43 @@ const TAG: usize = 512;
 /// Collects the texts of a document that starts with `<`.
 pub(super) fn collect(bytes: &[u8], complete: bool) -> Texts {
     if is_html(bytes) { html(bytes, complete) } else { xml(bytes, complete) }
+}
+
+/// Collects the texts of a success whose document element says that it failed: `<Error>`,
+/// `<rsp stat="fail">`, `<response status="error">`.
+pub(super) fn envelope(bytes: &[u8], complete: bool) -> Texts {
+    const FAILED: [&[u8]; 5] = [
+        b"stat=\"fail\"",
+        b"status=\"error\"",
+        b"status=\"fail",
+        b"success=\"false\"",
+        b"ok=\"false\"",
+    ];
+    let whole = Texts { complete: true, ..Texts::default() };
+    if is_html(bytes) {
+        return whole;
+    }
+    let root = memchr::memchr_iter(b'<', bytes.get(..TAG).unwrap_or(bytes))
+        .filter_map(|at| bytes.get(at + 1..))
+        .find(|rest| rest.first().is_some_and(u8::is_ascii_alphabetic));
+    let Some(root) = root else { return whole };
+    let end = root.iter().take(TAG).position(|&b| b == b'>').unwrap_or(0);
+    let tag = root.get(..end).unwrap_or_default().to_ascii_lowercase();
+    let name = tag.split(|b| b" \t\r\n/".contains(b)).next().unwrap_or_default();
+    let local = name.rsplit(|&b| b == b':').next().unwrap_or_default();
+    // data.go.kr answers so, and only so, when it refuses.
+    let is_error = matches!(
+        local,
+        b"error"
+            | b"errors"
+            | b"errorresponse"
+            | b"fault"
+            | b"exception"
+            | b"err"
+            | b"openapi_serviceresponse"
+    );
+    let has_failed = FAILED.iter().any(|mark| memmem::find(&tag, mark).is_some());
+    if is_error || has_failed { xml(bytes, complete) } else { whole }
 }
 
 /// Whether a page asks people to log in: its title says so and it has something to log in with.
@@ -275,7 +314,7 @@ fn entities(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{collect, is_login_page};
+    use super::{collect, envelope, is_login_page};
 
     fn texts(markup: &str) -> Vec<(String, String)> {
         collect(markup.as_bytes(), true).list.into_iter().map(|t| (t.place, t.value)).collect()
@@ -315,6 +354,16 @@ mod tests {
             texts("<e><message><![CDATA[Session <b>over</b>]]></message></e>"),
             [("<message>".to_owned(), "Session <b>over</b>".to_owned())]
         );
+    }
+
+    #[test]
+    fn a_success_in_xml_is_an_error_if_its_root_says_so() {
+        let found = |markup: &str| envelope(markup.as_bytes(), true).list.len();
+        assert_eq!(found("<?xml version=\"1.0\"?>\n<rsp stat=\"fail\"><err msg=\"no\"/></rsp>"), 1);
+        assert_eq!(found("<Error><Code>TokenExpired</Code></Error>"), 1);
+        assert_eq!(found("<rsp stat=\"ok\"><title>Token expired</title></rsp>"), 0);
+        assert_eq!(found("<log><error>Token expired</error></log>"), 0);
+        assert_eq!(found("<"), 0);
     }
 
     #[test]
