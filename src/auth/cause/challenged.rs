@@ -34,7 +34,11 @@ pub(super) fn of_challenge(challenge: &Challenge<'_>) -> Option<Statement> {
                 ) => Some(cause),
                 _ => None,
             })
-            .unwrap_or(Cause::InvalidCredentials),
+            .unwrap_or(if error.to_ascii_lowercase().contains("expired") {
+                Cause::ExpiredCredentials
+            } else {
+                Cause::InvalidCredentials
+            }),
         "invalid_dpop_proof" | "use_dpop_nonce" => Cause::InvalidCredentials,
         "insufficient_scope" => Cause::InsufficientScope,
         "insufficient_user_authentication" => Cause::StepUpRequired,
@@ -55,9 +59,11 @@ pub(super) fn of_challenge(challenge: &Challenge<'_>) -> Option<Statement> {
         }
         None => format!("{} error=\"{error}\"", challenge.scheme),
     };
+    // `expired_token` is RFC 8628's, and not for resources: understood, but no proof.
+    let is_registered = !error.to_ascii_lowercase().contains("expired");
     Some(Statement {
         cause,
-        basis: Basis::Challenge,
+        basis: if is_registered { Basis::Challenge } else { Basis::Code },
         subject: Subject::AccessToken,
         place: "header www-authenticate".to_owned(),
         words: excerpt(&words, 0),

@@ -324,6 +324,10 @@ impl<'t> Sentence<'t> {
 
     /// "not authorized to access this resource" is what "Unauthorized" means to many servers.
     fn restates_unauthorized(&self, hit: &Hit) -> bool {
+        // "role guest is not authorized to access this": the role is known.
+        if self.phrases.iter().any(|phrase| phrase.noun == Noun::Role) {
+            return false;
+        }
         let rest = self.text.get(hit.end..).unwrap_or_default().trim_start();
         rest.starts_with("access") || rest.is_empty() || rest.starts_with(['.', ','])
     }
@@ -382,9 +386,8 @@ fn joins_nouns(between: &str) -> bool {
 /// token.
 fn compound(first: Noun, second: Noun) -> Noun {
     match (first, second) {
-        (_, Noun::Attribute) => second,
         // "project owners" are people.
-        (Noun::Account, Noun::Role) => second,
+        (_, Noun::Attribute) | (Noun::Account, Noun::Role) => second,
         _ => first.max(second),
     }
 }

@@ -29,7 +29,7 @@ const fn product(
     Product { name, body, fields, cookies }
 }
 
-/// The more specific first: NestJS runs on Express, DRF on Django.
+/// The more specific first: frameworks run on one another.
 const PRODUCTS: &[Product] = &[
     product("Kubernetes", &["\"kind\":\"Status\",\"apiVersion\":\"v1\""], &[("audit-id", "")], &[]),
     product("Apigee", &["\"fault\":{\"faultstring\"", "\"fault\": {\"faultstring\""], &[], &[]),

@@ -102,7 +102,10 @@ pub(super) const TABLE: Table = &[
         Concept::Whole(Whole::Anonymous),
         "system anonymous|anonymous user|anonymoususer|user anonymous|user is anonymous|\
          anonymous caller|anonymous access is not|anonymous access denied|anonymous access not|\
-         callers without established identity",
+         callers without established identity|\
+         anonymous access is disabled|anonymous access disabled|anonymous requests|\
+         anonymous users|anonymous users are not|not available to anonymous|\
+         anonymous login",
     ),
     (
         Concept::Whole(Whole::NotPermitted),
@@ -157,7 +160,10 @@ pub(super) const TABLE: Table = &[
          not in the role|not in group|not in any role|cannot get resource|\
          cannot list resource|cannot create resource|cannot delete resource|\
          cannot patch resource|cannot watch resource|cannot update resource|\
-         cannot deletecollection resource|role required",
+         cannot deletecollection resource|role required|\
+         do not own|don't own|does not own|doesn't own|not the author|not author of|\
+         not the creator|not the organizer|not the assignee|your user role|for this role|\
+         no longer have access|need write permissions|not a participant|not your own",
     ),
     (
         Concept::Whole(Whole::PermissionDenied),
@@ -192,7 +198,9 @@ pub(super) const TABLE: Table = &[
          exceeded your current quota|over quota|out of quota|usage limit|monthly limit|daily limit|\
          dailylimitexceeded|limit exceeded|limit reached|resource exhausted|insufficient quota|\
          insufficient balance|out of credits|配额|額度|额度|クォータ|할당량|квот*|upgrade your plan|upgrade to|\
-         kontingent|cuota|cota excedida|not included in your plan|payment required",
+         kontingent|cuota|cota excedida|not included in your plan|payment required|\
+         request quota|api quota|quota reached|quota exhausted|exceeded quota|\
+         quota used up|quota exceed",
     ),
     (
         Concept::Whole(Whole::StepUp),

@@ -11,7 +11,7 @@ const DEPTH: usize = 7;
 
 /// Keys, in plain form, under which bodies repeat their status code.
 const STATUS: &[&str] =
-    &["status", "statuscode", "httpstatus", "httpcode", "httpstatuscode", "code"];
+    &["status", "statuscode", "httpstatus", "httpcode", "httpstatuscode", "code", "errorcode"];
 
 struct Frame {
     key: Option<String>,
