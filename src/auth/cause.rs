@@ -234,6 +234,10 @@ fn of_challenges(challenges: &Challenges<'_>) -> Option<Statement> {
 /// in a 200. Asked only where its words say nothing.
 fn of_status(facts: &Facts<'_>, texts: &Texts) -> Option<Candidate> {
     let status = texts.status.filter(|&status| status != facts.status())?;
+    // A success may well be about another response that was a 401.
+    if facts.status() < 300 && !texts.list.iter().any(|text| restates_refusal(&text.value)) {
+        return None;
+    }
     let (cause, subject) = match status {
         401 if facts.credentials().is_empty() => {
             (Cause::MissingCredentials, Subject::Authentication)
@@ -245,6 +249,22 @@ fn of_status(facts: &Facts<'_>, texts: &Texts) -> Option<Candidate> {
     };
     let (place, words) = ("body status".to_owned(), status.to_string());
     Some(Candidate::of_code(cause, subject, place, words, Part::ResponseBody))
+}
+
+/// Whether a text is what 401 is called.
+fn restates_refusal(text: &str) -> bool {
+    let text = text.to_lowercase();
+    [
+        "unauthorized",
+        "unauthorised",
+        "not authorized",
+        "unauthenticated",
+        "access denied",
+        "未授权",
+        "认证",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }
 
 /// Whether the request shows that a program made it, so that a page answers nothing: it carries a

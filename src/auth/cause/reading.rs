@@ -179,7 +179,8 @@ fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
         });
     // "The token has expired, re-authenticate": a new login, not a stronger one.
     let is_step_up = other.is_some_and(|claim| has_cause(&claim, &[Cause::StepUpRequired]));
-    if is_step_up && credential.is_some_and(|claim| claim.subject.is_explicit()) {
+    let failed = credential.filter(|claim| !has_cause(claim, &[Cause::MissingCredentials]));
+    if is_step_up && failed.is_some_and(|claim| claim.subject.is_explicit()) {
         return credential;
     }
     if other.is_some() {

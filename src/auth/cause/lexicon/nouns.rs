@@ -58,11 +58,11 @@ pub(super) const TABLE: Table = &[
          clave api|clave de api|clave de la api|chave api|chave de api|chave da api|chiave api|\
          api密钥|api密鑰|密钥|apiキー|api キー|アクセスキー|api 키|api키|앱키|앱 키|apiключ*|api ключ*|ключ api|ключа api|\
          admin secret|auth key|authkey|auth keys|user key|\
-         account key|account sid|api user|api username|integration key|publishable key|\
-         private api key|public api key|project api key|rest api key|rest key|server key|\
-         service key|site key|tenant key|license api key|api key id|key id|api keyid|\
-         merchant key|merchant id|partner key|partner id|application key secret|\
-         app id or api key|functions key|function key|host key|service account key|\
+         account key|api user|api username|integration key|publishable key|\
+         private api key|public api key|project api key|rest api key|rest key|\
+         license api key|api key id|key id|api keyid|\
+         partner key|application key secret|\
+         app id or api key|functions key|function key|service account key|\
          service account credentials|developer token|x api key|api auth key|\
          api authentication key|access key pair|api accesskey|accesskey|accesskeyid|\
          accesskeysecret|zugangsschlussel|api token key|anwendungsschlussel|cle d'acces|\
@@ -159,10 +159,10 @@ pub(super) const TABLE: Table = &[
         Concept::Noun(Noun::Claim),
         "exp field|exp claim|iat claim|nbf claim|sub claim|kid header|token claims|jwt claims|\
          exp|signing key|jwt payload|token payload|jwt header|token header|\
-         expiration claim|expiration time claim|jwt claim|required claim|required claims|\
+         expiration claim|expiration time claim|jwt claim|\
          token expiry claim|not before claim|issued at claim|subject claim|\
-         expiration time|expiry time|jti|jti claim|kid|kid claim|signature algorithm|\
-         signing algorithm|jwt algorithm",
+         jti|jti claim|kid claim|\
+         jwt algorithm",
     ),
     (
         Concept::Noun(Noun::Audience),
@@ -176,8 +176,8 @@ pub(super) const TABLE: Table = &[
         "scope|scopes|oauth scope|oauth scopes|作用域|スコープ|스코프|\
          required scope|required scopes|oauth2 scope|oauth2 scopes|token scope|\
          token scopes|access scope|access scopes|api scope|api scopes|privilege scopes|\
-         necessary scopes|ability|abilities|berechtigungsumfang|portée|alcance|escopo|\
-         escopos|ambito|授权范围|权限范围|权限域|スコープが|범위|область доступа",
+         necessary scopes|ability|abilities|berechtigungsumfang|escopo|\
+         escopos|授权范围|权限范围|权限域|スコープが|область доступа",
     ),
     (
         Concept::Noun(Noun::Permission),

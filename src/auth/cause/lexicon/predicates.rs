@@ -80,7 +80,7 @@ pub(super) const TABLE: Table = &[
          rejeitada|inexistente|nao aceito|nao aceita|adulterado|non riconosciuto|\
          non riconosciuta|non riconosciute|non riconosciuti|non corrisponde|\
          non corrispondono|non esiste|rifiutato|rifiutata|inesistente|non é valido|\
-         non é valida|未识别|不被认可|不可用|被篡改|不一致|未注册|伪造|验签失败|签名不一致|認識できません|受け付けられません|正しく設定されて|\
+         non é valida|未识别|不被认可|被篡改|不一致|未注册|伪造|验签失败|签名不一致|認識できません|受け付けられません|正しく設定されて|\
          拒否されました|一致しない|存在しません|정확하지 않|맞지 않|틀렸|틀립니다|인식할 수 없|확인할 수 없|위조|не распознан*|\
          не прошел проверк*|не прошла проверк*|не существует|отклонен*|недопустим*|\
          поврежден*|не корректн*|не соответств*|не подтвержден*|не опознан*",
@@ -230,7 +230,7 @@ pub(super) const TABLE: Table = &[
          не удался|\
          did not succeed|could not be completed|was not successful|unsuccessfully|\
          ist fehlgeschlagen|fehlgeschlagen ist|a echoué|no se ha podido|nao realizada|\
-         non e riuscita|出错|异常|できませんでした|하지 못했|провалена|неуспешн*",
+         non e riuscita|出错|できませんでした|하지 못했|провалена|неуспешн*",
     ),
     (
         Concept::Predicate(Predicate::Failed, Side::Before),

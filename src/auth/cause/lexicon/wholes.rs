@@ -184,10 +184,10 @@ pub(super) const TABLE: Table = &[
          请求过于频繁|请求太频繁|频率限制|请求频繁|访问频繁|访问过于频繁|操作频繁|操作太频繁|限流|超出频率|調用頻率|调用频率|\
          リクエストが多すぎ|レート制限|リクエスト数が|アクセスが集中|呼び出し回数|요청이 너무 많|너무 많은 요청|요청 한도|\
          호출 한도|요청 횟수|слишком много запросов|лимит запросов|превышен лимит запросов|\
-         request was throttled|request limit|temporarily throttled|throttledtemporarily|\
-         too many request|call frequency|frequency limit|qps limit|requests limit|\
+         request was throttled|temporarily throttled|throttledtemporarily|\
+         too many request|call frequency|frequency limit|qps limit|\
          exceeded the rate|rate limit reached|secondary rate limit|flood wait|\
-         flood control|retry later|try again later after|zu viele anfrage|anfragerate|\
+         flood control|zu viele anfrage|anfragerate|\
          trop d'appels|limite de taux|demasiadas llamadas|limite de tasa|muitas chamadas|\
          limite de taxa|troppe chiamate|请求次数过多|请求频率|访问次数|超出调用|调用次数|qps|リクエスト制限|リクエスト頻度|\
          호출 횟수|호출 제한|частота запросов|превышена частота",

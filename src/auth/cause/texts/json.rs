@@ -3,7 +3,7 @@
 
 use super::super::reading::TEXT;
 use super::envelope::{Envelope, Value};
-use super::keys::{ASIDES, CONTAINERS, KEYS, plain_key};
+use super::keys::{ADVICE, ASIDES, CONTAINERS, KEYS, plain_key};
 use super::{Form, Scope, TEXTS, Text, Texts, looks_like_code, lossy};
 
 /// Containers deeper than this are skipped: error bodies are shallow, payloads are not.
@@ -35,6 +35,7 @@ pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
     let closed = reader.run(&mut list, scope);
     if scope == Scope::Envelope && !reader.envelope.is_error() {
         list.clear();
+        reader.status = None;
     }
     // A payload may follow what looks like an error.
     if scope == Scope::Envelope && !closed {
@@ -245,7 +246,10 @@ impl<'a> Reader<'a> {
             Scope::Error => {
                 // Whatever its key is called: a sentence at the top of an error body explains it.
                 KEYS.contains(&key.as_str())
-                    || is_top && is_prose(raw) && !ASIDES.contains(&key.as_str())
+                    || is_top
+                        && is_prose(raw)
+                        && !ASIDES.contains(&key.as_str())
+                        && !ADVICE.contains(&key.as_str())
             }
             Scope::Envelope => {
                 is_top && KEYS.contains(&key.as_str()) && !payload.contains(&key.as_str())
