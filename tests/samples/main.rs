@@ -5,9 +5,11 @@
 
 mod authlint;
 mod captures;
+mod conformance;
 mod findings;
 mod har;
 mod logs;
 mod recordings;
 mod reports;
 mod seed;
+mod wrappings;

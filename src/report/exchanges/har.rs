@@ -11,6 +11,7 @@
 //! | request | `_seen` | `false`: only the response was recorded |
 //! | request | `_target` | the request target as sent, where `url` had to say more |
 //! | request, response | `_headers_complete` | whether the header list is known to be whole |
+//! | response | `_trailers`, `_trailers_complete` | the trailer section, as `headers` |
 //! | content, postData | `_body_complete` | whether the text is known to be whole |
 //! | postData | `_size` | length after content decoding |
 
