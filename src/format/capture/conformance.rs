@@ -1,5 +1,6 @@
 //! Sender segments to exchanges: tables of what the two ends send and what must come out.
 
+mod bombs;
 mod losses;
 
 use std::io::Cursor;

@@ -8,7 +8,7 @@ use crate::model::{Mishap, Outlet, Reading, Spoken};
 use super::connections::Connections;
 use super::context::Context;
 use super::packet::RST;
-use super::reassembly::{Budget, Reassembly, Segment};
+use super::reassembly::{Budget, Payloads, Reassembly, Segment};
 use super::secrets::Secrets;
 use super::speech::{Listening, Speech};
 
@@ -63,18 +63,18 @@ impl Shard {
         }
     }
 
-    /// Takes the events of a wave; `bytes` gives a segment its payload.
-    pub(super) fn read<'b>(
+    /// Takes the events of a wave, with the payloads of its segments.
+    pub(super) fn read(
         &mut self,
         events: &[Event],
-        payload: impl Fn(&Segment) -> &'b [u8],
+        payloads: Payloads<'_>,
         secrets: &Secrets,
         outlet: &mut Outlet<'_>,
     ) {
         for event in events {
             match event {
                 Event::Segment(segment) => {
-                    self.segment(segment, payload(segment), secrets, outlet);
+                    self.segment(segment, payloads, secrets, outlet);
                 }
                 Event::Open { stream, ends } => self.open(*stream, *ends),
                 Event::Close { stream, packet } => self.close(*stream, *packet, secrets, outlet),
@@ -106,7 +106,7 @@ impl Shard {
     fn segment(
         &mut self,
         segment: &Segment,
-        payload: &[u8],
+        payloads: Payloads<'_>,
         secrets: &Secrets,
         outlet: &mut Outlet<'_>,
     ) {
@@ -133,7 +133,7 @@ impl Shard {
             nested: 0,
         };
         let mut listening = Listening { speech, context: &mut context };
-        reassembly.segment(segment, payload, &mut self.reorder, &mut listening);
+        reassembly.segment(segment, payloads, &mut self.reorder, &mut listening);
         let is_off = speech.is_off();
         if is_off && reassembly.waits() {
             let mut listening = Listening { speech, context: &mut context };

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::format::Wave;
 use crate::model::{Mishaps, Outlet};
 
-use super::reassembly::Segment;
+use super::reassembly::Payloads;
 use super::secrets::Secrets;
 use super::shard::{Event, SHARDS, Shard};
 
@@ -71,15 +71,10 @@ impl Pool {
 }
 
 impl PacketWave {
-    #[inline]
-    fn payload(&self, segment: &Segment) -> &[u8] {
-        let (offset, length) = (segment.offset as usize, segment.length as usize);
+    fn payloads(&self) -> Payloads<'_> {
         let Memory { bytes, extra, .. } = &self.memory;
-        let lying = match offset.checked_sub(bytes.len()) {
-            None => bytes.get(offset..offset + length),
-            Some(offset) => extra.get(offset..offset + length),
-        };
-        lying.unwrap_or_default()
+        // No two waves that hold segments end at the same packet.
+        Payloads { bytes, extra, wave: self.counts.all_packets }
     }
 }
 
@@ -103,7 +98,7 @@ impl Wave for PacketWave {
             return;
         }
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        shard.read(events, |segment| self.payload(segment), &self.secrets, outlet);
+        shard.read(events, self.payloads(), &self.secrets, outlet);
         if self.last {
             shard.finish(index, self.counts.all_packets, &self.secrets, outlet);
         }
