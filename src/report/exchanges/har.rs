@@ -90,10 +90,9 @@ fn write_peers(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &Redactor) 
     if let Some(Peer::Socket(server)) = &exchange.server {
         out.extend_from_slice(b",\"serverIPAddress\":");
         quote::string(out, &server.ip().to_string());
-    }
-    if let Some(Peer::Socket(client)) = &exchange.client {
+        // HAR allows either port; Chromium's DevTools show this one as the server's.
         out.extend_from_slice(b",\"connection\":");
-        quote::string(out, &client.port().to_string());
+        quote::string(out, &server.port().to_string());
     }
     for (name, peer) in [("_client", &exchange.client), ("_server", &exchange.server)] {
         let Some(peer) = peer else { continue };
