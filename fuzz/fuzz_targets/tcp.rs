@@ -2,6 +2,8 @@
 //! connection is judged once.
 #![no_main]
 
+use std::sync::Arc;
+
 use authlint::model::{Interest, Outlet, Reading};
 
 /// A capture of raw IPv4 packets.
@@ -36,13 +38,16 @@ impl Capture {
     fn read(self) -> Reading {
         let mut reading = Reading::default();
         let file = Box::new(std::io::Cursor::new(self.0));
-        let mut reader = authlint::format::capture::open(file).expect("a capture");
+        let mut reader = authlint::format::capture::open(file, Arc::default()).expect("a capture");
         let interest = Interest::everything();
         while let Ok(Some(wave)) = reader.next_wave() {
             for piece in 0..wave.pieces() {
-                wave.read(piece, &mut Outlet::new(&interest, &mut reading, &mut |exchange| {
-                    std::hint::black_box(exchange.url());
-                }));
+                wave.read(
+                    piece,
+                    &mut Outlet::new(&interest, &mut reading, &mut |exchange| {
+                        std::hint::black_box(exchange.url());
+                    }),
+                );
             }
         }
         reading
