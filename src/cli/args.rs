@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Analyze(AnalyzeArgs),
     /// Prints the reconstructed exchanges and nothing else
     Extract(ExtractArgs),
+    /// Writes a HAR that can be handed on: secrets are replaced by fingerprints, evidence stays
+    Redact(RedactArgs),
     /// Lists the rules
     Rules(RulesArgs),
     /// Explains one rule: what it flags, why, the clause, examples, the fix
@@ -159,6 +161,16 @@ pub(crate) struct ExtractArgs {
     pub(crate) format: Option<String>,
 
     /// Write to a file; its ending names the format unless `--format` does
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RedactArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Write to this file [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
