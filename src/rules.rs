@@ -1,6 +1,8 @@
 //! Rules: what is a misuse, and why. One file each; [`RULES`] lists them.
 
+mod challenged;
 mod citations;
+mod content;
 mod credentials;
 mod engine;
 
@@ -26,9 +28,14 @@ rules![
     unparseable_challenge,
     challenge_params_not_comma_separated,
     duplicate_auth_param,
+    realm_not_quoted,
+    unregistered_auth_scheme,
     scope_refused_401,
     permission_refused_401,
     rate_limit_401,
+    challenge_in_wrong_field,
+    native_prompt_to_script,
+    cacheable_refusal,
     auth_error_2xx,
     expired_credential_403,
     expired_jwt_403,
@@ -48,7 +55,40 @@ rules![
     credential_refused_4xx,
     missing_proxy_authenticate,
     permission_refused_400,
+    invalid_client_status,
+    invalid_client_challenge,
     token_error_status,
+    token_error_other_status,
+    token_response_cacheable,
+    token_error_2xx,
+    token_error_not_json,
+    token_request_not_post,
+    client_secret_in_url,
+    multiple_client_methods,
+    token_success_status,
+    token_exchange_error,
+    introspection_error,
+    introspection_reason,
+    introspection_caller_403,
+    introspection_open,
+    revocation_error,
+    registration_status,
+    metadata_requires_auth,
+    unauthorized_client_secret,
+    basic_realm_missing,
+    basic_charset_invalid,
+    basic_unknown_param,
+    digest_params_missing,
+    digest_md5_only,
+    bearer_without_params,
+    error_without_credentials,
+    bearer_error_missing,
+    bearer_error_status,
+    bearer_unknown_error,
+    bearer_illegal_chars,
+    token_in_query,
+    multiple_token_methods,
+    multiple_token_methods_status,
     graphql_auth_error_200,
 ];
 
@@ -61,6 +101,8 @@ pub struct Rule {
     pub name: &'static str,
     /// The severity of its findings, unless a [`Note`] lowers or raises it.
     pub severity: Severity,
+    /// The profile from which on it runs without being asked for.
+    pub profile: Profile,
     /// What it flags, in one sentence.
     pub summary: &'static str,
     /// Why that hurts.
@@ -82,6 +124,16 @@ pub struct Rule {
     pub check: fn(&Facts<'_>) -> Verdict,
     /// At least one [`Example::Bad`] and one [`Example::Good`]; all of them run as tests.
     pub examples: &'static [Example],
+}
+
+/// How much of what the rules know is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Profile {
+    /// What breaks clients. Advice is left out.
+    #[default]
+    Default,
+    /// Advice too; what departs from a SHOULD is an error.
+    Strict,
 }
 
 /// A clause of a standard.
@@ -106,6 +158,10 @@ pub enum Statuses {
     Range(u16, u16),
     /// Success responses with a short structured body ([`Depth::Envelope`](crate::model::Depth)).
     Envelopes,
+    /// All final responses, for rules about the request. Successes are looked at where recordings
+    /// show whole requests (not in logs), and only if the request looks odd at a first glance
+    /// ([`auth::glance`](crate::auth::glance)).
+    Requests,
 }
 
 /// Flag, pass, or cannot tell.
@@ -162,6 +218,7 @@ impl Statuses {
             }
             Self::Range(first, last) => first <= status && status <= last,
             Self::Envelopes => 200 <= status && status <= 299,
+            Self::Requests => 200 <= status && status <= 599,
         }
     }
 }
@@ -203,6 +260,32 @@ impl Note {
     pub fn message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
         self.message = Some(message.into());
         self
+    }
+}
+
+impl Profile {
+    /// Every profile, the widest last.
+    pub const ALL: [Self; 2] = [Self::Default, Self::Strict];
+
+    /// `default` or `strict`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Strict => "strict",
+        }
+    }
+
+    /// Whether a rule of `own` profile runs in this one.
+    pub fn includes(self, own: Self) -> bool {
+        own <= self
+    }
+
+    /// The severity of a finding in this profile: the strict one takes every SHOULD for a MUST.
+    pub fn severity(self, severity: Severity, keyword: Keyword) -> Severity {
+        match (self, severity, keyword) {
+            (Self::Strict, Severity::Warning, Keyword::Should | Keyword::Must) => Severity::Error,
+            _ => severity,
+        }
     }
 }
 

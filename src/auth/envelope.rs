@@ -69,6 +69,9 @@ const STEMS: &[&str] = &[
     "dentif",
     "assphrase",
     "vocad",
+    // Introspection: `{"active":false}`.
+    "\"active\":f",
+    "\"active\": f",
 ];
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {

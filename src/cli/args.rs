@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::moment::Moment;
 use authlint::model::{Confidence, Severity};
+use authlint::rules::Profile;
 
 /// Finds misused HTTP authentication status codes in recorded traffic.
 ///
@@ -125,6 +126,10 @@ pub(crate) struct AnalyzeArgs {
     /// Write a report to a file, in the format its ending names; may be given several times
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
+
+    /// Which rules run, and how strict they are [default: default]
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<ProfileArg>,
 
     /// Only these rules: ids, names, or prefixes such as `AL1`; separated by commas
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
@@ -264,6 +269,15 @@ pub(crate) enum FailOn {
     Never,
 }
 
+/// `--profile`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileArg {
+    /// What breaks clients
+    Default,
+    /// Advice too; what departs from a SHOULD is an error
+    Strict,
+}
+
 /// `--min-confidence`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LeastConfidence {
@@ -303,6 +317,15 @@ impl FailOn {
             Self::Warning => Some(Severity::Warning),
             Self::Info => Some(Severity::Info),
             Self::Never => None,
+        }
+    }
+}
+
+impl ProfileArg {
+    pub(crate) fn profile(self) -> Profile {
+        match self {
+            Self::Default => Profile::Default,
+            Self::Strict => Profile::Strict,
         }
     }
 }

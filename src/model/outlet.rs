@@ -27,6 +27,9 @@ pub trait Probe: Send + Sync {
     /// Whether a success response to a request with this `Authorization` value, sent at this time,
     /// is worth a look.
     fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool;
+
+    /// Whether a success response to a request for this target is worth a look.
+    fn target(&self, target: &[u8]) -> bool;
 }
 
 /// The depth for every status.
@@ -227,6 +230,11 @@ impl<'s> Outlet<'s> {
         let Some(probe) = &self.interest.probe else { return true };
         body.is_some_and(|content| probe.body(content))
             || authorization.is_some_and(|value| probe.authorization(value, time))
+    }
+
+    /// Asks about the target of a request whose answer [`Outlet::probe`] finds nothing in.
+    pub fn probe_target(&self, target: &[u8]) -> bool {
+        self.interest.probe.as_ref().is_none_or(|probe| probe.target(target))
     }
 
     /// Counts a request without a response that was not built.

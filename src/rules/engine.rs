@@ -7,10 +7,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
-use super::{Note, RULES, Rule, Statuses};
+use super::{Keyword, Note, Profile, RULES, Rule, Statuses};
 use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
 use crate::auth::redact::Redactor;
-use crate::auth::{Facts, endpoint, envelope};
+use crate::auth::{Facts, endpoint, envelope, glance};
 use crate::model::{
     Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Probe, Timestamp,
 };
@@ -24,6 +24,7 @@ pub struct Engine {
     /// For each status code, the positions in [`RULES`] of the rules that look at it.
     by_status: Vec<Vec<usize>>,
     least: Confidence,
+    profile: Profile,
     redactor: Redactor,
     lifetimes: Arc<Lifetimes>,
 }
@@ -98,7 +99,20 @@ impl Engine {
                 selected.iter().copied().filter(looks).collect()
             })
             .collect();
-        Self { selected, by_status, least, redactor, lifetimes: Arc::default() }
+        Self {
+            selected,
+            by_status,
+            least,
+            profile: Profile::Default,
+            redactor,
+            lifetimes: Arc::default(),
+        }
+    }
+
+    /// The same engine, with the severities of this profile. Which rules run is not its matter.
+    #[must_use]
+    pub fn with_profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
     }
 
     /// The rules of this engine, as positions in [`RULES`].
@@ -110,12 +124,16 @@ impl Engine {
     pub fn interest(&self, shows: Parts) -> Interest {
         let mut interest = Interest::none();
         for rule in self.rules().map(|(_, rule)| rule).filter(|rule| rule.can_look_at(shows)) {
-            let depth = match rule.statuses {
-                Statuses::Only(_) | Statuses::Range(..) => Depth::Whole,
-                Statuses::Envelopes => Depth::Envelope,
-            };
             for status in (0..1_000).filter(|&status| rule.statuses.contain(status)) {
-                interest.ask(status, depth);
+                let is_success = (200..300).contains(&status);
+                match rule.statuses {
+                    Statuses::Only(_) | Statuses::Range(..) => interest.ask(status, Depth::Whole),
+                    Statuses::Envelopes => interest.ask(status, Depth::Envelope),
+                    // A log's successes are its bulk, and cost their status alone.
+                    Statuses::Requests if is_success && !shows.contains(Part::ResponseBody) => {}
+                    Statuses::Requests if is_success => interest.ask(status, Depth::Envelope),
+                    Statuses::Requests => interest.ask(status, Depth::Whole),
+                }
             }
         }
         // A finding that rests on the clock asks whether the credential works after all.
@@ -140,22 +158,25 @@ impl Engine {
         let Some(status) = exchange.status() else { return };
         let Some(rules) = self.by_status.get(usize::from(status)) else { return };
         let facts = Facts::new(exchange, &self.redactor);
-        if (200..300).contains(&status) {
+        let is_success = (200..300).contains(&status);
+        if is_success {
             self.note_acceptance(&facts, checked);
-            if !envelope::may_refuse(exchange) {
-                for &at in rules {
-                    if let Some(coverage) = checked.coverage.rules.get_mut(at) {
-                        coverage.checked += 1;
-                    }
-                }
-                return;
-            }
         }
+        let passed = Passed::at_first_glance(exchange, status);
         for &at in rules {
             let (Some(rule), Some(coverage)) = (RULES.get(at), checked.coverage.rules.get_mut(at))
             else {
                 continue;
             };
+            // Readers of logs do not build successes for these rules; nor are they looked at where
+            // another rule asked for them, or in what was extracted from a log.
+            if exchange.log.is_some() && is_success && matches!(rule.statuses, Statuses::Requests) {
+                continue;
+            }
+            if passed.by(rule.statuses) {
+                coverage.checked += 1;
+                continue;
+            }
             if !rule.can_look_at(shows) {
                 continue;
             }
@@ -232,7 +253,10 @@ impl Engine {
         Finding {
             rule: rule.id,
             name: rule.name,
-            severity: note.severity.unwrap_or(rule.severity),
+            severity: self.profile.severity(
+                note.severity.unwrap_or(rule.severity),
+                rule.citations.first().map_or(Keyword::Advice, |citation| citation.keyword),
+            ),
             confidence: note.confidence,
             cause: note.cause,
             expected_status: note.expected_status,
@@ -256,6 +280,30 @@ impl Engine {
             status,
             credential: facts.credential_label(),
             fingerprint,
+        }
+    }
+}
+
+/// Which kinds of rules a success passes after a glance: nearly all traffic does.
+#[derive(Clone, Copy)]
+struct Passed {
+    envelopes: bool,
+    requests: bool,
+}
+
+impl Passed {
+    fn at_first_glance(exchange: &Exchange<'_>, status: u16) -> Self {
+        if !(200..300).contains(&status) {
+            return Self { envelopes: false, requests: false };
+        }
+        Self { envelopes: !envelope::may_refuse(exchange), requests: !glance::is_odd(exchange) }
+    }
+
+    fn by(self, statuses: Statuses) -> bool {
+        match statuses {
+            Statuses::Envelopes => self.envelopes,
+            Statuses::Requests => self.requests,
+            Statuses::Only(_) | Statuses::Range(..) => false,
         }
     }
 }
@@ -292,7 +340,11 @@ impl Probe for Lifetimes {
     }
 
     fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        self.is_outside(value, time)
+        self.is_outside(value, time) || glance::is_odd_authorization(value)
+    }
+
+    fn target(&self, target: &[u8]) -> bool {
+        glance::is_odd_target(target)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{note, stated};
-use super::{Example, Rule, Statuses, Verdict};
+use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
 use crate::model::{Cause, Part, Severity};
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL303",
     name: "invalid-credential-403",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 403 says that credentials are wrong, malformed or revoked",
     why: "Credentials that do not hold are what 401 is for. 403 says that the caller is known and \
           may not do this, so clients neither renew nor ask for other credentials.",

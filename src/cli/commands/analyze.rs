@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use super::inputs;
-use crate::cli::args::{AnalyzeArgs, FailOn, LeastConfidence};
+use crate::cli::args::{AnalyzeArgs, FailOn, LeastConfidence, ProfileArg};
 use crate::cli::config::{Config, read_baseline};
 use crate::cli::progress::ProgressLine;
 use crate::cli::{Outcome, say, selection};
@@ -15,7 +15,7 @@ use authlint::model::{Confidence, Severity};
 use authlint::policy::Baseline;
 use authlint::report::output::Output;
 use authlint::report::{self, Report, Reporter, Style};
-use authlint::rules::Engine;
+use authlint::rules::{Engine, Profile};
 use authlint::run::{self, Analyze};
 use authlint::tally::{InputSummary, Summary};
 
@@ -25,7 +25,8 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     let style = inputs::style(args.input.talk);
     let outputs = Outputs::plan(args, style)?;
     let (input, redactor) = inputs::prepare(&args.input, &config)?;
-    let engine = Engine::new(settings.rules.clone(), settings.least, redactor);
+    let engine = Engine::new(settings.rules.clone(), settings.least, redactor)
+        .with_profile(settings.profile);
     let progress = ProgressLine::new(args.input.talk.quiet);
     let (reports, outputs) = outputs.start()?;
     // What is in the baseline would be missing from the new one.
@@ -52,6 +53,7 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
 /// What the command line and the configuration say together.
 struct Settings {
     rules: Vec<usize>,
+    profile: Profile,
     least: Confidence,
     fail_on: Option<Severity>,
     baseline: Option<PathBuf>,
@@ -74,12 +76,19 @@ impl Settings {
             (None, Some(word)) => Some(word_of("fail-on", word)?),
             (None, None) => None,
         };
+        let profile = match (args.profile, &config.file.profile) {
+            (Some(typed), _) => Some(typed),
+            (None, Some(word)) => Some(word_of("profile", word)?),
+            (None, None) => None,
+        };
+        let profile = profile.map_or(Profile::Default, ProfileArg::profile);
         let baseline = config.baseline(args.baseline.as_deref());
         if args.update_baseline && baseline.is_none() {
             bail!("--update-baseline: name the file with --baseline");
         }
         Ok(Self {
-            rules: selection::select(&select, &ignore)?,
+            rules: selection::select(profile, &select, &ignore)?,
+            profile,
             least: least.map_or(Confidence::Inferred, LeastConfidence::confidence),
             fail_on: fail_on.and_then(FailOn::severity),
             baseline,
