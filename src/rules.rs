@@ -5,6 +5,8 @@ mod citations;
 mod content;
 mod credentials;
 mod engine;
+mod mcp;
+pub mod products;
 
 use std::borrow::Cow;
 
@@ -37,16 +39,23 @@ rules![
     native_prompt_to_script,
     cacheable_refusal,
     auth_error_2xx,
+    problem_status_mismatch,
     expired_credential_403,
     expired_jwt_403,
     invalid_credential_403,
     missing_credential_403,
     not_yet_valid_jwt_403,
     invalid_token_challenge_403,
+    bearer_403_without_challenge,
+    scope_not_named,
     rate_limit_403,
+    session_cleared_403,
     wrong_audience_403,
     step_up_403,
+    login_failure_403,
+    unknown_route_403,
     login_redirect,
+    login_307,
     credential_refused_400,
     credential_refused_404,
     credential_refused_422,
@@ -54,6 +63,9 @@ rules![
     nonstandard_auth_status,
     credential_refused_4xx,
     missing_proxy_authenticate,
+    proxy_auth_by_origin,
+    network_auth_by_origin,
+    network_auth_with_login,
     permission_refused_400,
     invalid_client_status,
     invalid_client_challenge,
@@ -78,6 +90,7 @@ rules![
     basic_realm_missing,
     basic_charset_invalid,
     basic_unknown_param,
+    basic_credentials_malformed,
     digest_params_missing,
     digest_md5_only,
     bearer_without_params,
@@ -89,7 +102,32 @@ rules![
     token_in_query,
     multiple_token_methods,
     multiple_token_methods_status,
+    jwt_error_code_missing,
+    dpop_nonce_incomplete,
+    dpop_token_nonce_status,
+    dpop_algs_missing,
+    dpop_for_proxy,
+    resource_metadata_invalid,
+    negotiate_with_data,
+    hoba_params,
+    mutual_params_missing,
+    private_token_challenge,
+    oauth1_status,
+    preflight_refused,
+    preflight_redirected,
+    challenge_not_exposed,
+    grpc_http_status,
+    grpc_json_status,
     graphql_auth_error_200,
+    graphql_4xx_with_data,
+    mcp_invalid_token,
+    mcp_discovery_missing,
+    mcp_scope_challenge,
+    mcp_token_in_query,
+    scim_status,
+    duplicate_authorization,
+    malformed_credentials,
+    userinfo_in_url,
 ];
 
 /// A rule: its declaration, its documentation, its code.

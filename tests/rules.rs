@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use authlint::auth::Facts;
 use authlint::auth::redact::Redactor;
 use authlint::format::transcript::with_exchange;
-use authlint::model::{Body, Exchange, Headers, Known, Severity};
-use authlint::rules::{Example, RULES, Rule};
+use authlint::model::{Body, Confidence, Exchange, Headers, Known, Parts, Severity};
+use authlint::rules::products::PRODUCTS;
+use authlint::rules::{Checked, Engine, Example, RULES, Rule};
 use proptest::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +86,42 @@ fn the_registry_is_in_order() {
     }
 }
 
+/// What a product's file shows is flagged by the rule it names, recognised as that product's, and
+/// gets its fix.
+#[test]
+fn products_are_recognised_by_their_own_answers() {
+    let engine =
+        Engine::new((0..RULES.len()).collect(), Confidence::Inferred, Redactor::new(b"test"));
+    for product in PRODUCTS {
+        assert!(!product.examples.is_empty() && !product.remedies.is_empty(), "{}", product.name);
+        for (id, text) in product.examples {
+            let fixes: Vec<String> = with_exchange(text, |exchange| {
+                let mut checked = Checked::default();
+                engine.check(&"test".into(), Parts::ALL, exchange, &mut checked);
+                let held = checked.held.into_iter().map(|held| held.finding);
+                checked
+                    .findings
+                    .into_iter()
+                    .chain(held)
+                    .filter(|finding| finding.rule == *id)
+                    .map(|finding| finding.fix.into_owned())
+                    .collect()
+            })
+            .expect("a transcript");
+            let says = format!("This looks like {}", product.name);
+            assert!(
+                fixes.iter().any(|fix| fix.contains(&says)),
+                "{} {id}: {fixes:?}\n{text}",
+                product.name
+            );
+        }
+        for remedy in product.remedies {
+            assert!(!remedy.fix.contains("  "), "{}: {}", product.name, remedy.fix);
+            assert!(!remedy.rules.is_empty(), "{}", product.name);
+        }
+    }
+}
+
 #[test]
 fn no_note_is_stricter_than_its_source() {
     let redactor = Redactor::new(b"test");
@@ -108,10 +145,13 @@ fn no_note_is_stricter_than_its_source() {
 #[test]
 fn ignorance_is_no_verdict() {
     let mut broken = Vec::new();
-    for (text, _) in RULES.iter().flat_map(|rule| rule.examples).map(parts) {
+    let examples = RULES.iter().flat_map(|own| own.examples.iter().map(move |e| (own, parts(e).0)));
+    for (own, text) in examples {
         let done = with_exchange(text, |whole| {
-            for (what, less) in poorer(whole) {
-                for rule in RULES {
+            for (at, (what, less)) in poorer(whole).into_iter().enumerate() {
+                // The content cut at every byte is for the rule whose example it is.
+                let others = at < 32 || at % 16 == 0;
+                for rule in RULES.iter().filter(|rule| others || rule.id == own.id) {
                     let (before, after) = (judge(rule, whole), judge(rule, &less));
                     let lawful = after == before || after == Outcome::Unknown;
                     let learnt = before == Outcome::Unknown;

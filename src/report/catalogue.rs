@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::layout::{Ink, Page, Style, symbol};
 use crate::model::Part;
-use crate::rules::{Citation, Example, Profile, RULES, Rule, Statuses};
+use crate::rules::{Citation, Example, Profile, RULES, Rule, Statuses, products};
 
 /// An input format or log format, for [`formats_table`].
 #[derive(Clone, Debug, Serialize)]
@@ -134,6 +134,10 @@ pub fn explain(rule: &Rule, style: &Style) -> String {
         page.labelled(0, LABEL, if index == 0 { "clauses" } else { "" }, &clause(citation));
     }
     page.labelled(0, LABEL, "fix", rule.fix);
+    for (index, (product, fix)) in products::remedies(rule.id).enumerate() {
+        let label = if index == 0 { "in" } else { "" };
+        page.labelled(0, LABEL, label, &format!("{product}: {fix}"));
+    }
     let mut shown = [false; 3];
     for example in rule.examples {
         let (kind, heading, transcript) = match example {

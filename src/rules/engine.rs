@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
-use super::{Keyword, Note, Profile, RULES, Rule, Statuses};
+use super::{Keyword, Note, Profile, RULES, Rule, Statuses, products};
 use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
 use crate::auth::redact::Redactor;
 use crate::auth::{Facts, endpoint, envelope, glance};
@@ -243,6 +243,11 @@ impl Engine {
         });
         let method = exchange.method().ok().map(|m| String::from_utf8_lossy(m).into_owned());
         let status = facts.status();
+        let general = note.fix.unwrap_or(Cow::Borrowed(rule.fix));
+        let fix = match products::fix(rule, note.cause, facts) {
+            Some(particular) => Cow::Owned(format!("{general} {particular}")),
+            None => general,
+        };
         let fingerprint = fingerprint(&[
             rule.id,
             host.as_deref().unwrap_or_default(),
@@ -263,7 +268,7 @@ impl Engine {
             message: note.message.unwrap_or(Cow::Borrowed(rule.summary)),
             evidence: self.redactor.text(note.evidence.as_bytes()).into_owned(),
             citation: rule.citations.first().map_or("", |citation| citation.line),
-            fix: note.fix.unwrap_or(Cow::Borrowed(rule.fix)),
+            fix,
             source: Arc::clone(source),
             ordinal: exchange.place.ordinal,
             locator: match exchange.place.locator {
