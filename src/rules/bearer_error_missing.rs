@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL623",
     name: "bearer-error-missing",
     severity: Severity::Warning,
-    profile: Profile::Default,
+    profile: Profile::Strict,
     summary: "The challenge to a request with a token does not say that the token was refused",
     why: "A client cannot tell a refused token from one that never arrived, and does not renew it.",
     guards: &[

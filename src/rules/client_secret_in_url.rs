@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     summary: "A request carries an OAuth client secret in its URL",
     why: "URLs end up in logs and histories. Whoever reads the secret there is the client from then on.",
     guards: &[
-        "Only at token endpoints, or beside a client_id: payment services use the name for something else.",
+        "Beside a client_id at other endpoints it is information only: the clause is about the token endpoint.",
+        "Without either it may be something else: payment services use the name.",
     ],
     fix: "Send it in Authorization (Basic) or in the form, and replace it: it is no secret any more.",
     citations: &[Citation {
@@ -52,7 +53,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Verdict {
     let role = role(facts)?;
     let is_oauth = role == Role::Token || query_parameter(facts, "client_id").is_some();
-    let found = is_oauth && query_parameter(facts, "client_secret").is_some();
-    let evidence = "query parameter client_secret".to_owned();
-    Ok(found.then(|| Note::new(Confidence::Proven, evidence)))
+    if !is_oauth || query_parameter(facts, "client_secret").is_none() {
+        return Ok(None);
+    }
+    let note = Note::new(Confidence::Proven, "query parameter client_secret".to_owned());
+    Ok(Some(if role == Role::Token { note } else { note.severity(Severity::Info) }))
 }
