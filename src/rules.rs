@@ -63,7 +63,6 @@ rules![
     nonstandard_auth_status,
     credential_refused_4xx,
     missing_proxy_authenticate,
-    proxy_auth_by_origin,
     network_auth_by_origin,
     network_auth_with_login,
     permission_refused_400,

@@ -4,13 +4,25 @@ use serde_json::{Map, Value};
 
 use crate::auth::Facts;
 use crate::auth::media_type;
-use crate::model::{Body, Known, Part, Unseen};
+use crate::model::{Body, Known, Part, Unseen, split_absolute};
 
 /// Most bytes of a body read as JSON: error objects and token responses are far shorter.
 const JSON: usize = 64 << 10;
 
 /// Most bytes of a form read.
 const FORM: usize = 16 << 10;
+
+/// `http` or `https`: of a target in absolute form, as HAR files and records show it, or as the
+/// recording knows it.
+pub(super) fn scheme<'e>(facts: &Facts<'e>) -> Option<&'e str> {
+    let request = facts.exchange().request.as_ref()?;
+    let target = request.target.as_deref().unwrap_or_default();
+    match split_absolute(target) {
+        Some((scheme, ..)) if scheme.eq_ignore_ascii_case(b"https") => Some("https"),
+        Some((scheme, ..)) if scheme.eq_ignore_ascii_case(b"http") => Some("http"),
+        _ => request.scheme,
+    }
+}
 
 /// The response's JSON object; `None` where the content is something else.
 ///

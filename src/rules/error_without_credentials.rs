@@ -1,5 +1,6 @@
 //! AL622: an error code for a token that was not sent.
 
+use super::content::scheme;
 use super::credentials::role;
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
@@ -70,7 +71,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let evidence = format!("WWW-Authenticate says error=\"{error}\"; the request has no credentials");
-    let is_tls = facts.exchange().request.as_ref().is_none_or(|r| r.scheme != Some("http"));
+    let is_tls = scheme(facts) != Some("http");
     let confidence = if is_tls { Confidence::Inferred } else { Confidence::Proven };
     Ok(Some(Note::new(confidence, evidence).cause(Cause::MissingCredentials)))
 }

@@ -1,6 +1,6 @@
 //! AL517: introspection for anybody.
 
-use super::content::json;
+use super::content::{json, scheme};
 use super::credentials::role;
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
@@ -83,5 +83,5 @@ fn check(facts: &Facts<'_>) -> Verdict {
         _ => return Err(Unseen(Part::RequestBody)),
     }
     let note = Note::new(Confidence::Inferred, "active: true to a caller without credentials".to_owned());
-    Ok(Some(if request.scheme == Some("http") { note } else { note.severity(Severity::Info) }))
+    Ok(Some(if scheme(facts) == Some("http") { note } else { note.severity(Severity::Info) }))
 }

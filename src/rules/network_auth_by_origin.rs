@@ -1,5 +1,6 @@
 //! AL412: 511 from the origin server.
 
+use super::content::scheme;
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::model::{Confidence, Keyword, Part, Severity};
@@ -43,9 +44,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    let request = facts.exchange().request.as_ref();
-    let scheme = request.and_then(|request| request.scheme);
-    match scheme {
+    match scheme(facts) {
         Some("https") => {
             Ok(Some(Note::new(Confidence::Inferred, "511 over https".to_owned()).expecting(401)))
         }

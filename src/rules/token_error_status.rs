@@ -70,7 +70,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let path = facts.exchange().path().unwrap_or_default().to_ascii_lowercase();
     let is_oauth = memchr::memmem::find(&path, b"oauth").is_some()
         && facts.exchange().method().is_ok_and(|method| method == b"POST");
-    if role(facts)? != Role::Token && !is_oauth {
+    let role = role(facts)?;
+    let is_other = matches!(role, Role::Introspection | Role::Revocation);
+    if is_other || role != Role::Token && !is_oauth {
         return Ok(None);
     }
     let Some(error) = oauth_error(facts)? else { return Ok(None) };
