@@ -32,7 +32,7 @@ pub enum Mishap {
     PacketUnsupported,
     /// An IP packet of which some fragments are not in the capture.
     FragmentLost,
-    /// Bytes of a TCP stream that the capture does not hold.
+    /// Bytes of a TCP or QUIC stream that the capture does not hold.
     TcpGap,
     /// Retransmitted TCP bytes that differ from those first seen.
     TcpOverlap,
@@ -137,7 +137,7 @@ impl Mishap {
             Self::PacketBroken => "packets that cannot be decoded",
             Self::PacketUnsupported => "packets of unsupported protocols",
             Self::FragmentLost => "IP packets whose fragments are not all there",
-            Self::TcpGap => "gaps in TCP streams",
+            Self::TcpGap => "gaps in TCP and QUIC streams",
             Self::TcpOverlap => "TCP segments that contradict earlier ones",
             Self::ReorderBudget => "TCP segments dropped over the reordering budget",
             Self::FlowEvicted => "connections given up to bound memory",

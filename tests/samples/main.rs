@@ -8,6 +8,7 @@ mod captures;
 mod conformance;
 mod findings;
 mod har;
+mod http3;
 mod logs;
 mod recordings;
 mod reports;
