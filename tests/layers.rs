@@ -67,8 +67,7 @@ fn imports_follow_the_flow_of_data() {
         let relative = file.strip_prefix(&root).unwrap();
         let first = relative.components().next().unwrap().as_os_str().to_str().unwrap();
         let module = first.strip_suffix(".rs").unwrap_or(first);
-        let is_test = relative.file_stem().is_some_and(|stem| stem == "tests");
-        if module == "lib" || module == "main" || is_test {
+        if module == "lib" || module == "main" {
             continue;
         }
         for import in imports(&fs::read_to_string(file).unwrap()) {

@@ -12,15 +12,6 @@ use super::sink::Sink;
 
 pub(crate) use super::message::Bodies;
 
-/// What the messages of a connection are wrapped in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wrapping {
-    /// Nothing.
-    Cleartext,
-    /// TLS 1.3; [`write_key_log`](super::write_key_log) writes its secrets.
-    Tls,
-}
-
 /// Connections open at a time in a gigabyte or more.
 const FLOWS: u64 = 5_000;
 /// Bytes of the file for each connection open at a time, if it is smaller than that.
@@ -40,7 +31,6 @@ pub(crate) fn generate_capture(
     bytes: u64,
     seed: u64,
     bodies: Bodies,
-    wrapping: Wrapping,
 ) -> io::Result<Counts> {
     let mut random = Random::new(seed);
     let stock = Stock::new(bytes, bodies, &mut random);
@@ -60,7 +50,7 @@ pub(crate) fn generate_capture(
                 Bodies::Mixed => random.between(1, 40),
                 Bodies::Tiny => random.between(1, 140),
             };
-            flows.push(Flow::new(counts.connections, exchanges, wrapping, &mut random));
+            flows.push(Flow::new(counts.connections, exchanges, &mut random));
             counts.connections += 1;
         }
         if flows.is_empty() {

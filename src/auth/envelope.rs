@@ -56,7 +56,6 @@ const STEMS: &[&str] = &[
     "pikey",
     "PI key",
     "PI_KEY",
-    "_KEY",
     "ookie",
     "nmeld",
     "meldet",
@@ -69,9 +68,6 @@ const STEMS: &[&str] = &[
     "dentif",
     "assphrase",
     "vocad",
-    // Introspection: `{"active":false}`.
-    "\"active\":f",
-    "\"active\": f",
 ];
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
