@@ -26,13 +26,16 @@ mod pretty;
 mod random;
 #[path = "generate/sink.rs"]
 mod sink;
+#[path = "generate/tls.rs"]
+mod tls;
 #[path = "generate/token.rs"]
 mod token;
 
-pub(crate) use capture::{Bodies, generate_capture};
+pub(crate) use capture::{Bodies, Wrapping, generate_capture};
 pub(crate) use counts::{Counts, ensure};
 pub(crate) use har::generate_har;
 pub(crate) use log::generate_log;
+pub(crate) use tls::write_key_log;
 
 /// Seconds since 1970 at which every recording starts: 2 March 2026, 09:00 UTC. Fixed, because
 /// the files must not depend on the day they were made.

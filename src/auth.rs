@@ -9,7 +9,9 @@ pub mod credentials;
 pub mod endpoint;
 pub mod envelope;
 mod facts;
+pub mod glance;
 pub mod jwt;
 pub mod redact;
+pub mod signed;
 
 pub use facts::{Clock, Facts, is_json, media_type};

@@ -41,6 +41,7 @@ pub(crate) fn main() -> ExitCode {
     let ran = std::panic::catch_unwind(|| match args.command {
         Command::Analyze(args) => commands::analyze(&args),
         Command::Extract(args) => commands::extract(&args),
+        Command::Redact(args) => commands::redact(&args),
         Command::Rules(args) => commands::rules(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Formats(args) => commands::formats(&args),

@@ -1,16 +1,18 @@
 //! Rules: what is a misuse, and why. One file each; [`RULES`] lists them.
 
-pub mod behaviour;
+mod challenged;
 mod citations;
+mod content;
 mod credentials;
 mod engine;
+mod mcp;
+pub mod products;
 
 use std::borrow::Cow;
 
 use crate::auth::Facts;
 use crate::model::{Cause, Confidence, Keyword, Part, Severity, Unseen};
 
-pub use behaviour::{Behaviour, Pattern, Sequence};
 pub use engine::{Accepted, Checked, Engine, Held};
 
 /// Declares the rule modules and the registry from one list: adding a rule is one file and one
@@ -28,22 +30,32 @@ rules![
     unparseable_challenge,
     challenge_params_not_comma_separated,
     duplicate_auth_param,
+    realm_not_quoted,
+    unregistered_auth_scheme,
     scope_refused_401,
     permission_refused_401,
     rate_limit_401,
+    challenge_in_wrong_field,
+    native_prompt_to_script,
+    cacheable_refusal,
     auth_error_2xx,
+    problem_status_mismatch,
     expired_credential_403,
     expired_jwt_403,
     invalid_credential_403,
     missing_credential_403,
     not_yet_valid_jwt_403,
     invalid_token_challenge_403,
+    bearer_403_without_challenge,
+    scope_not_named,
     rate_limit_403,
+    session_cleared_403,
     wrong_audience_403,
     step_up_403,
-    inferred_expiry_403,
-    refusal_at_fixed_age_403,
+    login_failure_403,
+    unknown_route_403,
     login_redirect,
+    login_307,
     credential_refused_400,
     credential_refused_404,
     credential_refused_422,
@@ -51,11 +63,70 @@ rules![
     nonstandard_auth_status,
     credential_refused_4xx,
     missing_proxy_authenticate,
+    network_auth_by_origin,
+    network_auth_with_login,
     permission_refused_400,
+    invalid_client_status,
+    invalid_client_challenge,
     token_error_status,
+    token_error_other_status,
+    token_response_cacheable,
+    token_error_2xx,
+    token_error_not_json,
+    token_request_not_post,
+    client_secret_in_url,
+    multiple_client_methods,
+    token_success_status,
+    token_exchange_error,
+    introspection_error,
+    introspection_reason,
+    introspection_caller_403,
+    introspection_open,
+    revocation_error,
+    registration_status,
+    metadata_requires_auth,
+    unauthorized_client_secret,
+    basic_realm_missing,
+    basic_charset_invalid,
+    basic_unknown_param,
+    basic_credentials_malformed,
+    digest_params_missing,
+    digest_md5_only,
+    bearer_without_params,
+    error_without_credentials,
+    bearer_error_missing,
+    bearer_error_status,
+    bearer_unknown_error,
+    bearer_illegal_chars,
+    token_in_query,
+    multiple_token_methods,
+    multiple_token_methods_status,
+    jwt_error_code_missing,
+    dpop_nonce_incomplete,
+    dpop_token_nonce_status,
+    dpop_algs_missing,
+    dpop_for_proxy,
+    resource_metadata_invalid,
+    negotiate_with_data,
+    hoba_params,
+    mutual_params_missing,
+    private_token_challenge,
+    oauth1_status,
+    preflight_refused,
+    preflight_redirected,
+    challenge_not_exposed,
+    grpc_http_status,
+    grpc_json_status,
     graphql_auth_error_200,
-    blind_retry_403,
-    refusal_storm,
+    graphql_4xx_with_data,
+    mcp_invalid_token,
+    mcp_discovery_missing,
+    mcp_scope_challenge,
+    mcp_token_in_query,
+    scim_status,
+    duplicate_authorization,
+    malformed_credentials,
+    userinfo_in_url,
 ];
 
 /// A rule: its declaration, its documentation, its code.
@@ -67,6 +138,8 @@ pub struct Rule {
     pub name: &'static str,
     /// The severity of its findings, unless a [`Note`] lowers or raises it.
     pub severity: Severity,
+    /// The profile from which on it runs without being asked for.
+    pub profile: Profile,
     /// What it flags, in one sentence.
     pub summary: &'static str,
     /// Why that hurts.
@@ -88,6 +161,16 @@ pub struct Rule {
     pub check: fn(&Facts<'_>) -> Verdict,
     /// At least one [`Example::Bad`] and one [`Example::Good`]; all of them run as tests.
     pub examples: &'static [Example],
+}
+
+/// How much of what the rules know is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Profile {
+    /// What breaks clients. Advice is left out.
+    #[default]
+    Default,
+    /// Advice too; what departs from a SHOULD is an error.
+    Strict,
 }
 
 /// A clause of a standard.
@@ -112,8 +195,10 @@ pub enum Statuses {
     Range(u16, u16),
     /// Success responses with a short structured body ([`Depth::Envelope`](crate::model::Depth)).
     Envelopes,
-    /// None alone: it is a sequence of exchanges that is at fault.
-    Sequence(&'static Sequence),
+    /// All final responses, for rules about the request. Successes are looked at where recordings
+    /// show whole requests (not in logs), and only if the request looks odd at a first glance
+    /// ([`auth::glance`](crate::auth::glance)).
+    Requests,
 }
 
 /// Flag, pass, or cannot tell.
@@ -141,8 +226,7 @@ pub struct Note {
     pub unless_accepted: bool,
 }
 
-/// An example as a transcript: request, blank line, response (see [`format::transcript`]). Of a rule
-/// that looks at sequences it is the lines of an access log.
+/// An example as a transcript: request, blank line, response (see [`format::transcript`]).
 ///
 /// [`format::transcript`]: crate::format::transcript
 #[derive(Debug)]
@@ -171,7 +255,7 @@ impl Statuses {
             }
             Self::Range(first, last) => first <= status && status <= last,
             Self::Envelopes => 200 <= status && status <= 299,
-            Self::Sequence(sequence) => Self::Only(sequence.pattern.refused()).contain(status),
+            Self::Requests => 200 <= status && status <= 599,
         }
     }
 }
@@ -213,6 +297,32 @@ impl Note {
     pub fn message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
         self.message = Some(message.into());
         self
+    }
+}
+
+impl Profile {
+    /// Every profile, the widest last.
+    pub const ALL: [Self; 2] = [Self::Default, Self::Strict];
+
+    /// `default` or `strict`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Strict => "strict",
+        }
+    }
+
+    /// Whether a rule of `own` profile runs in this one.
+    pub fn includes(self, own: Self) -> bool {
+        own <= self
+    }
+
+    /// The severity of a finding in this profile: the strict one takes every SHOULD for a MUST.
+    pub fn severity(self, severity: Severity, keyword: Keyword) -> Severity {
+        match (self, severity, keyword) {
+            (Self::Strict, Severity::Warning, Keyword::Should | Keyword::Must) => Severity::Error,
+            _ => severity,
+        }
     }
 }
 

@@ -101,3 +101,24 @@ fn two_reports_are_compared() {
     assert!(text(&better.get_output().stdout).contains("- error    AL101"));
     authlint(here, &["diff", "old.json", seed]).assert().code(2);
 }
+
+#[test]
+fn a_redacted_copy_keeps_the_evidence_and_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let seed = sample("power-bi/seed.har");
+    let secret = {
+        let text = fs::read_to_string(&seed).unwrap();
+        let (_, rest) = text.split_once("Bearer ey").unwrap();
+        format!("ey{}", rest.split('"').next().unwrap())
+    };
+    let seed = seed.to_str().unwrap();
+    authlint(here, &["redact", seed, "-o", "shared.har"]).assert().success();
+    let shared = fs::read_to_string(here.join("shared.har")).unwrap();
+    assert!(
+        !shared.contains(&secret) && shared.contains("jwt#") && shared.contains("TokenExpired")
+    );
+    let run = authlint(here, &["analyze", "shared.har"]).assert().success();
+    assert!(text(&run.get_output().stdout).contains("AL301"));
+    authlint(here, &["redact", seed, "--show-secrets"]).assert().code(2);
+}

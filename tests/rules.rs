@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use authlint::auth::Facts;
 use authlint::auth::redact::Redactor;
 use authlint::format::transcript::with_exchange;
-use authlint::model::{Body, Exchange, Headers, Known, Severity};
-use authlint::rules::{Example, RULES, Rule};
+use authlint::model::{Body, Confidence, Exchange, Headers, Known, Parts, Severity};
+use authlint::rules::products::PRODUCTS;
+use authlint::rules::{Checked, Engine, Example, RULES, Rule};
 use proptest::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ fn parts(example: &Example) -> (&'static str, Outcome) {
 #[test]
 fn examples_hold() {
     let mut wrong = Vec::new();
-    for rule in RULES.iter().filter(|rule| !rule.is_of_sequences()) {
+    for rule in RULES {
         for (text, expected) in rule.examples.iter().map(parts) {
             let found = with_exchange(text, |exchange| judge(rule, exchange));
             if found.as_ref() != Ok(&expected) {
@@ -79,15 +80,52 @@ fn the_registry_is_in_order() {
             );
             assert!(!citation.says.is_empty());
         }
-        assert!(rule.examples.iter().any(|e| matches!(e, Example::Bad(_))), "{id}");
-        assert!(rule.examples.iter().any(|e| matches!(e, Example::Good(_))), "{id}");
+        let count = |is: fn(&&Example) -> bool| rule.examples.iter().filter(is).count();
+        assert!(count(|e| matches!(e, Example::Bad(_))) >= 2, "{id} has too few bad examples");
+        assert!(count(|e| matches!(e, Example::Good(_))) >= 2, "{id} has too few good examples");
+    }
+}
+
+/// What a product's file shows is flagged by the rule it names, recognised as that product's, and
+/// gets its fix.
+#[test]
+fn products_are_recognised_by_their_own_answers() {
+    let engine =
+        Engine::new((0..RULES.len()).collect(), Confidence::Inferred, Redactor::new(b"test"));
+    for product in PRODUCTS {
+        assert!(!product.examples.is_empty() && !product.remedies.is_empty(), "{}", product.name);
+        for (id, text) in product.examples {
+            let fixes: Vec<String> = with_exchange(text, |exchange| {
+                let mut checked = Checked::default();
+                engine.check(&"test".into(), Parts::ALL, exchange, &mut checked);
+                let held = checked.held.into_iter().map(|held| held.finding);
+                checked
+                    .findings
+                    .into_iter()
+                    .chain(held)
+                    .filter(|finding| finding.rule == *id)
+                    .map(|finding| finding.fix.into_owned())
+                    .collect()
+            })
+            .expect("a transcript");
+            let says = format!("This looks like {}", product.name);
+            assert!(
+                fixes.iter().any(|fix| fix.contains(&says)),
+                "{} {id}: {fixes:?}\n{text}",
+                product.name
+            );
+        }
+        for remedy in product.remedies {
+            assert!(!remedy.fix.contains("  "), "{}: {}", product.name, remedy.fix);
+            assert!(!remedy.rules.is_empty(), "{}", product.name);
+        }
     }
 }
 
 #[test]
 fn no_note_is_stricter_than_its_source() {
     let redactor = Redactor::new(b"test");
-    for rule in RULES.iter().filter(|rule| !rule.is_of_sequences()) {
+    for rule in RULES {
         for (text, _) in rule.examples.iter().map(parts) {
             let severity = with_exchange(text, |exchange| {
                 let facts = Facts::new(exchange, &redactor);
@@ -107,11 +145,13 @@ fn no_note_is_stricter_than_its_source() {
 #[test]
 fn ignorance_is_no_verdict() {
     let mut broken = Vec::new();
-    let of_exchanges = RULES.iter().filter(|rule| !rule.is_of_sequences());
-    for (text, _) in of_exchanges.flat_map(|rule| rule.examples).map(parts) {
+    let examples = RULES.iter().flat_map(|own| own.examples.iter().map(move |e| (own, parts(e).0)));
+    for (own, text) in examples {
         let done = with_exchange(text, |whole| {
-            for (what, less) in poorer(whole) {
-                for rule in RULES {
+            for (at, (what, less)) in poorer(whole).into_iter().enumerate() {
+                // The content cut at every byte is for the rule whose example it is.
+                let others = at < 32 || at % 16 == 0;
+                for rule in RULES.iter().filter(|rule| others || rule.id == own.id) {
                     let (before, after) = (judge(rule, whole), judge(rule, &less));
                     let lawful = after == before || after == Outcome::Unknown;
                     let learnt = before == Outcome::Unknown;

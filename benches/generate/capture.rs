@@ -12,6 +12,15 @@ use super::sink::Sink;
 
 pub(crate) use super::message::Bodies;
 
+/// What the messages of a connection are wrapped in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrapping {
+    /// Nothing.
+    Cleartext,
+    /// TLS 1.3; [`write_key_log`](super::write_key_log) writes its secrets.
+    Tls,
+}
+
 /// Connections open at a time in a gigabyte or more.
 const FLOWS: u64 = 5_000;
 /// Bytes of the file for each connection open at a time, if it is smaller than that.
@@ -31,6 +40,7 @@ pub(crate) fn generate_capture(
     bytes: u64,
     seed: u64,
     bodies: Bodies,
+    wrapping: Wrapping,
 ) -> io::Result<Counts> {
     let mut random = Random::new(seed);
     let stock = Stock::new(bytes, bodies, &mut random);
@@ -50,7 +60,7 @@ pub(crate) fn generate_capture(
                 Bodies::Mixed => random.between(1, 40),
                 Bodies::Tiny => random.between(1, 140),
             };
-            flows.push(Flow::new(counts.connections, exchanges, &mut random));
+            flows.push(Flow::new(counts.connections, exchanges, wrapping, &mut random));
             counts.connections += 1;
         }
         if flows.is_empty() {

@@ -3,10 +3,12 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::capture::Wrapping;
 use super::counts::Counts;
 use super::message::{Scene, Stock};
 use super::packet::{ACK, Endpoints, FIN, PSH, Packet, SEGMENT, SYN};
 use super::random::Random;
+use super::tls::Session;
 
 /// A connection between its first and its last packet.
 pub(crate) struct Flow {
@@ -19,6 +21,8 @@ pub(crate) struct Flow {
     /// The clock of both sides' timestamps, in milliseconds.
     stamp: u32,
     scene: Option<Scene>,
+    /// Encrypts, if the connection is encrypted.
+    session: Option<Session>,
     exchanges_left: u64,
     /// Payload bytes of `packets`.
     pending: u64,
@@ -34,7 +38,12 @@ enum Stage {
 
 impl Flow {
     /// The connection with this number, on which so many exchanges are planned.
-    pub(crate) fn new(number: u64, exchanges: u64, random: &mut Random) -> Self {
+    pub(crate) fn new(
+        number: u64,
+        exchanges: u64,
+        wrapping: Wrapping,
+        random: &mut Random,
+    ) -> Self {
         let [.., a, b] = (number / 20_000).to_be_bytes();
         let port = 20_000 + number % 20_000;
         Self {
@@ -47,6 +56,7 @@ impl Flow {
             server: random.next() as u32,
             stamp: 1_000_000,
             scene: None,
+            session: (wrapping == Wrapping::Tls).then(|| Session::new(number)),
             exchanges_left: exchanges,
             pending: 0,
             stage: Stage::Open,
@@ -67,7 +77,7 @@ impl Flow {
             // Both clocks started at the same time and never go back.
             self.stamp = (self.stamp + 1).max(1_000_000 + milliseconds as u32);
             match self.stage {
-                Stage::Open => self.open(),
+                Stage::Open => self.open(random),
                 Stage::Talking if hurry || self.exchanges_left == 0 => self.close(),
                 Stage::Talking => self.exchange(stock, random, counts),
                 Stage::Closed => {}
@@ -83,11 +93,15 @@ impl Flow {
         self.pending
     }
 
-    fn open(&mut self) {
+    fn open(&mut self, random: &mut Random) {
         self.stage = Stage::Talking;
         self.send(true, SYN);
         self.send(false, SYN | ACK);
         self.send(true, ACK);
+        let flights = self.session.as_mut().map(Session::handshake);
+        for (from_client, flight) in flights.into_iter().flatten() {
+            self.transfer(from_client, flight, random);
+        }
     }
 
     fn close(&mut self) {
@@ -123,8 +137,13 @@ impl Flow {
         }
         let messages = stock.exchange(scene, random);
         counts.exchange(messages.status);
-        self.transfer(true, messages.request, random);
-        self.transfer(false, messages.response, random);
+        for (from_client, message) in [(true, messages.request), (false, messages.response)] {
+            let bytes = match &mut self.session {
+                Some(session) => session.seal(from_client, &message),
+                None => message,
+            };
+            self.transfer(from_client, bytes, random);
+        }
     }
 
     /// Sends a message in segments, some of them twice or after their successors, with the

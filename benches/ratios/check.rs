@@ -18,6 +18,7 @@ const INPUTS: &[(Kind, u64, &[Tool])] = &[
     (Kind::Har, 10_000_000, &[Tool::AuthlintJson, Tool::Jq]),
     (Kind::Capture(Bodies::Mixed), 6_000_000, CAPTURE_TOOLS),
     (Kind::Capture(Bodies::Tiny), 2_000_000, CAPTURE_TOOLS),
+    (Kind::Tls, 4_000_000, &[Tool::AuthlintJson, Tool::Walk, Tool::TsharkInOrder]),
 ];
 const CAPTURE_TOOLS: &[Tool] =
     &[Tool::AuthlintJson, Tool::Walk, Tool::TsharkInOrder, Tool::Suricata];

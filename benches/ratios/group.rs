@@ -10,7 +10,7 @@ use flate2::{Compression, write::GzEncoder};
 
 use super::goal::{Bound, Goal};
 use super::tool::Tool;
-use crate::generate::{self, Bodies, Counts};
+use crate::generate::{self, Bodies, Counts, Wrapping};
 
 /// The seed of every input.
 const SEED: u64 = 2_026;
@@ -24,6 +24,8 @@ pub(crate) enum GroupName {
     Capture,
     /// A capture of the smallest exchanges.
     Tiny,
+    /// A capture of TLS 1.3 with its keys.
+    Tls,
     /// A log in gzip and in Zstandard.
     Packed,
 }
@@ -65,6 +67,8 @@ pub(crate) enum Kind {
     LogZstd,
     Har,
     Capture(Bodies),
+    /// With a key log beside it.
+    Tls,
 }
 
 impl Kind {
@@ -73,7 +77,7 @@ impl Kind {
         match self {
             Self::Log | Self::LogGzip | Self::LogZstd => "lines",
             Self::Har => "entries",
-            Self::Capture(_) => "packets",
+            Self::Capture(_) | Self::Tls => "packets",
         }
     }
 }
@@ -91,6 +95,7 @@ impl Input {
             Kind::Har => ("browser", "har"),
             Kind::Capture(Bodies::Mixed) => ("mixed", "pcap"),
             Kind::Capture(Bodies::Tiny) => ("tiny", "pcap"),
+            Kind::Tls => ("tls", "pcap"),
         };
         let path = folder.join(format!("{stem}-{}MB.{ending}", self.bytes / MB));
         let plain = Self { kind: Kind::Log, ..self };
@@ -98,15 +103,31 @@ impl Input {
             generate::ensure(&path, self.bytes, SEED, |path, bytes, seed| match self.kind {
                 Kind::Log => generate::generate_log(path, bytes, seed),
                 Kind::Har => generate::generate_har(path, bytes, seed),
-                Kind::Capture(bodies) => generate::generate_capture(path, bytes, seed, bodies),
+                Kind::Capture(bodies) => {
+                    generate::generate_capture(path, bytes, seed, bodies, Wrapping::Cleartext)
+                }
+                Kind::Tls => {
+                    generate::generate_capture(path, bytes, seed, Bodies::Mixed, Wrapping::Tls)
+                }
                 Kind::LogGzip | Kind::LogZstd => {
                     let (plain, counts) = plain.ensure(folder).map_err(io::Error::other)?;
                     pack(self.kind, &plain, path)?;
                     Ok(Counts { bytes: path.metadata()?.len(), ..counts })
                 }
             });
-        Ok((path.clone(), counts.with_context(|| format!("making {}", path.display()))?))
+        let counts = counts.with_context(|| format!("making {}", path.display()))?;
+        if let Kind::Tls = self.kind {
+            let keys = key_log(&path);
+            generate::write_key_log(&keys, counts.connections)
+                .with_context(|| format!("making {}", keys.display()))?;
+        }
+        Ok((path, counts))
     }
+}
+
+/// Where the key log of a capture is, if it has one.
+pub(crate) fn key_log(capture: &Path) -> PathBuf {
+    capture.with_extension("keys")
 }
 
 /// The contests of a group.
@@ -169,9 +190,18 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
                     contest(kind, 30, 300, &[one, Tool::Walk, Tool::Cat]),
                     contest(kind, 10, 50, &[Tool::Tshark, Tool::Suricata]),
                 ],
-                goals: Vec::new(),
+                goals: vec![goal(1, Tool::Tshark, Bound::FasterBy(100.0))],
             }
         }
+        GroupName::Tls => Group {
+            title: "Packet capture of TLS 1.3, with keys",
+            size,
+            contests: vec![
+                contest(Kind::Tls, 50, 500, &[one, Tool::Cat]),
+                contest(Kind::Tls, 20, 100, &[Tool::Tshark]),
+            ],
+            goals: vec![goal(1, Tool::Tshark, Bound::FasterBy(20.0)), memory(128.0)],
+        },
         GroupName::Packed => Group {
             title: "Compressed access log",
             size,

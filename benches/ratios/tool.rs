@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::group::key_log;
 use super::stage::{Job, Stage, find};
 use crate::generate::Counts;
 
@@ -106,6 +107,7 @@ impl Tool {
     /// When it is not installed.
     pub(crate) fn job(self, stage: &Stage, input: &Path) -> Result<Job> {
         let program = self.program()?;
+        let keys = Some(key_log(input)).filter(|path| path.is_file());
         let input = OsString::from(input);
         let mut args: Vec<OsString> = Vec::new();
         let mut add = |more: &[&str]| args.extend(more.iter().map(OsString::from));
@@ -114,6 +116,9 @@ impl Tool {
                 let jobs = if self == Self::AuthlintOneThread { 1 } else { stage.jobs };
                 let format = if self == Self::AuthlintJson { "json" } else { "text" };
                 add(&["analyze", "--format", format, "--jobs", &jobs.to_string()]);
+                if let Some(keys) = &keys {
+                    args.extend(["--keylog".into(), keys.into()]);
+                }
             }
             Self::Cat => {}
             Self::Wc => add(&["-l"]),
@@ -132,6 +137,9 @@ impl Tool {
             Self::Tshark | Self::TsharkInOrder => {
                 if self == Self::TsharkInOrder {
                     add(&["-o", "tcp.reassemble_out_of_order:TRUE"]);
+                }
+                if let Some(keys) = &keys {
+                    add(&["-o", &format!("tls.keylog_file:{}", keys.display())]);
                 }
                 let fields = ["-e", "http.request.method", "-e", "http.response.code"];
                 add(&["-n", "-Y", "http", "-T", "fields"]);

@@ -38,6 +38,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         headers: Headers::complete(&response_fields),
         body: Known::Present(Body { bytes: Cow::Borrowed(body), complete: true }),
         body_bytes: Some(body.len() as u64),
+        ..Response::default()
     });
     let engine =
         Engine::new((0..RULES.len()).collect(), Confidence::Inferred, Redactor::new(b"fuzz"));

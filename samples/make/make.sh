@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records every sample anew:  samples/make/make.sh [power-bi|nginx|loopback|frameworks|gateways|hostile]...
+# Records every sample anew:  samples/make/make.sh [power-bi|nginx|loopback|frameworks|gateways|tunnel|http3|hostile|wrap]...
 #
 # Each recipe runs in a network namespace of its own whose only interface is `lo`: nothing can
 # leave the machine, no port is taken from it, and no foreign packet gets into a capture.
@@ -13,7 +13,7 @@ install_tools() {
     [ -d "$TOOLS/venv" ] || {
         python3 -m venv "$TOOLS/venv"
         "$TOOLS/venv/bin/pip" -q install 'PyJWT[crypto]' fastapi uvicorn flask flask-jwt-extended \
-            django djangorestframework djangorestframework-simplejwt brotli
+            django djangorestframework djangorestframework-simplejwt brotli scapy aioquic
     }
     [ -d "$TOOLS/venv-old" ] || {
         python3 -m venv "$TOOLS/venv-old"
@@ -30,11 +30,13 @@ install_tools() {
 }
 
 install_tools
-[ $# -gt 0 ] || set -- power-bi nginx loopback frameworks gateways hostile
+[ $# -gt 0 ] || set -- power-bi nginx loopback frameworks gateways tunnel http3 hostile wrap
 for recipe in "$@"; do
     echo "== $recipe"
     if [ "$recipe" = hostile ]; then
         python3 "$MAKE/hostile.py"
+    elif [ "$recipe" = wrap ]; then
+        "$TOOLS/venv/bin/python" "$MAKE/wrap.py"
     else
         unshare --net --mount --pid --fork --mount-proc bash "$MAKE/$recipe/record.sh"
     fi

@@ -4,25 +4,28 @@
 //! fields that name errors, the body. Nothing is concluded from words that only restate the status
 //! ("Forbidden", "Access denied", "not authorized").
 
+mod candidate;
+mod challenged;
 mod claims;
+mod codes;
 mod concepts;
 mod fold;
 mod generator;
 mod lexicon;
 mod reading;
+mod reasons;
 mod sentence;
 mod texts;
 
 pub use generator::generator;
+pub use reasons::{Answered, answered};
 
-use self::reading::{Meaning, Reading};
-use self::texts::{Form, Scope, Text};
+use self::candidate::{Candidate, choose};
+use self::texts::{Form, Scope, Texts};
 use super::Facts;
-use super::challenge::{Challenge, Fault};
+use super::challenge::Challenges;
+use super::endpoint::Role;
 use crate::model::{Cause, Known, Part, Unseen};
-
-/// Characters of the deciding text that are quoted.
-const WORDS: usize = 160;
 
 /// What the response (or the gateway's reason field) says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,27 +123,32 @@ pub struct Generator {
     pub is_policy_block: bool,
 }
 
-/// Header fields that name an error.
-const FIELDS: [&str; 8] = [
+/// Fields, of the header or trailer section, that name an error.
+const FIELDS: [&str; 19] = [
     "x-amzn-errortype",
     "x-amz-error-code",
     "x-ms-error-code",
     "x-error-code",
     "x-error-message",
+    "x-error-description",
+    "x-error-detail",
+    "x-error-reason",
     "x-error",
+    "x-auth-error",
+    "x-auth-message",
+    "x-auth-reason",
+    "x-authentication-error",
+    "x-status-reason",
+    "x-application-error-code",
     "x-powerbi-error-info",
+    "x-request-error",
+    "x-token-error",
     "grpc-message",
 ];
 
-/// A text that says something, and where it was.
-struct Candidate {
-    reading: Reading,
-    basis: Basis,
-    place: String,
-    words: String,
-    part: Part,
-    is_closed: bool,
-}
+/// Where API Gateway puts the `WWW-Authenticate` of the origin (Amazon API Gateway, "Important
+/// notes").
+const REMAPPED_CHALLENGE: &str = "x-amzn-remapped-www-authenticate";
 
 /// Why the server says it refused, from the most trustworthy place that says anything.
 ///
@@ -156,38 +164,35 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
     if is_error {
         match facts.challenges() {
             Ok(challenges) => {
-                if let Some(statement) = challenges.list.iter().find_map(of_challenge) {
-                    return Ok(Some(statement));
-                }
-                if let Some(statement) = challenges.faults.iter().find_map(of_fault) {
+                if let Some(statement) = of_challenges(challenges) {
                     return Ok(Some(statement));
                 }
             }
             Err(part) => unseen = Some(part),
         }
-    }
-    let mut candidates = reasons(facts);
-    for name in FIELDS {
-        for value in response.headers.values(name) {
-            // `AccessDeniedException:http://internal.amazon.com/…`
-            let value = String::from_utf8_lossy(value.get(..reading::TEXT * 4).unwrap_or(value));
-            let value = value.split(":http").next().unwrap_or_default();
-            candidates.extend(candidate(
-                value,
-                format!("header {name}"),
-                true,
-                Part::ResponseHeaders,
-            ));
+        let remapped = Challenges::parse(response.headers.values(REMAPPED_CHALLENGE));
+        if let Some(statement) = of_challenges(&remapped) {
+            return Ok(Some(statement));
         }
     }
-    if let Some(firm) = candidates.iter().find(|c| is_firm(&c.reading)) {
+    let mut candidates = reasons::candidates(facts);
+    for name in FIELDS {
+        for value in response.headers.values(name).chain(response.trailers.values(name)) {
+            // `AccessDeniedException:http://internal.amazon.com/…`
+            let value = String::from_utf8_lossy(value.get(..reading::TEXT * 4).unwrap_or(value));
+            let value = value.split(":http").next().unwrap_or_default().replace("%20", " ");
+            let place = format!("header {name}");
+            candidates.extend(Candidate::read(&value, place, true, Part::ResponseHeaders));
+        }
+    }
+    if let Some(firm) = candidates.iter().find(|c| c.is_firm()) {
         return Ok(firm.statement());
     }
     match &response.body {
         Known::Unknown => unseen = Some(Unseen(Part::ResponseBody)),
         Known::Absent => {}
         Known::Present(body) => {
-            if is_error && texts::is_login_page(&body.bytes) {
+            if (is_error || is_api_call(facts)) && texts::is_login_page(&body.bytes) {
                 return Ok(Some(login_page()));
             }
             let scope = if is_error { Scope::Error } else { Scope::Envelope };
@@ -197,16 +202,19 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
             }
             // SOAP 1.1 section 6.2 obliges every fault to be a 500: its words blame nobody's status.
             if texts.form != Form::Xml || !is_soap(&body.bytes) {
-                candidates.extend(texts.list.iter().filter_map(of_text));
+                candidates.extend(texts.list.iter().filter_map(Candidate::of_text));
             }
             if !texts.complete {
                 let named = |c: &&Candidate| {
-                    c.is_closed && c.reading.subject.is_explicit() && names_credentials(c)
+                    c.is_closed && c.reading.subject.is_explicit() && c.names_credentials()
                 };
                 return match candidates.iter().find(named) {
                     Some(candidate) => Ok(candidate.statement()),
                     None => Err(Unseen(Part::ResponseBody)),
                 };
+            }
+            if candidates.is_empty() {
+                candidates.extend(of_status(facts, &texts));
             }
         }
     }
@@ -214,6 +222,73 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
         (Some(candidate), _) => Ok(candidate.statement()),
         (None, Some(unseen)) => Err(unseen),
         (None, None) => Ok(None),
+    }
+}
+
+fn of_challenges(challenges: &Challenges<'_>) -> Option<Statement> {
+    let by_parameter = challenges.list.iter().find_map(challenged::of_challenge);
+    by_parameter.or_else(|| challenges.faults.iter().find_map(challenged::of_fault))
+}
+
+/// A body that gives itself another status code than the one it was sent with: `{"code": 401, …}`
+/// in a 200. Asked only where its words say nothing.
+fn of_status(facts: &Facts<'_>, texts: &Texts) -> Option<Candidate> {
+    let status = texts.status.filter(|&status| status != facts.status())?;
+    // A success may well be about another response that was a 401.
+    if facts.status() < 300 && !texts.list.iter().any(|text| restates_refusal(&text.value)) {
+        return None;
+    }
+    let (cause, subject) = match status {
+        401 if facts.credentials().is_empty() => {
+            (Cause::MissingCredentials, Subject::Authentication)
+        }
+        401 => (Cause::InvalidCredentials, Subject::Authentication),
+        403 if facts.status() == 401 => (Cause::InsufficientPermission, Subject::Denial),
+        429 => (Cause::RateLimited, Subject::Other),
+        _ => return None,
+    };
+    let (place, words) = ("body status".to_owned(), status.to_string());
+    Some(Candidate::of_code(cause, subject, place, words, Part::ResponseBody))
+}
+
+/// Whether a text is what 401 is called.
+fn restates_refusal(text: &str) -> bool {
+    let text = text.to_lowercase();
+    [
+        "unauthorized",
+        "unauthorised",
+        "not authorized",
+        "unauthenticated",
+        "access denied",
+        "未授权",
+        "认证",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
+}
+
+/// Whether the request shows that a program made it, so that a page answers nothing: it carries a
+/// token, or asks for JSON and not for a page.
+fn is_api_call(facts: &Facts<'_>) -> bool {
+    if facts.role() != Role::Resource {
+        return false;
+    }
+    let headers = facts.exchange().request_headers();
+    let accepts = |word: &[u8]| {
+        headers
+            .values("accept")
+            .any(|value| memchr::memmem::find(&value.to_ascii_lowercase(), word).is_some())
+    };
+    facts.authorization().any(|credential| credential.is("Bearer") || credential.is("DPoP"))
+        || headers.values("x-requested-with").any(|v| v.eq_ignore_ascii_case(b"xmlhttprequest"))
+        || accepts(b"json") && !accepts(b"html")
+}
+
+/// The status code that a body gives for itself.
+pub(super) fn stated_status(facts: &Facts<'_>) -> Option<u16> {
+    match &facts.exchange().response.as_ref()?.body {
+        Known::Present(body) => texts::collect(&body.bytes, body.complete, Scope::Error).status,
+        Known::Absent | Known::Unknown => None,
     }
 }
 
@@ -237,200 +312,6 @@ pub fn oauth_error(facts: &Facts<'_>) -> Result<Option<String>, Unseen> {
     }
 }
 
-/// The candidate that decides, if they do not contradict each other.
-fn choose(candidates: &[Candidate]) -> Option<&Candidate> {
-    let with = |causes: &[Cause]| {
-        candidates
-            .iter()
-            .find(|c| matches!(c.reading.meaning, Meaning::Cause(cause) if causes.contains(&cause)))
-    };
-    let meaning = |wanted: Meaning| candidates.iter().find(|c| c.reading.meaning == wanted);
-    let explicit =
-        candidates.iter().find(|c| names_credentials(c) && c.reading.subject.is_explicit());
-    if explicit.is_some() {
-        return explicit;
-    }
-    let other = with(&[Cause::Csrf])
-        .or_else(|| meaning(Meaning::NotHttpCredentials))
-        .or_else(|| with(&[Cause::RateLimited]))
-        .or_else(|| with(&[Cause::LicenceOrQuota, Cause::AccountState, Cause::StepUpRequired]))
-        .or_else(|| with(&[Cause::PolicyBlock]));
-    if other.is_some() {
-        return other;
-    }
-    if meaning(Meaning::Ambiguous).is_some() {
-        return None;
-    }
-    let credential = candidates.iter().filter(|c| names_credentials(c)).max_by_key(|c| c.basis);
-    let credential = credential.or_else(|| with(&[Cause::WrongAudience]));
-    let permission = with(&[Cause::InsufficientScope, Cause::InsufficientPermission]);
-    match (credential, permission) {
-        (Some(credential), Some(permission)) => match credential.basis.cmp(&permission.basis) {
-            std::cmp::Ordering::Greater => Some(credential),
-            std::cmp::Ordering::Less => Some(permission),
-            std::cmp::Ordering::Equal => None,
-        },
-        (credential, permission) => credential
-            .or(permission)
-            .or_else(|| meaning(Meaning::WeakPermission))
-            .or_else(|| with(&[Cause::AuthorizationOutage])),
-    }
-}
-
-/// Whether a reading names a cause that its source, a field for causes, may be believed.
-fn is_firm(reading: &Reading) -> bool {
-    matches!(reading.meaning, Meaning::Cause(cause) if cause != Cause::AuthorizationOutage)
-}
-
-fn names_credentials(candidate: &Candidate) -> bool {
-    matches!(
-        candidate.reading.meaning,
-        Meaning::Cause(
-            Cause::ExpiredCredentials
-                | Cause::InvalidCredentials
-                | Cause::RevokedCredentials
-                | Cause::NotYetValidCredentials
-                | Cause::MissingCredentials
-        )
-    )
-}
-
-impl Candidate {
-    /// The statement; `None` for what must not be counted as one.
-    fn statement(&self) -> Option<Statement> {
-        let (cause, subject) = match self.reading.meaning {
-            Meaning::Cause(cause) => (cause, self.reading.subject),
-            Meaning::WeakPermission => (Cause::InsufficientPermission, Subject::Denial),
-            Meaning::NotHttpCredentials | Meaning::Ambiguous => return None,
-        };
-        Some(Statement {
-            cause,
-            basis: self.basis,
-            subject,
-            place: self.place.clone(),
-            words: self.words.clone(),
-            part: self.part,
-            as_parameter: self.reading.as_parameter,
-            malformed: self.reading.malformed,
-        })
-    }
-}
-
-fn candidate(text: &str, place: String, is_code: bool, part: Part) -> Option<Candidate> {
-    let reading = reading::read(text)?;
-    let basis = if is_code { Basis::Code } else { Basis::Phrase };
-    let words = excerpt(text, reading.start);
-    Some(Candidate { reading, basis, place, words, part, is_closed: true })
-}
-
-fn of_text(text: &Text) -> Option<Candidate> {
-    let place = format!("body {}", text.place);
-    let mut candidate = candidate(&text.value, place, text.is_code, Part::ResponseBody)?;
-    candidate.is_closed = text.is_closed;
-    Some(candidate)
-}
-
-/// The columns of an access log that hold a gateway's own reason.
-fn reasons(facts: &Facts<'_>) -> Vec<Candidate> {
-    let Some(log) = &facts.exchange().log else { return Vec::new() };
-    log.reason
-        .iter()
-        .filter_map(|(column, value)| {
-            let place = format!("log {column}");
-            if *column == "sc-substatus" {
-                return iis_substatus(facts.status(), value, place);
-            }
-            candidate(value, place, true, Part::Reason)
-        })
-        .collect()
-}
-
-/// IIS substatus codes (Microsoft, "HTTP status code overview"): 401.1 logon failed, 401.3 an
-/// access control list refused. 401.2 is also the first leg of every handshake.
-fn iis_substatus(status: u16, value: &str, place: String) -> Option<Candidate> {
-    let (cause, subject) = match (status, value.trim()) {
-        (401, "1") => (Cause::InvalidCredentials, Subject::Authentication),
-        (401, "3" | "7") => (Cause::InsufficientPermission, Subject::Permission),
-        (403, "6" | "8" | "501" | "502" | "503") => (Cause::PolicyBlock, Subject::Other),
-        _ => return None,
-    };
-    let reading = Reading {
-        meaning: Meaning::Cause(cause),
-        subject,
-        start: 0,
-        as_parameter: false,
-        malformed: false,
-    };
-    let words = format!("{status}.{}", value.trim());
-    Some(Candidate {
-        reading,
-        basis: Basis::Code,
-        place,
-        words,
-        part: Part::Reason,
-        is_closed: true,
-    })
-}
-
-/// The `error` parameter of a challenge (RFC 6750 section 3.1, RFC 9449 section 7.1, RFC 9470
-/// section 3), refined by its description.
-fn of_challenge(challenge: &Challenge<'_>) -> Option<Statement> {
-    let param = |name: &str| {
-        challenge
-            .params
-            .iter()
-            .find(|param| param.name.eq_ignore_ascii_case(name))
-            .map(|p| &*p.value)
-    };
-    let description = param("error_description");
-    let Some(error) = param("error") else {
-        let text = description?;
-        let place = "header www-authenticate error_description".to_owned();
-        return candidate(text, place, false, Part::ResponseHeaders)?.statement();
-    };
-    let cause = match error.trim().to_ascii_lowercase().as_str() {
-        "invalid_token" | "expired_token" | "token_expired" => description
-            .and_then(reading::read)
-            .and_then(|reading| match reading.meaning {
-                Meaning::Cause(
-                    cause @ (Cause::ExpiredCredentials
-                    | Cause::RevokedCredentials
-                    | Cause::NotYetValidCredentials
-                    | Cause::WrongAudience),
-                ) => Some(cause),
-                _ => None,
-            })
-            .unwrap_or(Cause::InvalidCredentials),
-        "invalid_dpop_proof" | "use_dpop_nonce" => Cause::InvalidCredentials,
-        "insufficient_scope" => Cause::InsufficientScope,
-        "insufficient_user_authentication" => Cause::StepUpRequired,
-        _ => return None,
-    };
-    let words = match description {
-        Some(description) => {
-            format!("{} error=\"{error}\", error_description=\"{description}\"", challenge.scheme)
-        }
-        None => format!("{} error=\"{error}\"", challenge.scheme),
-    };
-    Some(Statement {
-        cause,
-        basis: Basis::Challenge,
-        subject: Subject::AccessToken,
-        place: "header www-authenticate".to_owned(),
-        words: excerpt(&words, 0),
-        part: Part::ResponseHeaders,
-        as_parameter: false,
-        malformed: false,
-    })
-}
-
-/// Gateways that copy an error message into the challenge field say why all the same.
-fn of_fault(fault: &Fault) -> Option<Statement> {
-    let Fault::FreeText(text) = fault else { return None };
-    let place = "header www-authenticate".to_owned();
-    candidate(text, place, false, Part::ResponseHeaders)?.statement()
-}
-
 fn login_page() -> Statement {
     Statement {
         cause: Cause::MissingCredentials,
@@ -448,14 +329,4 @@ fn is_soap(bytes: &[u8]) -> bool {
     let head = bytes.get(..1024).unwrap_or(bytes);
     memchr::memmem::find(head, b"schemas.xmlsoap.org/soap/envelope").is_some()
         || memchr::memmem::find(head, b"w3.org/2003/05/soap-envelope").is_some()
-}
-
-/// At most [`WORDS`] characters of `text` around `start`.
-fn excerpt(text: &str, start: usize) -> String {
-    let text = text.trim();
-    if text.chars().count() <= WORDS {
-        return text.to_owned();
-    }
-    let lead = text.get(..start).map_or(0, |lead| lead.chars().count().saturating_sub(20));
-    text.chars().skip(lead).take(WORDS).collect()
 }

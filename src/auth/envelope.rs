@@ -56,6 +56,7 @@ const STEMS: &[&str] = &[
     "pikey",
     "PI key",
     "PI_KEY",
+    "_KEY",
     "ookie",
     "nmeld",
     "meldet",
@@ -68,6 +69,9 @@ const STEMS: &[&str] = &[
     "dentif",
     "assphrase",
     "vocad",
+    // Introspection: `{"active":false}`.
+    "\"active\":f",
+    "\"active\": f",
 ];
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {

@@ -9,6 +9,7 @@ use super::credentials::{Carrier, Credential, Credentials, is_credential_field};
 use super::endpoint::{self, Role};
 use super::jwt::Jwt;
 use super::redact::Redactor;
+use super::signed::Signed;
 use crate::model::{Exchange, Headers, Knowledge, Known, Part, Timestamp, Unseen};
 
 /// How far `Date` may be from the recording's clock to be taken for the time of the answer, in
@@ -43,6 +44,7 @@ pub struct Facts<'e> {
     role: OnceCell<Role>,
     statement: OnceCell<Result<Option<Statement>, Unseen>>,
     generator: OnceCell<Option<Generator>>,
+    signed: OnceCell<Option<Signed>>,
 }
 
 impl<'e> Facts<'e> {
@@ -59,6 +61,7 @@ impl<'e> Facts<'e> {
             role: OnceCell::new(),
             statement: OnceCell::new(),
             generator: OnceCell::new(),
+            signed: OnceCell::new(),
         }
     }
 
@@ -198,6 +201,27 @@ impl<'e> Facts<'e> {
     /// The product that generated the response, where it gives itself away.
     pub fn generator(&self) -> Option<Generator> {
         *self.generator.get_or_init(|| cause::generator(self))
+    }
+
+    /// The lifetime a signature in the URL or the fields states for itself.
+    pub fn signed(&self) -> Option<Signed> {
+        *self.signed.get_or_init(|| Signed::of(self.exchange))
+    }
+
+    /// The gRPC status of the answer, from the header section or the trailers (gRPC over HTTP2,
+    /// "Responses"). `None`: not seen, or no number.
+    pub fn grpc_status(&self) -> Option<u16> {
+        let response = self.exchange.response.as_ref()?;
+        let in_headers = response.headers.values("grpc-status");
+        in_headers
+            .chain(response.trailers.values("grpc-status"))
+            .find_map(|value| std::str::from_utf8(value).ok()?.trim().parse().ok())
+    }
+
+    /// The status code that a JSON body gives for itself, in the error envelope or the problem
+    /// details (RFC 9457 section 3.1.2). `None`: none, or not seen.
+    pub fn stated_status(&self) -> Option<u16> {
+        cause::stated_status(self)
     }
 
     /// The credentials of the `Authorization` field.

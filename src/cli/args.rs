@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::moment::Moment;
 use authlint::model::{Confidence, Severity};
+use authlint::rules::Profile;
 
 /// Finds misused HTTP authentication status codes in recorded traffic.
 ///
@@ -28,6 +29,8 @@ pub(crate) enum Command {
     Analyze(AnalyzeArgs),
     /// Prints the reconstructed exchanges and nothing else
     Extract(ExtractArgs),
+    /// Writes a HAR that can be handed on: secrets are replaced by fingerprints, evidence stays
+    Redact(RedactArgs),
     /// Lists the rules
     Rules(RulesArgs),
     /// Explains one rule: what it flags, why, the clause, examples, the fix
@@ -124,10 +127,9 @@ pub(crate) struct AnalyzeArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 
-    /// Read only what is new since the run that wrote this file, and write it anew: for nightly runs over
-    /// logs that grow and are rotated
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["since", "until"])]
-    pub(crate) state: Option<PathBuf>,
+    /// Which rules run, and how strict they are [default: default]
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<ProfileArg>,
 
     /// Only these rules: ids, names, or prefixes such as `AL1`; separated by commas
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
@@ -164,6 +166,16 @@ pub(crate) struct ExtractArgs {
     pub(crate) format: Option<String>,
 
     /// Write to a file; its ending names the format unless `--format` does
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RedactArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Write to this file [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -257,6 +269,15 @@ pub(crate) enum FailOn {
     Never,
 }
 
+/// `--profile`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileArg {
+    /// What breaks clients
+    Default,
+    /// Advice too; what departs from a SHOULD is an error
+    Strict,
+}
+
 /// `--min-confidence`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LeastConfidence {
@@ -296,6 +317,15 @@ impl FailOn {
             Self::Warning => Some(Severity::Warning),
             Self::Info => Some(Severity::Info),
             Self::Never => None,
+        }
+    }
+}
+
+impl ProfileArg {
+    pub(crate) fn profile(self) -> Profile {
+        match self {
+            Self::Default => Profile::Default,
+            Self::Strict => Profile::Strict,
         }
     }
 }

@@ -12,5 +12,5 @@ pub(super) use analyze::analyze;
 pub(super) use catalogue::{completions, explain, man, rules};
 pub(super) use config::{check as config_check, show as config_show};
 pub(super) use diff::diff;
-pub(super) use extract::extract;
+pub(super) use extract::{extract, redact};
 pub(super) use formats::formats;

@@ -11,7 +11,7 @@ use super::selection;
 use authlint::model::Severity;
 use authlint::policy::baseline::is_day;
 use authlint::policy::{Baseline, Exception, Policy};
-use authlint::rules::RULES;
+use authlint::rules::{Profile, RULES};
 
 /// Name of the file.
 const NAME: &str = "authlint.toml";
@@ -28,6 +28,8 @@ pub(crate) struct Config {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct File {
+    /// As `--profile`.
+    pub(crate) profile: Option<String>,
     /// As `--select`.
     pub(crate) select: Vec<String>,
     /// As `--ignore`.
@@ -107,7 +109,7 @@ impl Config {
     /// Everything that can be wrong without an input.
     fn check(&self) -> anyhow::Result<()> {
         let File { select, ignore, .. } = &self.file;
-        selection::select(select, ignore)?;
+        selection::select(Profile::Strict, select, ignore)?;
         self.severities()?;
         self.exceptions()?;
         for (name, pattern) in &self.file.log_formats {

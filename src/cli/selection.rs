@@ -1,14 +1,23 @@
-//! `--select` and `--ignore`.
+//! `--profile`, `--select` and `--ignore`.
 
 use anyhow::bail;
-use authlint::rules::RULES;
+use authlint::rules::{Profile, RULES};
 
-/// Positions in [`RULES`] of the rules that are selected and not ignored.
-pub(super) fn select(select: &[String], ignore: &[String]) -> anyhow::Result<Vec<usize>> {
+/// Positions in [`RULES`] of the rules that are selected and not ignored. A prefix stands for the
+/// rules of the profile; an id or a name for its rule, whatever the profile.
+pub(super) fn select(
+    profile: Profile,
+    select: &[String],
+    ignore: &[String],
+) -> anyhow::Result<Vec<usize>> {
+    let runs = |&at: &usize| RULES.get(at).is_some_and(|rule| profile.includes(rule.profile));
     let mut chosen: Vec<usize> =
-        if select.is_empty() { (0..RULES.len()).collect() } else { Vec::new() };
+        if select.is_empty() { (0..RULES.len()).filter(runs).collect() } else { Vec::new() };
     for word in select {
-        chosen.extend(matching(word)?);
+        match matching(word)?.as_slice() {
+            &[one] => chosen.push(one),
+            family => chosen.extend(family.iter().copied().filter(runs)),
+        }
     }
     let mut ignored = Vec::new();
     for word in ignore {
@@ -18,7 +27,7 @@ pub(super) fn select(select: &[String], ignore: &[String]) -> anyhow::Result<Vec
     chosen.sort_unstable();
     chosen.dedup();
     if chosen.is_empty() {
-        bail!("no rule is left to run: --ignore takes away all that --select names");
+        bail!("no rule is left to run: --profile and --ignore take away all that --select names");
     }
     Ok(chosen)
 }
@@ -88,13 +97,23 @@ mod tests {
 
     #[test]
     fn selects_by_id_name_and_prefix() {
-        let all = select(&[], &[]).unwrap();
+        let all = select(Profile::Strict, &[], &[]).unwrap();
         assert_eq!(all.len(), RULES.len());
-        let family = select(&["al1".to_owned()], &["AL101".to_owned()]).unwrap();
+        let family = select(Profile::Default, &["al1".to_owned()], &["AL101".to_owned()]).unwrap();
         assert!(
             family.iter().all(|&at| RULES[at].id.starts_with("AL1") && RULES[at].id != "AL101")
         );
-        let error = select(&["AL3O1".to_owned()], &[]).unwrap_err().to_string();
+        let error = select(Profile::Default, &["AL3O1".to_owned()], &[]).unwrap_err().to_string();
         assert!(error.contains("did you mean `AL301`?"), "{error}");
+    }
+
+    #[test]
+    fn advice_runs_when_it_is_asked_for() {
+        let advice = RULES.iter().position(|rule| rule.profile == Profile::Strict).unwrap();
+        assert!(!select(Profile::Default, &[], &[]).unwrap().contains(&advice));
+        let named = [RULES[advice].id.to_owned()];
+        assert_eq!(select(Profile::Default, &named, &[]).unwrap(), [advice]);
+        let family = [RULES[advice].id[..3].to_owned()];
+        assert!(!select(Profile::Default, &family, &[]).unwrap_or_default().contains(&advice));
     }
 }

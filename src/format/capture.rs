@@ -1,7 +1,7 @@
-//! Packet captures: pcap and pcapng, TCP, HTTP/1.
+//! Packet captures: pcap and pcapng, TCP and QUIC, HTTP/1 and HTTP/3.
 //!
-//! The serial stage reads the file, finds the TCP segment in each packet and the connection it
-//! belongs to. Connections are spread over a fixed number of shards; these are read in parallel,
+//! The serial stage reads the file, finds the TCP segment or QUIC datagram in each packet and the
+//! connection it belongs to. Connections are spread over a fixed number of shards; these are read in parallel,
 //! each from its own segments to its exchanges ([`shard`]).
 //!
 //! Ordinals are the number of the packet that completed an exchange, times 1,024, plus its index
@@ -17,15 +17,19 @@ mod crypto;
 mod flows;
 mod fragments;
 mod http1;
+mod http3;
 mod huffman;
 mod kept;
 mod layers;
 mod packet;
 mod primitives;
+mod quic;
 mod reassembly;
 pub mod secrets;
+mod section;
 mod shard;
 mod speech;
+mod stream_exchange;
 mod timescale;
 mod tls;
 mod wave;
@@ -40,7 +44,8 @@ use super::{Reader, Wave};
 use blocks::{Blocks, Packet, Step};
 use flows::{FLOWS, Flows};
 use fragments::Fragments;
-use packet::{Content, TcpPacket};
+use packet::{Content, TcpPacket, UdpPacket};
+use quic::{CONNECTIONS, Datagram, Paths, Told};
 use reassembly::Segment;
 use secrets::Secrets;
 use shard::{Event, SHARDS, Shard};
@@ -90,6 +95,7 @@ struct Capture {
     wave: usize,
     blocks: Blocks,
     flows: Flows,
+    paths: Paths,
     fragments: Fragments,
     shards: Arc<Vec<Mutex<Shard>>>,
     pool: Arc<Pool>,
@@ -136,6 +142,7 @@ impl Capture {
             wave: wave.max(64),
             blocks,
             flows: Flows::new(flows),
+            paths: Paths::new(flows.min(CONNECTIONS)),
             fragments: Fragments::default(),
             shards: Arc::new(shards),
             pool: Arc::default(),
@@ -296,8 +303,8 @@ impl Capture {
         });
     }
 
-    /// Finds the segment in a packet and its connection. `start` is where the packet lies in the
-    /// wave's bytes, of which there are `all`.
+    /// Finds the segment or datagram in a packet and its connection. `start` is where the packet
+    /// lies in the wave's bytes, of which there are `all`.
     #[inline]
     fn packet(
         &mut self,
@@ -351,6 +358,10 @@ impl Capture {
                 let within = layers::offset(lying.bytes, tcp.payload).unwrap_or(0);
                 counts.segments += 1;
                 self.segment(&tcp, lying.start + within, lying.time, memory);
+            }
+            Content::Udp(udp) => {
+                let within = layers::offset(lying.bytes, udp.payload).unwrap_or(0);
+                self.datagram(&udp, lying.start + within, lying.time, memory, counts);
             }
             Content::Fragment(_) | Content::Aggregate(_) if inside == 0 => {
                 counts.mishaps.add(Mishap::PacketBroken, number, || "too many layers".to_owned());
@@ -420,6 +431,48 @@ impl Capture {
             flags: tcp.flags,
         };
         tell(memory, stream, Event::Segment(segment));
+    }
+
+    #[inline]
+    fn datagram(
+        &mut self,
+        udp: &UdpPacket<'_>,
+        offset: usize,
+        time: i64,
+        memory: &mut Memory,
+        counts: &mut Counts,
+    ) {
+        let packet = self.packets;
+        if self.paths.is_full() {
+            for connection in self.paths.evict() {
+                tell(memory, connection, Event::EvictQuic { connection, packet });
+            }
+        }
+        let told = self.paths.find(udp, packet);
+        counts.segments += u64::from(told != Told::Nothing);
+        let mut datagram = Datagram {
+            packet,
+            time,
+            number: 0,
+            offset: offset as u32,
+            length: udp.payload.len() as u32,
+            missing: udp.missing,
+            direction: 0,
+        };
+        match told {
+            Told::Nothing => {}
+            Told::Known { connection, direction, opened } => {
+                if let Some(ends) = opened {
+                    tell(memory, connection, Event::OpenQuic { connection, ends });
+                }
+                (datagram.number, datagram.direction) = (connection, direction);
+                tell(memory, connection, Event::Datagram(datagram));
+            }
+            Told::Stray { path, from_server } => {
+                (datagram.number, datagram.direction) = (path, u8::from(from_server));
+                memory.strays.push(datagram);
+            }
+        }
     }
 }
 

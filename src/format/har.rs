@@ -8,7 +8,6 @@ mod entry;
 mod exporter;
 mod headers;
 mod scan;
-mod sighting;
 mod window;
 
 use std::io::Read;

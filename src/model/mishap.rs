@@ -32,7 +32,7 @@ pub enum Mishap {
     PacketUnsupported,
     /// An IP packet of which some fragments are not in the capture.
     FragmentLost,
-    /// Bytes of a TCP stream that the capture does not hold.
+    /// Bytes of a TCP or QUIC stream that the capture does not hold.
     TcpGap,
     /// Retransmitted TCP bytes that differ from those first seen.
     TcpOverlap,
@@ -58,15 +58,13 @@ pub enum Mishap {
     PairingGuessed,
     /// A protocol that was recognised and is not read.
     ProtocolNotRead,
-    /// A client that is no longer followed, to keep memory bounded.
-    ClientForgotten,
     /// authlint failed on a piece of input. This is a bug in authlint.
     PieceFailed,
 }
 
 impl Mishap {
     /// Every mishap, in report order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 25] = [
         Self::LineNotUnderstood,
         Self::LineTooLong,
         Self::EntryBroken,
@@ -91,7 +89,6 @@ impl Mishap {
         Self::ResponseLost,
         Self::PairingGuessed,
         Self::ProtocolNotRead,
-        Self::ClientForgotten,
         Self::PieceFailed,
     ];
 
@@ -122,7 +119,6 @@ impl Mishap {
             Self::ResponseLost => "response-lost",
             Self::PairingGuessed => "pairing-guessed",
             Self::ProtocolNotRead => "protocol-not-read",
-            Self::ClientForgotten => "client-forgotten",
             Self::PieceFailed => "piece-failed",
         }
     }
@@ -141,7 +137,7 @@ impl Mishap {
             Self::PacketBroken => "packets that cannot be decoded",
             Self::PacketUnsupported => "packets of unsupported protocols",
             Self::FragmentLost => "IP packets whose fragments are not all there",
-            Self::TcpGap => "gaps in TCP streams",
+            Self::TcpGap => "gaps in TCP and QUIC streams",
             Self::TcpOverlap => "TCP segments that contradict earlier ones",
             Self::ReorderBudget => "TCP segments dropped over the reordering budget",
             Self::FlowEvicted => "connections given up to bound memory",
@@ -154,7 +150,6 @@ impl Mishap {
             Self::ResponseLost => "requests without a response",
             Self::PairingGuessed => "responses paired with a request by guess",
             Self::ProtocolNotRead => "connections in a protocol not read",
-            Self::ClientForgotten => "clients no longer followed, to bound memory",
             Self::PieceFailed => "pieces authlint failed on (please report this)",
         }
     }

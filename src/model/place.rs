@@ -36,6 +36,14 @@ pub enum Locator<'a> {
         /// Number of the stream on it.
         stream: u32,
     },
+    /// `quic 3, h3 stream 4`; connections count from 0, streams by their numbers in QUIC
+    /// (RFC 9000 section 2.1).
+    Http3 {
+        /// Number of the connection in the capture.
+        connection: u32,
+        /// Number of the stream on it.
+        stream: u64,
+    },
     /// A line of an exchange record file, and where that record says it came from.
     Recorded {
         /// The record's `source`.
@@ -54,6 +62,9 @@ impl fmt::Display for Place<'_> {
             Locator::Tcp { stream, exchange } => write!(f, "tcp {stream}, exchange {exchange}"),
             Locator::Http2 { connection, stream } => {
                 write!(f, "tcp {connection}, h2 stream {stream}")
+            }
+            Locator::Http3 { connection, stream } => {
+                write!(f, "quic {connection}, h3 stream {stream}")
             }
             Locator::Recorded { source, locator } => {
                 write!(f, "line {} ({source}, {locator})", self.ordinal)

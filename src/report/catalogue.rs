@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::layout::{Ink, Page, Style, symbol};
 use crate::model::Part;
-use crate::rules::{Citation, Example, RULES, Rule, Statuses};
+use crate::rules::{Citation, Example, Profile, RULES, Rule, Statuses, products};
 
 /// An input format or log format, for [`formats_table`].
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +21,7 @@ pub(super) struct Entry {
     id: &'static str,
     name: &'static str,
     severity: &'static str,
+    profile: &'static str,
     keyword: Option<&'static str>,
     citation: Option<&'static str>,
     summary: &'static str,
@@ -60,6 +61,7 @@ pub(super) fn entry(rule: &'static Rule) -> Entry {
         id: rule.id,
         name: rule.name,
         severity: rule.severity.name(),
+        profile: rule.profile.name(),
         keyword: deciding.map(|citation| citation.keyword.name()),
         citation: deciding.map(|citation| citation.line),
         summary: rule.summary,
@@ -122,6 +124,9 @@ pub fn explain(rule: &Rule, style: &Style) -> String {
     page.blank();
     page.labelled(0, LABEL, "why", rule.why);
     page.labelled(0, LABEL, "looks at", &looks_at(rule));
+    if rule.profile == Profile::Strict {
+        page.labelled(0, LABEL, "runs", "with `--profile strict`, or when it is selected by name");
+    }
     for (index, guard) in rule.guards.iter().enumerate() {
         page.labelled(0, LABEL, if index == 0 { "silent" } else { "" }, guard);
     }
@@ -129,6 +134,10 @@ pub fn explain(rule: &Rule, style: &Style) -> String {
         page.labelled(0, LABEL, if index == 0 { "clauses" } else { "" }, &clause(citation));
     }
     page.labelled(0, LABEL, "fix", rule.fix);
+    for (index, (product, fix)) in products::remedies(rule.id).enumerate() {
+        let label = if index == 0 { "in" } else { "" };
+        page.labelled(0, LABEL, label, &format!("{product}: {fix}"));
+    }
     let mut shown = [false; 3];
     for example in rule.examples {
         let (kind, heading, transcript) = match example {
@@ -182,7 +191,11 @@ fn markdown(rules: &[&Rule]) -> String {
         let clause = rule.citations.first().map_or_else(String::new, |citation| {
             format!("{} ({})", citation.source, citation.keyword)
         });
-        let cells = [rule.id, rule.name, rule.severity.name(), rule.summary, &clause];
+        let severity = match rule.profile {
+            Profile::Default => rule.severity.name().to_owned(),
+            Profile::Strict => format!("{} (strict)", rule.severity),
+        };
+        let cells = [rule.id, rule.name, &severity, rule.summary, &clause];
         let cells = cells.map(|cell| cell.replace('|', "\\|"));
         text.extend(["| ", &cells.join(" | "), " |\n"]);
     }
@@ -208,15 +221,12 @@ fn full_entry(rule: &'static Rule) -> FullEntry {
     }
 }
 
-fn statuses(looked_at: Statuses) -> String {
-    match looked_at {
+fn statuses(statuses: Statuses) -> String {
+    match statuses {
         Statuses::Only(list) => list.iter().map(u16::to_string).collect::<Vec<_>>().join(", "),
         Statuses::Range(first, last) => format!("{first} to {last}"),
         Statuses::Envelopes => "2xx with a short structured body".to_owned(),
-        Statuses::Sequence(sequence) => {
-            let refused = statuses(Statuses::Only(sequence.pattern.refused()));
-            format!("{refused} and what the same client does next")
-        }
+        Statuses::Requests => "requests, whatever the status (logs: 3xx to 5xx)".to_owned(),
     }
 }
 
@@ -225,7 +235,7 @@ fn looks_at(rule: &Rule) -> String {
     if !rule.needs_any.is_empty() {
         let parts: Vec<String> = rule.needs_any.iter().map(Part::to_string).collect();
         text.push_str("; needs ");
-        text.push_str(&parts.join(if rule.is_of_sequences() { " and " } else { " or " }));
+        text.push_str(&parts.join(" or "));
     }
     text
 }

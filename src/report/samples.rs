@@ -8,7 +8,7 @@ use super::{Reporter, Style};
 use crate::model::{
     Cause, Confidence, Finding, Keyword, Mishap, Part, Reading, Severity, Timestamp,
 };
-use crate::rules::{Citation, Example, Rule, Statuses};
+use crate::rules::{Citation, Example, Profile, Rule, Statuses};
 use crate::source::SourceError;
 use crate::tally::{Coverage, InputSummary, RuleCoverage, Summary};
 
@@ -16,6 +16,7 @@ pub(super) static MISSING_CHALLENGE: Rule = Rule {
     id: "AL101",
     name: "missing-challenge",
     severity: Severity::Error,
+    profile: Profile::Default,
     summary: "A 401 response carries no WWW-Authenticate field.",
     why: "A 401 is a challenge: without the field a client is told to authenticate and not how.",
     guards: &["the header section was not recorded whole", "a 401 of a forward proxy"],
@@ -51,6 +52,7 @@ pub(super) static EXPIRED_403: Rule = Rule {
     id: "AL301",
     name: "expired-credential-403",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 403 response says that the credentials have expired.",
     why: "Clients refresh a token on 401 and give up on 403.",
     guards: &[],
@@ -72,6 +74,7 @@ pub(super) static GATEWAY: Rule = Rule {
     id: "AL405",
     name: "gateway-auth-error-as-502",
     severity: Severity::Info,
+    profile: Profile::Default,
     statuses: Statuses::Only(&[502]),
     examples: &[],
     ..EXPIRED_403_AGAIN
@@ -82,6 +85,7 @@ const EXPIRED_403_AGAIN: Rule = Rule {
     id: "",
     name: "",
     severity: Severity::Info,
+    profile: Profile::Default,
     summary: "A gateway answers 502 where it could not authenticate a caller | at all.",
     why: "It looks like an outage.",
     guards: &[],
@@ -244,8 +248,6 @@ pub(super) fn input(
         units,
         error: None,
         foreign: false,
-        skipped: crate::tally::Skipped::default(),
-        read_to: None,
     }
 }
 

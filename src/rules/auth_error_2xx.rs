@@ -2,7 +2,7 @@
 
 use super::citations::CREDENTIALS_401;
 use super::credentials::{NOT_AUTHENTICATED, note, role, stated};
-use super::{Citation, Example, Rule, Statuses, Verdict};
+use super::{Citation, Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
 use crate::model::{Keyword, Part, Severity};
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL201",
     name: "auth-error-in-2xx-body",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A success response carries an authentication error in its body",
     why: "Caches, proxies, metrics and HTTP libraries see a success: the error page is cached, the \
           alert stays silent, the token is not renewed.",
@@ -78,8 +79,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let Some(statement) = stated(facts, NOT_AUTHENTICATED)? else { return Ok(None) };
-    // `errors: [{message}]` is how GraphQL answers, wherever it lives.
-    if statement.part == Part::ResponseBody && statement.place.starts_with("body errors") {
+    // `errors: [{message}]` is how GraphQL answers, wherever it lives; `errors: "…"` is not.
+    if statement.part == Part::ResponseBody && statement.place.starts_with("body errors.") {
         return Ok(None);
     }
     Ok(Some(note(facts, statement, 401)))

@@ -1,6 +1,6 @@
 //! AL103: auth-params separated by blanks.
 
-use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::challenge::Fault;
 use crate::model::{Confidence, Keyword, Part, Severity};
@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL103",
     name: "challenge-params-not-comma-separated",
     severity: Severity::Error,
+    profile: Profile::Default,
     summary: "A challenge separates its parameters by blanks instead of commas",
     why: "A strict parser stops after the first parameter, so that error, scope or \
           resource_metadata never reach the client.",
@@ -28,8 +29,16 @@ pub(super) static RULE: Rule = Rule {
     check,
     examples: &[
         Example::Bad(
+            "CONNECT shop.example:443 HTTP/1.1\nHost: shop.example:443\n\n\
+             HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\" nonce=\"n\", qop=\"auth\"\n\n",
+        ),
+        Example::Bad(
             "GET /orders HTTP/1.1\nHost: api.example\n\n\
              HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"shop\" error=\"invalid_token\"\n\n",
+        ),
+        Example::Good(
+            "GET /orders HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error_description=\"use realm=\\\"a\\\" error=\\\"b\\\"\"\n\n",
         ),
         Example::Good(
             "GET /orders HTTP/1.1\nHost: api.example\n\n\

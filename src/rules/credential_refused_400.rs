@@ -2,7 +2,7 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{NOT_AUTHENTICATED, note, stated};
-use super::{Example, Rule, Statuses, Verdict};
+use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Subject;
 use crate::model::{Part, Severity};
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL403",
     name: "400-for-invalid-credential",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 400 says that credentials are missing, invalid or expired",
     why: "A 400 says that the request is malformed and must not be repeated as it is. Clients that renew \
           their token on 401 never do.",

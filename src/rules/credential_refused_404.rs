@@ -2,7 +2,7 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{NOT_AUTHENTICATED, note, stated};
-use super::{Example, Rule, Statuses, Verdict};
+use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Subject;
 use crate::model::{Cause, Part, Severity};
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL404",
     name: "404-for-invalid-credential",
     severity: Severity::Info,
+    profile: Profile::Default,
     summary: "A 404 says that credentials are missing, invalid or expired",
     why: "The client takes the resource for deleted and may drop its data, while a new token would have \
           brought it back.",
@@ -26,6 +27,10 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 404 Not Found\nContent-Type: application/json\n\n{\"error\":\"access token expired\"}",
+        ),
         Example::Bad(
             "GET /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 404 Not Found\nContent-Type: application/json\n\n{\"error\":\"Access token invalid\"}",
         ),

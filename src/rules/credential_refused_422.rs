@@ -2,7 +2,7 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{NOT_AUTHENTICATED, note, stated};
-use super::{Example, Rule, Statuses, Verdict};
+use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::model::{Part, Severity};
 
@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL405",
     name: "422-for-invalid-credential",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 422 says that credentials are missing, invalid or expired",
     why: "422 is about the content of a request. Clients that renew their token on 401 never do.",
     guards: &[
@@ -24,6 +25,10 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 422 Unprocessable Content\nContent-Type: application/json\n\n{\"error\":\"access token expired\"}",
+        ),
         Example::Bad(
             "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 422 Unprocessable Content\nContent-Type: application/json\n\n{\"msg\":\"Signature verification failed\"}",
         ),

@@ -2,7 +2,7 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{NOT_AUTHENTICATED, note, stated};
-use super::{Example, Rule, Statuses, Verdict};
+use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::model::{Part, Severity};
 
@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL408",
     name: "other-4xx-for-auth-failure",
     severity: Severity::Info,
+    profile: Profile::Default,
     summary: "A 4xx with another meaning says that credentials are missing, invalid or expired",
     why: "No client renews its token on these codes.",
     guards: &[
@@ -25,6 +26,10 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 412 Precondition Failed\nContent-Type: application/json\n\n{\"error\":\"access token expired\"}",
+        ),
         Example::Bad(
             "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 409 Conflict\nContent-Type: application/json\n\n{\"code\":\"ACCESS_TOKEN_EXPIRED\"}",
         ),

@@ -2,7 +2,7 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{NOT_AUTHENTICATED, note, stated};
-use super::{Example, Rule, Statuses, Verdict};
+use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::{Basis, Subject};
 use crate::auth::credentials::Carrier;
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL406",
     name: "5xx-for-auth-failure",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 5xx says that the credentials of the request are missing, invalid or expired",
     why: "A server error wakes the people on call, and clients try the same again and again, where a new \
           token was all it took.",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::Note;
 use crate::auth::Facts;
-use crate::auth::cause::{Basis, Statement, Subject};
+use crate::auth::cause::{self, Answered, Basis, Statement, Subject};
 use crate::auth::credentials::{Carrier, Kind};
 use crate::auth::endpoint::Role;
 use crate::model::{Cause, Confidence, Known, Part, Severity, Unseen};
@@ -61,7 +61,15 @@ pub(super) fn note(facts: &Facts<'_>, statement: &Statement, expected: u16) -> N
         Basis::Challenge => Confidence::Proven,
         Basis::Code | Basis::Phrase => Confidence::Stated,
     };
-    let evidence = format!("{}: \"{}\"", statement.place, statement.words);
+    let by = match cause::answered(facts) {
+        Some(Answered::Gateway) => Cow::Borrowed("; the gateway answered"),
+        Some(Answered::Origin) => Cow::Borrowed("; the origin answered"),
+        Some(Answered::Rewritten(status)) => {
+            Cow::Owned(format!("; the origin had answered {status}"))
+        }
+        None => Cow::Borrowed(""),
+    };
+    let evidence = format!("{}: \"{}\"{by}", statement.place, statement.words);
     let mut note = Note::new(confidence, evidence).cause(statement.cause).expecting(expected);
     // Forms have no agreed convention; a login page with 403 is a choice of presentation.
     if facts.role() == Role::Login || statement.subject == Subject::LoginPage {
@@ -163,6 +171,10 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     match statement.subject {
         subject if subject.is_explicit() => Ok(true),
         _ if statement.basis == Basis::Challenge || statement.part == Part::Reason => Ok(true),
+        // "Invalid signature" may be that of the URL: links are signed, too.
+        Subject::Signature if statement.basis == Basis::Phrase && !is_success => {
+            facts.carries_credentials()
+        }
         Subject::Authentication | Subject::Authorization if is_missing => Ok(true),
         Subject::Anonymous | Subject::RefreshToken => Ok(lenient),
         Subject::Password if lenient => Ok(true),

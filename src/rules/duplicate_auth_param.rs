@@ -1,6 +1,6 @@
 //! AL104: a parameter twice in one challenge.
 
-use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::challenge::Fault;
 use crate::model::{Confidence, Keyword, Part, Severity};
@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL104",
     name: "duplicate-auth-param",
     severity: Severity::Error,
+    profile: Profile::Default,
     summary: "A challenge names the same parameter twice",
     why: "Some clients take the first value, some the last.",
     guards: &["Two challenges in one field may both have the parameter."],
@@ -26,7 +27,15 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         Example::Bad(
             "GET /orders HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic realm=\"a\", Realm=\"b\"\n\n",
+        ),
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\n\n\
              HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\", error=\"stale\"\n\n",
+        ),
+        Example::Good(
+            "GET /orders HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic realm=\"a\"\nWWW-Authenticate: Bearer realm=\"a\"\n\n",
         ),
         Example::Good(
             "GET /orders HTTP/1.1\nHost: api.example\n\n\

@@ -7,14 +7,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
-use super::behaviour::{Behaviour, Glances, Pool};
-use super::{Note, RULES, Rule, Statuses};
+use super::{Keyword, Note, Profile, RULES, Rule, Statuses, products};
 use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
 use crate::auth::redact::Redactor;
-use crate::auth::{Facts, endpoint, envelope};
+use crate::auth::{Facts, endpoint, envelope, glance};
 use crate::model::{
-    Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Probe, Sighting,
-    Timestamp,
+    Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Probe, Timestamp,
 };
 use crate::tally::Coverage;
 
@@ -26,9 +24,9 @@ pub struct Engine {
     /// For each status code, the positions in [`RULES`] of the rules that look at it.
     by_status: Vec<Vec<usize>>,
     least: Confidence,
+    profile: Profile,
     redactor: Redactor,
     lifetimes: Arc<Lifetimes>,
-    pool: Pool,
 }
 
 /// Lifetimes of the tokens in `Authorization` values seen on success responses, by the hash of the
@@ -47,8 +45,6 @@ pub struct Checked {
     pub accepted: Vec<Accepted>,
     /// What was checked, by position in [`RULES`].
     pub coverage: Coverage,
-    /// What behaviour rules need of every exchange.
-    pub glances: Glances,
 }
 
 /// A finding that rests on the clock.
@@ -87,7 +83,6 @@ impl Default for Checked {
             held: Vec::new(),
             accepted: Vec::new(),
             coverage: Coverage::new(RULES.len()),
-            glances: Glances::default(),
         }
     }
 }
@@ -100,11 +95,7 @@ impl Engine {
         selected.dedup();
         let by_status = (0..1_000)
             .map(|status| {
-                let looks = |&at: &usize| {
-                    RULES
-                        .get(at)
-                        .is_some_and(|r| !r.is_of_sequences() && r.statuses.contain(status))
-                };
+                let looks = |&at: &usize| RULES.get(at).is_some_and(|r| r.statuses.contain(status));
                 selected.iter().copied().filter(looks).collect()
             })
             .collect();
@@ -112,10 +103,16 @@ impl Engine {
             selected,
             by_status,
             least,
+            profile: Profile::Default,
             redactor,
             lifetimes: Arc::default(),
-            pool: Pool::default(),
         }
+    }
+
+    /// The same engine, with the severities of this profile. Which rules run is not its matter.
+    #[must_use]
+    pub fn with_profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
     }
 
     /// The rules of this engine, as positions in [`RULES`].
@@ -127,16 +124,16 @@ impl Engine {
     pub fn interest(&self, shows: Parts) -> Interest {
         let mut interest = Interest::none();
         for rule in self.rules().map(|(_, rule)| rule).filter(|rule| rule.can_look_at(shows)) {
-            let depth = match rule.statuses {
-                Statuses::Only(_) | Statuses::Range(..) => Depth::Whole,
-                Statuses::Envelopes => Depth::Envelope,
-                Statuses::Sequence(_) => {
-                    interest.sightings = true;
-                    continue;
-                }
-            };
             for status in (0..1_000).filter(|&status| rule.statuses.contain(status)) {
-                interest.ask(status, depth);
+                let is_success = (200..300).contains(&status);
+                match rule.statuses {
+                    Statuses::Only(_) | Statuses::Range(..) => interest.ask(status, Depth::Whole),
+                    Statuses::Envelopes => interest.ask(status, Depth::Envelope),
+                    // A log's successes are its bulk, and cost their status alone.
+                    Statuses::Requests if is_success && !shows.contains(Part::ResponseBody) => {}
+                    Statuses::Requests if is_success => interest.ask(status, Depth::Envelope),
+                    Statuses::Requests => interest.ask(status, Depth::Whole),
+                }
             }
         }
         // A finding that rests on the clock asks whether the credential works after all.
@@ -161,22 +158,25 @@ impl Engine {
         let Some(status) = exchange.status() else { return };
         let Some(rules) = self.by_status.get(usize::from(status)) else { return };
         let facts = Facts::new(exchange, &self.redactor);
-        if (200..300).contains(&status) {
+        let is_success = (200..300).contains(&status);
+        if is_success {
             self.note_acceptance(&facts, checked);
-            if !envelope::may_refuse(exchange) {
-                for &at in rules {
-                    if let Some(coverage) = checked.coverage.rules.get_mut(at) {
-                        coverage.checked += 1;
-                    }
-                }
-                return;
-            }
         }
+        let passed = Passed::at_first_glance(exchange, status);
         for &at in rules {
             let (Some(rule), Some(coverage)) = (RULES.get(at), checked.coverage.rules.get_mut(at))
             else {
                 continue;
             };
+            // Readers of logs do not build successes for these rules; nor are they looked at where
+            // another rule asked for them, or in what was extracted from a log.
+            if exchange.log.is_some() && is_success && matches!(rule.statuses, Statuses::Requests) {
+                continue;
+            }
+            if passed.by(rule.statuses) {
+                coverage.checked += 1;
+                continue;
+            }
             if !rule.can_look_at(shows) {
                 continue;
             }
@@ -207,22 +207,6 @@ impl Engine {
                 }
             }
         }
-    }
-
-    /// What the rules made of a piece of input that was not read yet.
-    pub fn start(&self) -> Checked {
-        Checked { glances: self.pool.glances(), ..Checked::default() }
-    }
-
-    /// Takes what behaviour rules need of every exchange.
-    #[inline]
-    pub fn glance(&self, sighting: &Sighting<'_>, checked: &mut Checked) {
-        checked.glances.take(sighting);
-    }
-
-    /// Follows what the rules of this engine look for in sequences of exchanges.
-    pub fn behaviour(&self) -> Behaviour {
-        Behaviour::new(&self.selected, self.least, self.redactor.clone(), self.pool.clone())
     }
 
     fn rules(&self) -> impl Iterator<Item = (usize, &'static Rule)> {
@@ -259,6 +243,11 @@ impl Engine {
         });
         let method = exchange.method().ok().map(|m| String::from_utf8_lossy(m).into_owned());
         let status = facts.status();
+        let general = note.fix.unwrap_or(Cow::Borrowed(rule.fix));
+        let fix = match products::fix(rule, note.cause, facts) {
+            Some(particular) => Cow::Owned(format!("{general} {particular}")),
+            None => general,
+        };
         let fingerprint = fingerprint(&[
             rule.id,
             host.as_deref().unwrap_or_default(),
@@ -269,14 +258,17 @@ impl Engine {
         Finding {
             rule: rule.id,
             name: rule.name,
-            severity: note.severity.unwrap_or(rule.severity),
+            severity: self.profile.severity(
+                note.severity.unwrap_or(rule.severity),
+                rule.citations.first().map_or(Keyword::Advice, |citation| citation.keyword),
+            ),
             confidence: note.confidence,
             cause: note.cause,
             expected_status: note.expected_status,
             message: note.message.unwrap_or(Cow::Borrowed(rule.summary)),
             evidence: self.redactor.text(note.evidence.as_bytes()).into_owned(),
             citation: rule.citations.first().map_or("", |citation| citation.line),
-            fix: note.fix.unwrap_or(Cow::Borrowed(rule.fix)),
+            fix,
             source: Arc::clone(source),
             ordinal: exchange.place.ordinal,
             locator: match exchange.place.locator {
@@ -293,6 +285,30 @@ impl Engine {
             status,
             credential: facts.credential_label(),
             fingerprint,
+        }
+    }
+}
+
+/// Which kinds of rules a success passes after a glance: nearly all traffic does.
+#[derive(Clone, Copy)]
+struct Passed {
+    envelopes: bool,
+    requests: bool,
+}
+
+impl Passed {
+    fn at_first_glance(exchange: &Exchange<'_>, status: u16) -> Self {
+        if !(200..300).contains(&status) {
+            return Self { envelopes: false, requests: false };
+        }
+        Self { envelopes: !envelope::may_refuse(exchange), requests: !glance::is_odd(exchange) }
+    }
+
+    fn by(self, statuses: Statuses) -> bool {
+        match statuses {
+            Statuses::Envelopes => self.envelopes,
+            Statuses::Requests => self.requests,
+            Statuses::Only(_) | Statuses::Range(..) => false,
         }
     }
 }
@@ -329,22 +345,17 @@ impl Probe for Lifetimes {
     }
 
     fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        self.is_outside(value, time)
+        self.is_outside(value, time) || glance::is_odd_authorization(value)
+    }
+
+    fn target(&self, target: &[u8]) -> bool {
+        glance::is_odd_target(target)
     }
 }
 
 impl Rule {
-    /// Whether it looks at sequences of exchanges rather than at each one.
-    pub const fn is_of_sequences(&self) -> bool {
-        matches!(self.statuses, Statuses::Sequence(_))
-    }
-
     /// Whether a source that shows these parts can show this rule's fault at all.
     pub fn can_look_at(&self, shows: Parts) -> bool {
-        if self.is_of_sequences() {
-            // Sequences need all of them.
-            return self.needs_any.iter().all(|&part| shows.contains(part));
-        }
         self.needs_any.iter().any(|&part| part == Part::Status || shows.contains(part))
     }
 }
@@ -357,7 +368,7 @@ fn credential_on_host(facts: &Facts<'_>) -> Option<u64> {
 }
 
 /// The same from run to run; says nothing of its parts.
-pub(super) fn fingerprint(parts: &[&str]) -> String {
+fn fingerprint(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());

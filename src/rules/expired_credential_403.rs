@@ -2,7 +2,7 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{note, stated};
-use super::{Example, Rule, Statuses, Verdict};
+use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
 use crate::model::{Cause, Part, Severity};
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL301",
     name: "expired-credential-403",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 403 says that a token, session or key has expired",
     why: "403 tells the client that these credentials will never do, and says nothing of renewal. \
           Most OAuth clients refresh their token on 401 only, so people are locked out until they \

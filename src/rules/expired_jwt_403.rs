@@ -2,7 +2,7 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401, JWT_INVALID_TOKEN};
 use super::credentials::{LEEWAY, for_another_reason, has_claims_judged, span};
-use super::{Example, Note, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::model::{Cause, Confidence, Part, Severity, Timestamp, Unseen};
 
@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL302",
     name: "expired-jwt-403",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A request with an expired JWT was answered with 403",
     why: "The token's own `exp` shows that it no longer held when the server answered. A 403 keeps \
           the client from renewing it.",
@@ -29,6 +30,10 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: true,
     check,
     examples: &[
+        Example::Bad(
+            "#! time 2026-03-01T10:00:00Z\nPOST /orders HTTP/1.1\nHost: api.example\n\
+             Authorization: Bearer {{jwt exp=-86400}}\n\nHTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{\"message\":\"Forbidden\"}",
+        ),
         Example::Bad(
             "#! time 2026-03-01T10:00:00Z\nGET /reports HTTP/1.1\nHost: api.example\n\
              Authorization: Bearer {{jwt exp=-900}}\n\n\

@@ -1,7 +1,7 @@
 //! AL710: a GraphQL request refused for its credentials, with 200.
 
 use super::credentials::{NOT_AUTHENTICATED, note, role, stated};
-use super::{Citation, Example, Rule, Statuses, Verdict};
+use super::{Citation, Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
 use crate::model::{Keyword, Part, Severity};
@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL710",
     name: "graphql-auth-error-200",
     severity: Severity::Info,
+    profile: Profile::Default,
     summary: "A GraphQL request without valid credentials was refused with 200",
     why: "HTTP clients, proxies and metrics see a success and no token is renewed.",
     guards: &[
@@ -29,9 +30,17 @@ pub(super) static RULE: Rule = Rule {
     check,
     examples: &[
         Example::Bad(
+            "POST /api/graphql HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"errors\":[{\"message\":\"access token expired\"}],\"data\":null}",
+        ),
+        Example::Bad(
             "POST /graphql HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 200 OK\nContent-Type: application/json\n\n\
              {\"errors\":[{\"message\":\"Could not verify JWT\",\"extensions\":{\"code\":\"invalid-jwt\"}}]}",
+        ),
+        Example::Good(
+            "POST /graphql HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"errors\":[{\"message\":\"Cannot query field tokens\"}]}",
         ),
         Example::Good(
             "POST /graphql HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\

@@ -2,15 +2,17 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{note, stated};
-use super::{Example, Rule, Statuses, Verdict};
+use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
+use crate::auth::endpoint::Role;
 use crate::model::{Cause, Part, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "AL303",
     name: "invalid-credential-403",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 403 says that credentials are wrong, malformed or revoked",
     why: "Credentials that do not hold are what 401 is for. 403 says that the caller is known and \
           may not do this, so clients neither renew nor ask for other credentials.",
@@ -20,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
         "Words about a token in the content of the request are not meant: \"the token\" counts only \
          with credentials in the request or with a method that has no content.",
         "Block pages of firewalls say nothing about credentials.",
-        "Conventions that a vendor documents, and a wrong password at a login form, are information only.",
+        "Conventions that a vendor documents are information only; a wrong password at a login is AL313's.",
     ],
     fix: "Answer 401 with a challenge; for bearer tokens with error=\"invalid_token\".",
     citations: &[INVALID_TOKEN_401, CREDENTIALS_401],
@@ -82,5 +84,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let statement = stated(facts, &[Cause::InvalidCredentials, Cause::RevokedCredentials])?;
     // AL306 reports challenges that contradict their status.
     let statement = statement.filter(|s| s.basis != Basis::Challenge);
+    // A wrong password at a login is AL313's.
+    if facts.role() == Role::Login && facts.exchange().method()? == b"POST" {
+        return Ok(None);
+    }
     Ok(statement.map(|statement| note(facts, statement, 401)))
 }

@@ -1,7 +1,7 @@
 //! AL306: a challenge that contradicts its 403.
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
-use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::model::{Cause, Confidence, Keyword, Part, Severity};
 
@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL306",
     name: "403-with-invalid-token-challenge",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 403 carries a challenge whose error code belongs to 401",
     why: "The server contradicts itself: its challenge asks for other credentials, its status says \
           that none will do.",
@@ -35,7 +36,15 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         Example::Bad(
             "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 403 Forbidden\nWWW-Authenticate: Bearer realm=\"https://api.example/orders\", error=\"invalid_token\"\n\n",
+        ),
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 403 Forbidden\nWWW-Authenticate: Bearer error=\"invalid_token\"\n\n",
+        ),
+        Example::Good(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 403 Forbidden\nWWW-Authenticate: Bearer realm=\"api\"\n\n",
         ),
         Example::Good(
             "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\

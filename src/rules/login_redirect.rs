@@ -2,7 +2,7 @@
 
 use super::citations::CREDENTIALS_401;
 use super::credentials::role;
-use super::{Example, Note, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
 use crate::model::{Cause, Confidence, Part, Severity};
@@ -34,6 +34,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL401",
     name: "redirect-to-login-for-api",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A call that is no page navigation is redirected to a login page",
     why: "A script follows the redirect and fails on an HTML page or a cross-origin check, far from the \
           cause.",
@@ -49,6 +50,10 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: shop.example\nAuthorization: Bearer abc\nAccept: application/json\n\n\
+             HTTP/1.1 303 See Other\nLocation: https://shop.example/Account/Login?ReturnUrl=%2Forders\n\n",
+        ),
         Example::Bad(
             "GET /api/orders HTTP/1.1\nHost: shop.example\nX-Requested-With: XMLHttpRequest\n\n\
              HTTP/1.1 302 Found\nLocation: /login\n\n",

@@ -2,7 +2,7 @@
 
 use super::citations::CREDENTIALS_401;
 use super::credentials::{note, role, stated};
-use super::{Example, Note, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
 use crate::auth::endpoint::Role;
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL304",
     name: "missing-credential-403",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 403 says that credentials are missing",
     why: "A caller who has not authenticated yet is told that it is no use. Without a 401 and its \
           challenge no client can find out how to authenticate.",

@@ -1,6 +1,6 @@
 //! AL410: a 407 without a challenge.
 
-use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::model::{Confidence, Keyword, Part, Severity};
 
@@ -8,6 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL410",
     name: "missing-proxy-authenticate",
     severity: Severity::Error,
+    profile: Profile::Default,
     summary: "A 407 response carries no Proxy-Authenticate field",
     why: "The client learns that the proxy wants credentials, but not which.",
     guards: &[
@@ -37,6 +38,14 @@ pub(super) static RULE: Rule = Rule {
             "CONNECT shop.example:443 HTTP/1.1\nHost: shop.example:443\n\n\
              HTTP/1.1 407 Proxy Authentication Required\nContent-Length: 0\n\n",
         ),
+        Example::Bad(
+            "GET http://shop.example/ HTTP/1.1\nHost: shop.example\n\n\
+             HTTP/1.1 407 Proxy Authentication Required\nVia: 1.1 proxy.example\n\n",
+        ),
+        Example::Good(
+            "CONNECT shop.example:443 HTTP/1.1\nHost: shop.example:443\n\n\
+             HTTP/1.1 407 Proxy Authentication Required\nWWW-Authenticate: Basic realm=\"proxy\"\n\n",
+        ),
         Example::Good(
             "CONNECT shop.example:443 HTTP/1.1\nHost: shop.example:443\n\n\
              HTTP/1.1 407 Proxy Authentication Required\nProxy-Authenticate: Negotiate\n\n",
@@ -49,7 +58,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    let found = facts.proxy_challenges()?.lines == 0;
+    // A challenge in the wrong field is AL113's.
+    let found = facts.proxy_challenges()?.lines == 0
+        && facts.challenges().map_or(true, |challenges| challenges.lines == 0);
     let evidence = "no Proxy-Authenticate field in the response".to_owned();
     Ok(found.then(|| Note::new(Confidence::Proven, evidence)))
 }

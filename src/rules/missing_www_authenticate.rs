@@ -1,7 +1,7 @@
 //! AL101: a 401 without a challenge.
 
 use super::citations::{CHALLENGE_IN_401, WWW_AUTHENTICATE};
-use super::{Example, Note, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
 use crate::model::{Confidence, Part, Severity};
@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL101",
     name: "missing-www-authenticate",
     severity: Severity::Error,
+    profile: Profile::Default,
     summary: "A 401 response carries no WWW-Authenticate field",
     why: "A 401 is a challenge. Without the field a client cannot know which scheme, realm or \
           authorization server to use, and libraries that act on challenges do nothing.",
@@ -37,6 +38,10 @@ pub(super) static RULE: Rule = Rule {
             "GET /orders/7 HTTP/1.1\nHost: api.example\n\n\
              HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"api\"\n\n",
         ),
+        Example::Good(
+            "GET /orders/7 HTTP/1.1\nHost: api.example\n\n\
+             HTTP/1.1 401 Unauthorized\nProxy-Authenticate: Basic realm=\"api\"\n\n",
+        ),
         Example::Unknown(
             "#! response-headers partial\nGET /orders/7 HTTP/1.1\nHost: api.example\n\n\
              HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{}",
@@ -49,7 +54,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    if facts.challenges()?.lines > 0 {
+    // A challenge in the wrong field is AL113's.
+    if facts.challenges()?.lines > 0 || facts.proxy_challenges().is_ok_and(|c| c.lines > 0) {
         return Ok(None);
     }
     let note =

@@ -1,7 +1,7 @@
 //! AL407: unregistered status codes for authentication.
 
 use super::credentials::{NOT_AUTHENTICATED, stated};
-use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::model::{Cause, Confidence, Keyword, Part, Severity};
 
@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL407",
     name: "nonstandard-auth-status",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "An unregistered status code stands for an authentication failure",
     why: "Clients treat an unknown 4xx as 400: no challenge is looked at, no token renewed, no login \
           offered.",

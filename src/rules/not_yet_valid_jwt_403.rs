@@ -2,7 +2,7 @@
 
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401, JWT_INVALID_TOKEN};
 use super::credentials::{LEEWAY, for_another_reason, has_claims_judged, note, span, stated};
-use super::{Example, Note, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
 use crate::model::{Cause, Confidence, Part, Severity, Timestamp, Unseen};
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL305",
     name: "not-yet-valid-jwt-403",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 403 answers a token that is not valid yet",
     why: "Most often two clocks disagree. A client that is told 403 gives up instead of trying again.",
     guards: &[

@@ -2,7 +2,7 @@
 
 use super::citations::INADEQUATE_403;
 use super::credentials::role;
-use super::{Example, Note, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::{Basis, Subject};
 use crate::auth::endpoint::Role;
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL415",
     name: "400-for-permission-denied",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 400 says that the caller lacks a permission",
     why: "The request was well formed. People look for a mistake in it that is not there.",
     guards: &[
@@ -26,6 +27,10 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
+        Example::Bad(
+            "DELETE /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"insufficient permissions\"}",
+        ),
         Example::Bad(
             "PUT /secrets/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n\

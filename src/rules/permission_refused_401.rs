@@ -2,7 +2,7 @@
 
 use super::citations::INADEQUATE_403;
 use super::credentials::role;
-use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
 use crate::auth::endpoint::Role;
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL109",
     name: "401-for-permission-denied",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 401 says that a known caller lacks a permission",
     why: "Clients react to 401 by renewing credentials or asking for a login, although the \
           credentials were good; people log in again and again and are refused again.",

@@ -2,7 +2,7 @@
 
 use super::citations::TOO_MANY_429;
 use super::credentials::role;
-use super::{Example, Note, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
 use crate::model::{Cause, Confidence, Part, Severity};
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL110",
     name: "401-for-rate-limit",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 401 says that there were too many requests",
     why: "Clients throw good credentials away and fetch new ones, which makes for more requests.",
     guards: &[
@@ -24,6 +25,10 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"x\"\nContent-Type: application/json\n\n{\"code\":\"rate_limit_exceeded\",\"message\":\"Rate limit exceeded\"}",
+        ),
         Example::Bad(
             "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{\"error\":\"Too many requests\"}",

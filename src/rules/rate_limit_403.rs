@@ -2,7 +2,7 @@
 
 use super::citations::TOO_MANY_429;
 use super::credentials::note;
-use super::{Example, Note, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
 use crate::model::{Cause, Confidence, Part, Severity};
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL309",
     name: "403-for-rate-limit",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 403 says that there were too many requests",
     why: "Clients take 403 for final and report missing access, where waiting would have helped.",
     guards: &[

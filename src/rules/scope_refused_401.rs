@@ -1,7 +1,7 @@
 //! AL108: `insufficient_scope` with 401.
 
 use super::citations::{INADEQUATE_403, INSUFFICIENT_SCOPE_403};
-use super::{Example, Note, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::model::{Cause, Confidence, Part, Severity};
 
@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL108",
     name: "401-for-insufficient-scope",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 401 says that the token lacks a scope",
     why: "After a 401 clients fetch a new token of the same kind. That cannot help here, and ends in \
           a loop.",
@@ -24,6 +25,10 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: DPoP abc\n\n\
+             HTTP/1.1 401 Unauthorized\nWWW-Authenticate: DPoP algs=\"ES256\", error=\"insufficient_scope\"\n\n",
+        ),
         Example::Bad(
             "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"insufficient_scope\"\n\n",

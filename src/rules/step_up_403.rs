@@ -1,7 +1,7 @@
 //! AL312: stronger authentication asked for with 403.
 
 use super::credentials::{note, stated};
-use super::{Citation, Example, Rule, Statuses, Verdict};
+use super::{Citation, Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
 use crate::model::{Cause, Keyword, Part, Severity};
@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL312",
     name: "step-up-required-403",
     severity: Severity::Info,
+    profile: Profile::Default,
     summary: "A 403 asks for stronger or fresher authentication",
     why: "The caller can mend this by authenticating again, which is what 401 says and 403 denies.",
     guards: &["Only error codes count: prose about second factors is as often account policy."],
@@ -26,8 +27,16 @@ pub(super) static RULE: Rule = Rule {
     check,
     examples: &[
         Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{\"error\":\"mfa_required\",\"error_description\":\"Multifactor authentication required\"}",
+        ),
+        Example::Bad(
             "GET /payout HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{\"error\":\"mfa_required\"}",
+        ),
+        Example::Good(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{\"error\":\"admins only\"}",
         ),
         Example::Good(
             "GET /payout HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\

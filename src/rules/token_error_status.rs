@@ -1,7 +1,7 @@
 //! AL503: an error of a token endpoint with a status other than 400.
 
 use super::credentials::role;
-use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::oauth_error;
 use crate::auth::endpoint::Role;
@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL503",
     name: "invalid-grant-not-400",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A token endpoint refuses a grant with a status other than 400",
     why: "Clients that renew their token on 401 call the token endpoint, get 401 again, and run in a \
           circle.",
@@ -41,6 +42,10 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
+        Example::Bad(
+            "POST /connect/token HTTP/1.1\nHost: as.example\n\n\
+             HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{\"error\":\"authorization_pending\"}",
+        ),
         Example::Bad(
             "POST /oauth2/token HTTP/1.1\nHost: as.example\n\n\
              HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{\"error\":\"invalid_grant\"}",
@@ -65,7 +70,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let path = facts.exchange().path().unwrap_or_default().to_ascii_lowercase();
     let is_oauth = memchr::memmem::find(&path, b"oauth").is_some()
         && facts.exchange().method().is_ok_and(|method| method == b"POST");
-    if role(facts)? != Role::Token && !is_oauth {
+    let role = role(facts)?;
+    let is_other = matches!(role, Role::Introspection | Role::Revocation);
+    if is_other || role != Role::Token && !is_oauth {
         return Ok(None);
     }
     let Some(error) = oauth_error(facts)? else { return Ok(None) };

@@ -1,7 +1,7 @@
 //! AL102: a WWW-Authenticate field that is no challenge.
 
 use super::citations::CHALLENGE_IN_401;
-use super::{Citation, Example, Note, Rule, Statuses, Verdict};
+use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::challenge::Fault;
 use crate::model::{Confidence, Keyword, Part, Severity};
@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL102",
     name: "unparseable-challenge",
     severity: Severity::Error,
+    profile: Profile::Default,
     summary: "The WWW-Authenticate field of a 401 does not follow the grammar of challenges",
     why: "Clients parse the field. An error message in place of scheme and parameters reads as a \
           scheme that nobody knows, and what follows it is lost.",

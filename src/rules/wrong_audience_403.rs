@@ -2,7 +2,7 @@
 
 use super::citations::{INVALID_TOKEN_401, JWT_INVALID_TOKEN};
 use super::credentials::{note, stated};
-use super::{Example, Rule, Statuses, Verdict};
+use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
 use crate::model::{Cause, Part, Severity};
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "AL311",
     name: "wrong-audience-403",
     severity: Severity::Warning,
+    profile: Profile::Default,
     summary: "A 403 says that a token is for another audience or from another issuer",
     why: "A token that was not issued for this resource is no valid credential here; with the right \
           one the same request may well succeed.",
@@ -24,7 +25,15 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         Example::Bad(
             "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{\"error\":\"invalid_audience\"}",
+        ),
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 403 Forbidden\nContent-Type: text/plain\n\nAudiences in Jwt are not allowed",
+        ),
+        Example::Good(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\"\nContent-Type: application/json\n\n{\"error\":\"invalid_audience\"}",
         ),
         Example::Good(
             "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\

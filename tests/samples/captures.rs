@@ -8,10 +8,10 @@ use crate::authlint::{extracted, owned, root, text};
 use crate::recordings::{OTHER_PROTOCOLS, RECORDINGS};
 
 /// Where an exchange is, as a locator says it.
-type Locator = String;
+pub(crate) type Locator = String;
 
 /// Method, target and status.
-type Messages = (Option<String>, Option<String>, Option<u64>);
+pub(crate) type Messages = (Option<String>, Option<String>, Option<u64>);
 
 #[test]
 fn cleartext_captures_read_as_tshark_reads_them() {
@@ -92,7 +92,7 @@ fn other_protocols_read_as_tshark_reads_them_or_not_at_all() {
 }
 
 /// Exchanges as authlint reads them.
-fn read(path: &str) -> BTreeMap<Locator, Messages> {
+pub(crate) fn read(path: &str) -> BTreeMap<Locator, Messages> {
     let mut read = BTreeMap::new();
     for exchange in extracted(path, &[]) {
         let (request, response) = (&exchange["request"], &exchange["response"]);
@@ -104,14 +104,18 @@ fn read(path: &str) -> BTreeMap<Locator, Messages> {
     read
 }
 
-/// Exchanges as tshark reads them; `None` where it was not asked. The table has the first lines of
+/// Exchanges as tshark reads them; `None` where it was not asked.
+pub(crate) fn tshark(path: &str) -> Option<BTreeMap<Locator, Messages>> {
+    let table = Path::new(path).with_extension("tshark.tsv");
+    Some(read_table(path, &fs::read_to_string(root().join(table)).ok()?))
+}
+
+/// Exchanges from a table of tshark's. It has the first lines of
 /// messages in the order of their packets: stream, HTTP/2 stream (or a mark), method, target,
 /// status. Several requests in one packet are separated by spaces.
-fn tshark(path: &str) -> Option<BTreeMap<Locator, Messages>> {
-    let table = Path::new(path).with_extension("tshark.tsv");
-    let table = fs::read_to_string(root().join(table)).ok()?;
+pub(crate) fn read_table(path: &str, table: &str) -> BTreeMap<Locator, Messages> {
     let mut lines = table.lines();
-    let is_http2 = lines.next()?.split('\t').nth(1)? == "h2_stream";
+    let is_http2 = lines.next().unwrap().split('\t').nth(1).unwrap() == "h2_stream";
     let mut waiting: BTreeMap<(u64, u64), VecDeque<Locator>> = BTreeMap::new();
     let mut counts: BTreeMap<u64, u64> = BTreeMap::new();
     let mut exchanges: BTreeMap<Locator, Messages> = BTreeMap::new();
@@ -143,7 +147,7 @@ fn tshark(path: &str) -> Option<BTreeMap<Locator, Messages>> {
         exchanges.get_mut(&answered).unwrap().2 = Some(status);
     }
     assert!(!exchanges.is_empty(), "{path}: nothing in the table");
-    Some(exchanges)
+    exchanges
 }
 
 /// The target without the scheme and host that authlint takes from Host, and a proxy is sent.

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::authlint::{extracted, list, root, text};
+use crate::authlint::{extracted, list, printed, root, text};
 use crate::recordings::RECORDINGS;
 
 /// What an entry and an exchange have in common.
@@ -110,4 +110,32 @@ fn fields(message: &Value) -> Vec<(String, String)> {
         .map(|field| (text(field, "name").to_owned(), text(field, "value").to_owned()))
         .filter(|(name, _)| !name.starts_with(':'))
         .collect()
+}
+
+/// A capture that went through a HAR file says what it said before, places and the names of sources
+/// apart.
+#[test]
+fn a_har_file_of_a_capture_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut exchanges = 0;
+    for recording in RECORDINGS.iter().filter(|recording| recording.path.contains("cap")) {
+        let har = folder.path().join("out.har");
+        let path = har.to_str().unwrap();
+        printed(&["extract", recording.path, "--show-secrets", "-o", path], 100);
+        let without_places = |mut read: Vec<Value>| {
+            for exchange in &mut read {
+                let members = exchange.as_object_mut().unwrap();
+                members.retain(|name, _| name != "source" && name != "locator");
+            }
+            read
+        };
+        let direct = without_places(extracted(recording.path, &[]));
+        let by_har = without_places(extracted(path, &[]));
+        exchanges += direct.len();
+        for (direct, by_har) in direct.iter().zip(&by_har) {
+            assert_eq!(direct, by_har, "{}", recording.path);
+        }
+        assert_eq!(direct.len(), by_har.len(), "{}", recording.path);
+    }
+    assert!(exchanges > 70, "{exchanges}");
 }

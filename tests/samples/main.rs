@@ -5,9 +5,12 @@
 
 mod authlint;
 mod captures;
+mod conformance;
 mod findings;
 mod har;
+mod http3;
 mod logs;
 mod recordings;
 mod reports;
 mod seed;
+mod wrappings;

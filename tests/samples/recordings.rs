@@ -35,6 +35,12 @@ pub(crate) const RECORDINGS: &[Recording] = &[
         findings: &[("AL301", DATASETS, 1), ("AL302", DATASETS, 1)],
     },
     Recording {
+        path: "samples/tunnel/vxlan.pcap",
+        log_format: None,
+        statuses: &[(200, 1), (404, 1)],
+        findings: &[],
+    },
+    Recording {
         path: "samples/power-bi/gateway.json",
         log_format: None,
         statuses: &[(200, 2), (403, 2)],

@@ -113,6 +113,8 @@ pub(super) enum Whole {
     AuthenticationFailed,
     /// An expired credential by a fixed name.
     Expired,
+    /// What libraries say of a token they cannot read or verify.
+    Unreadable,
     /// "you may not do this".
     NotPermitted,
     /// "permission denied": often a mere restatement of the status.

@@ -1,5 +1,7 @@
 //! Who generated a response: gateways and firewalls give themselves away.
 
+mod framework;
+
 use memchr::memmem;
 
 use super::Generator;
@@ -16,6 +18,9 @@ const BLOCK_PAGES: &[(&str, &[&str])] = &[
         &[
             "attention required! | cloudflare",
             "cf-error-details",
+            "<title>just a moment...</title>",
+            "_cf_chl_opt",
+            "/cdn-cgi/challenge-platform/",
             "cloudflare ray id",
             "error code: 10",
         ],
@@ -103,6 +108,12 @@ pub fn generator(facts: &Facts<'_>) -> Option<Generator> {
     if header("x-kong-response-latency").is_some() && header("x-kong-upstream-latency").is_none() {
         return serves("Kong");
     }
+    if says("server", "envoy")
+        && let Some(body) = seen(&response.body)
+        && body.starts_with(b"Jw")
+    {
+        return serves("Envoy JWT");
+    }
     if says("server", "envoy") && header("x-envoy-upstream-service-time").is_none() {
         return serves("Envoy");
     }
@@ -112,7 +123,17 @@ pub fn generator(facts: &Facts<'_>) -> Option<Generator> {
     if header("x-github-request-id").is_some() || header("x-github-media-type").is_some() {
         return serves("GitHub");
     }
-    None
+    if says("proxy-status", "error=http_request_denied") {
+        // RFC 9209 section 2.3.7: the intermediary refused by its own configuration.
+        return blocks("an intermediary");
+    }
+    serves_by_its_words(facts, seen(&response.body))
+}
+
+/// The framework under the application, which names no gateway.
+fn serves_by_its_words(facts: &Facts<'_>, body: Option<&[u8]>) -> Option<Generator> {
+    let product = framework::framework(facts, body)?;
+    Some(Generator { product, is_policy_block: false })
 }
 
 fn seen<'b>(body: &'b Known<Body<'_>>) -> Option<&'b [u8]> {

@@ -51,15 +51,19 @@ pub(super) fn concepts(text: &str) -> Vec<Hit> {
         })
         .collect();
     hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
-    let mut free_from = 0;
-    hits.retain(|hit| {
-        let free = hit.start >= free_from;
-        if free {
-            free_from = hit.end;
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        match kept.last_mut() {
+            Some(last) if hit.start < last.end => {
+                // "you need" | "need to be logged in": the longer says more.
+                if hit.end - hit.start > last.end - last.start {
+                    *last = hit;
+                }
+            }
+            _ => kept.push(hit),
         }
-        free
-    });
-    hits
+    }
+    kept
 }
 
 impl Lexicon {

@@ -30,6 +30,13 @@ pub(super) struct Reading {
     pub(super) malformed: bool,
 }
 
+impl Reading {
+    /// What a known code means, without words to read.
+    pub(super) fn certain(meaning: Meaning, subject: Subject) -> Self {
+        Self { meaning, subject, start: 0, as_parameter: false, malformed: false }
+    }
+}
+
 /// The sense of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -116,7 +123,7 @@ fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Option<Claim> {
         denied && short
             || hits.iter().any(|hit| {
                 is(hit, Mark::Only)
-                    && (near(hit.end, role.start, 8) || near(role.end, hit.start, 8))
+                    && (near(hit.end, role.start, 14) || near(role.end, hit.start, 8))
                     || is(hit, Mark::MustBe) && near(hit.end, role.start, 12)
             })
     });
@@ -170,6 +177,12 @@ fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
                 )
             })
         });
+    // "The token has expired, re-authenticate": a new login, not a stronger one.
+    let is_step_up = other.is_some_and(|claim| has_cause(&claim, &[Cause::StepUpRequired]));
+    let failed = credential.filter(|claim| !has_cause(claim, &[Cause::MissingCredentials]));
+    if is_step_up && failed.is_some_and(|claim| claim.subject.is_explicit()) {
+        return credential;
+    }
     if other.is_some() {
         // A rate limit names itself better than the quota words that come with it.
         return find(&|c| has_cause(c, &[Cause::RateLimited])).or(other);
@@ -178,6 +191,15 @@ fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
     let permission = find(&|c| has_cause(c, &[Cause::InsufficientScope]))
         .or_else(|| find(&|c| has_cause(c, &[Cause::InsufficientPermission])));
     match (credential.or(audience), permission) {
+        // "Invalid access token, does not contain the scope": the scope says what is invalid.
+        (Some(claim), Some(lack))
+            if has_cause(&claim, &[Cause::InvalidCredentials])
+                && has_cause(&lack, &[Cause::InsufficientScope])
+                && claim.end <= lack.start
+                && !offers_a_choice(text, claim.end, lack.start) =>
+        {
+            Some(lack)
+        }
         (Some(claim), Some(_)) => Some(Claim { meaning: Meaning::Ambiguous, ..claim }),
         (Some(claim), None) if claim.subject.is_explicit() => Some(claim),
         (credential, permission) => find(&|c| has_cause(c, &[Cause::PolicyBlock]))
@@ -186,6 +208,14 @@ fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
             .or_else(|| find(&|c| c.meaning == Meaning::WeakPermission))
             .or_else(|| find(&|_| true)),
     }
+}
+
+/// Whether the words between two claims leave open which one holds.
+fn offers_a_choice(text: &str, from: usize, to: usize) -> bool {
+    let between = text.get(from..to).unwrap_or_default();
+    between.split_whitespace().any(|word| {
+        matches!(word, "or" | "oder" | "ou" | "o" | "u" | "oppure" | "或" | "или" | "and")
+    }) || between.contains(['或', '또'])
 }
 
 /// The causes that call for 401, the one named first that is more telling.

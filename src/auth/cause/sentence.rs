@@ -15,6 +15,9 @@ pub(super) struct Phrase {
     names_authentication: bool,
 }
 
+/// Beginnings of verbs that judge a token.
+const VERIFYING: [&str; 6] = ["decod", "verif", "validat", "pars", "check", "decrypt"];
+
 /// A sentence and the concepts found in it.
 pub(super) struct Sentence<'t> {
     text: &'t str,
@@ -103,6 +106,13 @@ impl<'t> Sentence<'t> {
                 }
             },
         };
+        // "Decoding the ID token failed": the verb makes it a verdict on the token.
+        let names_verification = predicate == Predicate::Failed
+            && VERIFYING.iter().any(|verb| {
+                let before = self.text.get(..phrase.start).unwrap_or_default();
+                let words = before.split_whitespace().rev().take(3);
+                words.into_iter().any(|word| word.starts_with(verb))
+            });
         // "the authorizations don't match" is about permissions, "invalid authorization" is not.
         if phrase.noun == Noun::Authorization
             && predicate == Predicate::Invalid
@@ -112,8 +122,12 @@ impl<'t> Sentence<'t> {
         }
         let followed_by_to =
             self.text.get(phrase.end..).is_some_and(|rest| rest.starts_with(" to "));
-        let (meaning, subject) =
-            claims::of(phrase.noun, predicate, phrase.names_authentication, followed_by_to)?;
+        let (meaning, subject) = claims::of(
+            phrase.noun,
+            predicate,
+            phrase.names_authentication || names_verification,
+            followed_by_to,
+        )?;
         Some(Claim {
             meaning,
             subject,
@@ -255,6 +269,7 @@ impl<'t> Sentence<'t> {
                 cause(Cause::InvalidCredentials, Subject::Authentication)
             }
             Whole::Expired => cause(Cause::ExpiredCredentials, Subject::AccessToken),
+            Whole::Unreadable => cause(Cause::InvalidCredentials, Subject::AccessToken),
             Whole::Anonymous => cause(Cause::MissingCredentials, Subject::Anonymous),
             Whole::NotPermitted => self.not_permitted(hit),
             Whole::PermissionDenied => Some(Claim {
@@ -288,6 +303,7 @@ impl<'t> Sentence<'t> {
         });
         let is_about_rights = [
             "permi",
+            "author",
             "access",
             "acces",
             "berecht",
@@ -308,6 +324,10 @@ impl<'t> Sentence<'t> {
 
     /// "not authorized to access this resource" is what "Unauthorized" means to many servers.
     fn restates_unauthorized(&self, hit: &Hit) -> bool {
+        // "role guest is not authorized to access this": the role is known.
+        if self.phrases.iter().any(|phrase| phrase.noun == Noun::Role) {
+            return false;
+        }
         let rest = self.text.get(hit.end..).unwrap_or_default().trim_start();
         rest.starts_with("access") || rest.is_empty() || rest.starts_with(['.', ','])
     }
@@ -365,5 +385,9 @@ fn joins_nouns(between: &str) -> bool {
 /// The noun that decides what a compound is: a reset token is no access token, a token name no
 /// token.
 fn compound(first: Noun, second: Noun) -> Noun {
-    if second == Noun::Attribute { second } else { first.max(second) }
+    match (first, second) {
+        // "project owners" are people.
+        (_, Noun::Attribute) | (Noun::Account, Noun::Role) => second,
+        _ => first.max(second),
+    }
 }

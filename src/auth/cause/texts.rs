@@ -7,6 +7,7 @@ mod markup;
 
 use std::borrow::Cow;
 
+pub(super) use keys::{KEYS, plain_key};
 pub(super) use markup::is_login_page;
 
 /// Bytes of a body that are looked at. An error body explains itself in its first kilobytes; what
@@ -36,6 +37,8 @@ pub(super) struct Texts {
     /// Everything that could have been a text was seen.
     pub(super) complete: bool,
     pub(super) form: Form,
+    /// The status code that the body gives for itself: `{"status": 401, …}`.
+    pub(super) status: Option<u16>,
 }
 
 /// What a body is written in.
@@ -70,6 +73,7 @@ pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
     let mut texts = match (trimmed.first(), scope) {
         (Some(b'{' | b'['), _) => json::collect(trimmed, complete, scope),
         (Some(b'<'), Scope::Error) => markup::collect(trimmed, complete),
+        (Some(b'<'), Scope::Envelope) => markup::envelope(trimmed, complete),
         (first, Scope::Envelope) => {
             Texts { complete: complete || first.is_some(), ..Texts::default() }
         }
@@ -92,14 +96,29 @@ fn plain(bytes: &[u8], complete: bool) -> Texts {
     let shown = bytes.get(..most).unwrap_or(bytes);
     // JSON that is a mere string.
     let value = lossy(shown);
-    let value = value.trim().trim_matches('"').to_owned();
+    let value = value.trim().trim_matches('"');
+    let value = if is_form(value) { unform(value) } else { value.to_owned() };
     let is_closed = complete || bytes.len() > most;
-    let mut texts = Texts { list: Vec::new(), complete: is_closed, form: Form::Plain };
+    let mut texts = Texts { complete: is_closed, ..Texts::default() };
     if !value.is_empty() && !looks_binary(&value) {
         let is_code = looks_like_code(&value);
         texts.list.push(Text { place: "text".to_owned(), value, is_code, is_closed });
     }
     texts
+}
+
+/// Whether a text is `error=invalid_token&error_description=…` (OAuth 1.0 and early OAuth 2.0).
+fn is_form(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && text.split_once('=').is_some_and(|(name, _)| {
+            !name.is_empty()
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
+        })
+}
+
+/// The words of a form: parameters become sentences.
+fn unform(text: &str) -> String {
+    text.replace('+', " ").replace("%20", " ").replace('&', "\n").replace('=', ": ")
 }
 
 fn script_guard(bytes: &[u8]) -> Option<&[u8]> {

@@ -2,13 +2,12 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use super::inputs;
-use crate::cli::args::{AnalyzeArgs, FailOn, LeastConfidence};
+use crate::cli::args::{AnalyzeArgs, FailOn, LeastConfidence, ProfileArg};
 use crate::cli::config::{Config, read_baseline};
 use crate::cli::progress::ProgressLine;
 use crate::cli::{Outcome, say, selection};
@@ -16,9 +15,8 @@ use authlint::model::{Confidence, Severity};
 use authlint::policy::Baseline;
 use authlint::report::output::Output;
 use authlint::report::{self, Report, Reporter, Style};
-use authlint::rules::Engine;
+use authlint::rules::{Engine, Profile};
 use authlint::run::{self, Analyze};
-use authlint::source::State;
 use authlint::tally::{InputSummary, Summary};
 
 pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
@@ -26,20 +24,15 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     let settings = Settings::resolve(args, &config)?;
     let style = inputs::style(args.input.talk);
     let outputs = Outputs::plan(args, style)?;
-    let state = args
-        .state
-        .as_deref()
-        .map(|path| State::read(path).with_context(|| format!("--state {}", path.display())));
-    let state = state.transpose()?;
-    let (mut input, redactor) = inputs::prepare(&args.input, &config)?;
-    input.reading.state = state.clone().map(Arc::new);
-    let engine = Engine::new(settings.rules.clone(), settings.least, redactor);
+    let (input, redactor) = inputs::prepare(&args.input, &config)?;
+    let engine = Engine::new(settings.rules.clone(), settings.least, redactor)
+        .with_profile(settings.profile);
     let progress = ProgressLine::new(args.input.talk.quiet);
     let (reports, outputs) = outputs.start()?;
     // What is in the baseline would be missing from the new one.
     let known = settings.baseline.as_deref().filter(|_| !args.update_baseline);
     let policy = config.policy(known)?;
-    let mut analysis = Analyze::new(reports, &engine, policy);
+    let mut analysis = Analyze::new(reports, engine.selected(), policy);
     let summary = inputs::with_jobs(&args.input, || {
         run::run(&engine, &mut analysis, input, &progress)?;
         analysis.finish()
@@ -47,17 +40,6 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     .context("cannot write the report")?;
     for output in outputs {
         output.commit().context("cannot write the report")?;
-    }
-    // Last of all: a run that is interrupted before is repeated, and one that is not is not.
-    if let (Some(path), Some(mut state)) = (&args.state, state) {
-        for input in &summary.inputs {
-            if let Some((identity, position)) = &input.read_to {
-                state.note(&input.name, identity, *position);
-            }
-        }
-        state
-            .write(path)
-            .with_context(|| format!("--state {}: cannot be written", path.display()))?;
     }
     drop(progress);
     tell_troubles(&summary.inputs);
@@ -71,6 +53,7 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
 /// What the command line and the configuration say together.
 struct Settings {
     rules: Vec<usize>,
+    profile: Profile,
     least: Confidence,
     fail_on: Option<Severity>,
     baseline: Option<PathBuf>,
@@ -93,12 +76,19 @@ impl Settings {
             (None, Some(word)) => Some(word_of("fail-on", word)?),
             (None, None) => None,
         };
+        let profile = match (args.profile, &config.file.profile) {
+            (Some(typed), _) => Some(typed),
+            (None, Some(word)) => Some(word_of("profile", word)?),
+            (None, None) => None,
+        };
+        let profile = profile.map_or(Profile::Default, ProfileArg::profile);
         let baseline = config.baseline(args.baseline.as_deref());
         if args.update_baseline && baseline.is_none() {
             bail!("--update-baseline: name the file with --baseline");
         }
         Ok(Self {
-            rules: selection::select(&select, &ignore)?,
+            rules: selection::select(profile, &select, &ignore)?,
+            profile,
             least: least.map_or(Confidence::Inferred, LeastConfidence::confidence),
             fail_on: fail_on.and_then(FailOn::severity),
             baseline,

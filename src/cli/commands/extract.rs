@@ -1,4 +1,4 @@
-//! `authlint extract`
+//! `authlint extract`, and `authlint redact`, which is the extraction of a HAR to be handed on
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 
 use super::{analyze, inputs};
 use crate::cli::Outcome;
-use crate::cli::args::ExtractArgs;
+use crate::cli::args::{ExtractArgs, InputArgs, RedactArgs};
 use crate::cli::config::Config;
 use crate::cli::progress::ProgressLine;
 use authlint::report::exchanges::{self, EXTRACTORS, Extractor, Writing};
@@ -15,22 +15,40 @@ use authlint::report::output::Output;
 use authlint::run::{self, Extracted, RecordCollector, RecordWorker, RowCollector, RowWorker};
 
 pub(crate) fn extract(args: &ExtractArgs) -> anyhow::Result<Outcome> {
-    let extractor = extractor(args)?;
-    if let Some(path) = &args.output
-        && args.input.paths.iter().any(|input| inputs::same_file(input, path))
+    write(extractor(args)?, &args.input, args.output.as_deref())
+}
+
+/// A HAR with fingerprints in place of secrets.
+pub(crate) fn redact(args: &RedactArgs) -> anyhow::Result<Outcome> {
+    if args.input.show_secrets {
+        bail!(
+            "--show-secrets: redact takes secrets out; `authlint extract --format har` keeps them"
+        );
+    }
+    let har = exchanges::by_name("har").context("no HAR writer is built in")?;
+    write(har, &args.input, args.output.as_deref())
+}
+
+fn write(
+    extractor: &'static Extractor,
+    args: &InputArgs,
+    output: Option<&Path>,
+) -> anyhow::Result<Outcome> {
+    if let Some(path) = output
+        && args.paths.iter().any(|input| inputs::same_file(input, path))
     {
         bail!("--output {}: is one of the inputs", path.display());
     }
-    let config = Config::load(args.input.config.as_deref())?;
-    let (input, redactor) = inputs::prepare(&args.input, &config)?;
-    let path = args.output.as_deref().unwrap_or_else(|| Path::new("-"));
+    let config = Config::load(args.config.as_deref())?;
+    let (input, redactor) = inputs::prepare(args, &config)?;
+    let path = output.unwrap_or_else(|| Path::new("-"));
     let (output, writer) =
         Output::open(path).with_context(|| format!("--output {}", path.display()))?;
-    let progress = ProgressLine::new(args.input.talk.quiet);
+    let progress = ProgressLine::new(args.talk.quiet);
     let extracted = match extractor.writing {
         Writing::Records(format) => {
             let worker = RecordWorker::new(format, redactor);
-            inputs::with_jobs(&args.input, || -> io::Result<Extracted> {
+            inputs::with_jobs(args, || -> io::Result<Extracted> {
                 let mut writer = UntilClosed { writer, output: &output };
                 let mut collector = RecordCollector::start(format, &mut writer)?;
                 run::run(&worker, &mut collector, input, &progress)?;
@@ -40,7 +58,7 @@ pub(crate) fn extract(args: &ExtractArgs) -> anyhow::Result<Outcome> {
         Writing::Rows(start) => {
             let worker = RowWorker::new(redactor);
             let mut collector = RowCollector::new(start(writer)?);
-            inputs::with_jobs(&args.input, || {
+            inputs::with_jobs(args, || {
                 run::run(&worker, &mut collector, input, &progress)?;
                 collector.finish()
             })?

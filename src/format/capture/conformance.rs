@@ -1,6 +1,8 @@
 //! Sender segments to exchanges: tables of what the two ends send and what must come out.
 
+mod bombs;
 mod losses;
+mod quic;
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -10,6 +12,7 @@ use etherparse::PacketBuilder;
 use crate::format::Reader;
 use crate::model::{Exchange, Interest, Known, Mishap, Outlet, Reading};
 
+use super::secrets::Secrets;
 use super::{Capture, FLOWS, WAVE};
 
 /// One frame, as it goes into the file.
@@ -111,11 +114,21 @@ struct Outcome {
 }
 
 fn read_with(bytes: &[u8], wave: usize, flows: usize, interest: &Interest) -> Outcome {
+    read_all(bytes, Arc::default(), wave, flows, interest)
+}
+
+fn read_all(
+    bytes: &[u8],
+    secrets: Arc<Secrets>,
+    wave: usize,
+    flows: usize,
+    interest: &Interest,
+) -> Outcome {
     let input = Box::new(Cursor::new(bytes.to_vec()));
     let mut reading = Reading::default();
     let mut exchanges = Vec::new();
     let mut error = None;
-    match Capture::open(input, Arc::default(), wave, flows) {
+    match Capture::open(input, secrets, wave, flows) {
         Err(failure) => error = Some(failure.to_string()),
         Ok(mut capture) => loop {
             let wave = match capture.next_wave() {

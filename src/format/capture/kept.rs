@@ -21,6 +21,7 @@ pub(super) enum Announced {
 }
 
 /// What is kept of a body: its beginning up to a cap, a gap, or a lack of memory.
+#[derive(Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one body")]
 pub(super) struct Kept {
     bytes: Vec<u8>,
@@ -82,6 +83,11 @@ impl Kept {
                 Self { is_coded, ..Self::new(announced, cap, true) }
             }
         }
+    }
+
+    /// Whether the message has a body at all.
+    pub(super) fn exists(&self) -> bool {
+        self.exists
     }
 
     /// Whether the bytes are kept.

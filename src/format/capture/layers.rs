@@ -1,11 +1,11 @@
-//! The layers between a frame and its TCP segment: link types, tags, labels and tunnels.
+//! The layers between a frame and its TCP segment or UDP datagram: link types, tags, labels and tunnels.
 //!
 //! etherparse reads Ethernet, VLAN, IP and its extension headers; what it does not know is peeled
 //! here until a layer it does know comes to light.
 
 use etherparse::{EtherType, LaxNetSlice, LaxSlicedPacket, TransportSlice};
 
-use super::packet::{Addresses, Content, tcp};
+use super::packet::{Addresses, Content, UdpPacket, tcp};
 
 /// Layers in one another that are followed. Mobile and provider networks reach four.
 const DEPTH: usize = 10;
@@ -20,7 +20,7 @@ enum Layer<'a> {
     Done(Content<'a>),
 }
 
-/// Finds the TCP segment in a frame of any link type.
+/// Finds the TCP segment or UDP datagram in a frame of any link type.
 pub(super) fn decode(link: u16, frame: &[u8]) -> Content<'_> {
     let mut layer = link_layer(link, frame).unwrap_or(Layer::Done(Content::Broken("link header")));
     for _ in 0..DEPTH {
@@ -135,7 +135,14 @@ fn inside<'a>(packet: &LaxSlicedPacket<'a>, bytes: &'a [u8]) -> Layer<'a> {
         }
         Some(TransportSlice::Udp(udp)) => {
             let ports = [udp.destination_port(), udp.source_port()];
-            tunnel(ports, udp.payload()).unwrap_or(Layer::Done(Content::Other))
+            let missing = sent.saturating_sub(whole.len()) as u32;
+            tunnel(ports, udp.payload()).unwrap_or(Layer::Done(Content::Udp(UdpPacket {
+                addresses,
+                source_port: udp.source_port(),
+                destination_port: udp.destination_port(),
+                payload: udp.payload(),
+                missing,
+            })))
         }
         _ => in_ip(payload.ip_number.0, payload.payload),
     }

@@ -1,8 +1,10 @@
-//! From a captured frame to the TCP segment in it.
+//! From a captured frame to the TCP segment or UDP datagram in it.
 //!
 //! Ethernet, at most one VLAN tag, IP without options or fragments, TCP: read here by hand, since
 //! nearly every packet is that. Everything else goes through the layers in [`super::layers`],
 //! which must agree (tested below).
+
+use std::net::{IpAddr, SocketAddr};
 
 /// Source and destination address of the innermost IP header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,17 @@ pub(super) struct TcpPacket<'a> {
     pub(super) missing: u32,
 }
 
+/// A UDP datagram as captured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct UdpPacket<'a> {
+    pub(super) addresses: Addresses,
+    pub(super) source_port: u16,
+    pub(super) destination_port: u16,
+    pub(super) payload: &'a [u8],
+    /// Payload bytes that were sent behind `payload` and not captured (snap length).
+    pub(super) missing: u32,
+}
+
 pub(super) const FIN: u8 = 0x01;
 pub(super) const SYN: u8 = 0x02;
 pub(super) const RST: u8 = 0x04;
@@ -35,11 +48,13 @@ pub(super) const ACK: u8 = 0x10;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Content<'a> {
     Tcp(TcpPacket<'a>),
+    /// A datagram that is no known tunnel.
+    Udp(UdpPacket<'a>),
     /// A fragment of an IP packet: all bytes of that packet.
     Fragment(&'a [u8]),
     /// Several frames in one: the subframes of an IEEE 802.11 A-MSDU.
     Aggregate(&'a [u8]),
-    /// Anything that cannot carry HTTP over TCP.
+    /// Anything that cannot carry HTTP.
     Other,
     /// A link layer or protocol that is not read.
     Unsupported(&'static str),
@@ -90,6 +105,19 @@ pub(super) fn common(frame: &[u8]) -> Option<TcpPacket<'_>> {
     let excess = captured.saturating_sub(length);
     let segment = behind.get(..behind.len() - excess.min(behind.len()))?;
     tcp(addresses, segment, length.saturating_sub(captured) as u32)
+}
+
+impl UdpPacket<'_> {
+    /// Both ends, the lower address first, and which of them sent it.
+    pub(super) fn ends(&self) -> ([SocketAddr; 2], u8) {
+        let (source, destination) = match self.addresses {
+            Addresses::V4(source, destination) => (IpAddr::from(source), IpAddr::from(destination)),
+            Addresses::V6(source, destination) => (IpAddr::from(source), IpAddr::from(destination)),
+        };
+        let from = SocketAddr::new(source, self.source_port);
+        let to = SocketAddr::new(destination, self.destination_port);
+        if from <= to { ([from, to], 0) } else { ([to, from], 1) }
+    }
 }
 
 /// Reads a TCP header and what follows it.

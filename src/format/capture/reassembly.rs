@@ -21,6 +21,10 @@ const PATIENCE_ACKNOWLEDGED: i64 = 2_000_000;
 /// than the retransmissions of a connection that is still alive.
 const PATIENCE: i64 = 60_000_000;
 
+/// Delivered segments of a direction that repetitions are compared with. Retransmissions come
+/// shortly after what they repeat, and so do the forged ones of an attack.
+const REMEMBERED: usize = 4;
+
 /// What a waiting segment costs beside its bytes.
 const OVERHEAD: usize = 96;
 
@@ -48,6 +52,30 @@ pub(super) struct Segment {
     pub(super) direction: u8,
     /// TCP flags.
     pub(super) flags: u8,
+}
+
+/// The payloads of a wave: what was captured lately can be looked at once more.
+#[derive(Clone, Copy)]
+pub(super) struct Payloads<'b> {
+    /// Bytes of the file.
+    pub(super) bytes: &'b [u8],
+    /// Bytes that lie nowhere in the file in one piece; their offsets begin behind those of the file.
+    pub(super) extra: &'b [u8],
+    /// Tells this wave from the others of the capture.
+    pub(super) wave: u64,
+}
+
+impl<'b> Payloads<'b> {
+    /// Bytes by offset and length.
+    #[inline]
+    pub(super) fn get(self, offset: u32, length: u32) -> &'b [u8] {
+        let (offset, length) = (offset as usize, length as usize);
+        let lying = match offset.checked_sub(self.bytes.len()) {
+            None => self.bytes.get(offset..offset + length),
+            Some(offset) => self.extra.get(offset..offset + length),
+        };
+        lying.unwrap_or_default()
+    }
 }
 
 /// What is known of the segment that carried some bytes.
@@ -110,6 +138,18 @@ struct Half {
     patience: u16,
     /// When the waiting began.
     since: i64,
+    /// Where the last delivered segments lie, the next to be replaced at `turn`.
+    delivered: [Delivered; REMEMBERED],
+    turn: u8,
+}
+
+/// Where delivered bytes lie, while their wave is in memory.
+#[derive(Clone, Copy, Default)]
+struct Delivered {
+    at: u64,
+    wave: u64,
+    offset: u32,
+    length: u32,
 }
 
 struct Waiting {
@@ -124,15 +164,16 @@ struct Waiting {
 const ORIGIN: u64 = 1 << 40;
 
 impl Reassembly {
-    /// Takes a segment with its payload.
+    /// Takes a segment, whose payload lies in `payloads`.
     #[inline]
     pub(super) fn segment(
         &mut self,
         segment: &Segment,
-        payload: &[u8],
+        payloads: Payloads<'_>,
         budget: &mut Budget,
         streams: &mut impl Streams,
     ) {
+        let payload = payloads.get(segment.offset, segment.length);
         let direction = usize::from(segment.direction & 1);
         let [a, b] = &mut self.halves;
         let (ours, theirs) = if direction == 0 { (a, b) } else { (b, a) };
@@ -161,6 +202,9 @@ impl Reassembly {
             if segment.flags & FIN != 0 && ours.fin.is_none() && !ours.ended {
                 ours.fin = Some((position + length).max(ours.next));
             }
+            if position < ours.next && ours.contradicts(position, payload, payloads) {
+                streams.conflict(direction);
+            }
             if has_content && position + length > ours.next && !ours.ended {
                 let behind = ours.next.saturating_sub(position);
                 let fresh = payload.get(behind as usize..).unwrap_or_default();
@@ -169,6 +213,7 @@ impl Reassembly {
                 if at == ours.next && ours.waiting.is_empty() && theirs.allows(acknowledgment) {
                     let received = acknowledgment.and_then(|n| theirs.position(n));
                     let mark = Mark { time: segment.time, at, received, first: false };
+                    ours.remember(at, segment.offset + behind as u32, fresh, payloads.wave);
                     ours.deliver(direction, fresh, missing, mark, streams);
                 } else {
                     let late = Late { time: segment.time, acknowledgment, missing };
@@ -393,6 +438,36 @@ impl Half {
             return true;
         }
         self.position(number).is_none_or(|position| position <= self.next)
+    }
+
+    #[inline]
+    fn remember(&mut self, at: u64, offset: u32, bytes: &[u8], wave: u64) {
+        let turn = usize::from(self.turn) % REMEMBERED;
+        self.turn = self.turn.wrapping_add(1);
+        if let Some(place) = self.delivered.get_mut(turn) {
+            *place = Delivered { at, wave, offset, length: bytes.len() as u32 };
+        }
+    }
+
+    /// Whether bytes that were sent again differ from those delivered. Only what lies in the wave
+    /// at hand can be told.
+    #[cold]
+    fn contradicts(&self, position: u64, payload: &[u8], payloads: Payloads<'_>) -> bool {
+        // RFC 9293 section 3.8.4: a keep-alive probe may carry one byte of rubbish.
+        if payload.len() == 1 && position + 1 == self.next {
+            return false;
+        }
+        let end = position + payload.len() as u64;
+        self.delivered.iter().filter(|delivered| delivered.wave == payloads.wave).any(|delivered| {
+            let from = position.max(delivered.at);
+            let to = end.min(delivered.at + u64::from(delivered.length));
+            let Some(length) = to.checked_sub(from).filter(|&length| length > 0) else {
+                return false;
+            };
+            let offset = delivered.offset + (from - delivered.at) as u32;
+            let again = payload.get((from - position) as usize..(to - position) as usize);
+            again != Some(payloads.get(offset, length as u32))
+        })
     }
 
     #[inline]

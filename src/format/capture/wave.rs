@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::format::Wave;
 use crate::model::{Mishaps, Outlet};
 
-use super::reassembly::Segment;
+use super::quic::Datagram;
+use super::reassembly::Payloads;
 use super::secrets::Secrets;
 use super::shard::{Event, SHARDS, Shard};
 
@@ -24,6 +25,8 @@ pub(super) struct Memory {
     pub(super) extra: Vec<u8>,
     /// What each shard is told.
     pub(super) events: Vec<Vec<Event>>,
+    /// Datagrams that may belong to a QUIC connection of any shard.
+    pub(super) strays: Vec<Datagram>,
 }
 
 /// Packets between two collections of exchanges.
@@ -59,6 +62,7 @@ impl Pool {
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         let mut memory = spare.pop().unwrap_or_default();
         memory.extra.clear();
+        memory.strays.clear();
         memory.events.resize_with(SHARDS, Vec::new);
         memory.events.iter_mut().for_each(Vec::clear);
         memory
@@ -71,15 +75,10 @@ impl Pool {
 }
 
 impl PacketWave {
-    #[inline]
-    fn payload(&self, segment: &Segment) -> &[u8] {
-        let (offset, length) = (segment.offset as usize, segment.length as usize);
+    fn payloads(&self) -> Payloads<'_> {
         let Memory { bytes, extra, .. } = &self.memory;
-        let lying = match offset.checked_sub(bytes.len()) {
-            None => bytes.get(offset..offset + length),
-            Some(offset) => extra.get(offset..offset + length),
-        };
-        lying.unwrap_or_default()
+        // No two waves that hold segments end at the same packet.
+        Payloads { bytes, extra, wave: self.counts.all_packets }
     }
 }
 
@@ -99,11 +98,12 @@ impl Wave for PacketWave {
         else {
             return;
         };
-        if events.is_empty() && !self.last {
+        if events.is_empty() && self.memory.strays.is_empty() && !self.last {
             return;
         }
         let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        shard.read(events, |segment| self.payload(segment), &self.secrets, outlet);
+        let strays = &self.memory.strays;
+        shard.read(events, strays, self.payloads(), &self.secrets, outlet);
         if self.last {
             shard.finish(index, self.counts.all_packets, &self.secrets, outlet);
         }

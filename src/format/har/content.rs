@@ -120,7 +120,11 @@ impl<'a> Content<'a> {
             return Decoded { body: Known::Present(body), bytes: Some(bytes), broken: false };
         }
         let none = self.wire_size == Some(0)
-            || !self.recorded && self.wire_size.is_none() && matches!(method, b"GET" | b"HEAD");
+            // authlint itself writes the size wherever it is known.
+            || headers.complete.is_none()
+                && !self.recorded
+                && self.wire_size.is_none()
+                && matches!(method, b"GET" | b"HEAD");
         let announced =
             headers.content_length().unwrap_or(0) > 0 || headers.has("transfer-encoding");
         let nothing = none && !announced && self.params.is_empty();

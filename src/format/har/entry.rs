@@ -6,11 +6,8 @@ use std::fmt;
 use super::content::{Content, read_size};
 use super::exporter::Exporter;
 use super::headers::{HeaderList, Origin, Pair, read_pairs};
-use super::sighting::sight;
 use crate::format::json::{self, Cursor, Malformed};
-use crate::model::{
-    Depth, Exchange, Headers, Locator, Mishap, Outlet, Peer, Request, Response, Timestamp,
-};
+use crate::model::{Depth, Exchange, Locator, Mishap, Outlet, Peer, Request, Response, Timestamp};
 
 /// Why an entry is of no use. If an object repeats a member, the last one counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,9 +34,6 @@ fn try_read(
         Some(status) => match outlet.depth(status) {
             Depth::Count => {
                 outlet.count(status);
-                if outlet.wants_sightings() {
-                    sight(text, status, ordinal, outlet);
-                }
                 return Ok(());
             }
             depth => depth,
@@ -141,6 +135,8 @@ struct Message<'a> {
     status: Option<u16>,
     version: Option<Cow<'static, str>>,
     headers: HeaderList<'a>,
+    /// Only authlint writes them.
+    trailers: HeaderList<'a>,
     cookies: Vec<Pair<'a>>,
     content: Content<'a>,
     cached: bool,
@@ -223,13 +219,14 @@ impl<'a> Entry<'a> {
         let mut broken = content.broken;
 
         let response_fields = response.headers.fields();
+        let trailer_fields = response.trailers.fields();
         if let Some(status) = response.status {
             let content = response.content.of_response(status, method, &response.headers, depth);
             broken |= content.broken;
             exchange.response = Some(Response {
                 status,
                 headers: response.headers.of_response(&response_fields, origin),
-                trailers: Headers::default(),
+                trailers: response.trailers.of_trailers(&trailer_fields),
                 body: content.body,
                 body_bytes: content.bytes,
             });
@@ -267,6 +264,8 @@ impl<'a> Message<'a> {
                 b"cookies" => message.cookies = read_pairs(cursor)?,
                 b"content" | b"postData" => message.content.read(cursor)?,
                 b"bodySize" => message.content.wire_size = read_size(cursor)?,
+                b"_trailers" => message.trailers.read(cursor)?,
+                b"_trailers_complete" => message.trailers.complete = Some(cursor.truth()?),
                 b"_headers_complete" => message.headers.complete = Some(cursor.truth()?),
                 b"_seen" => message.unseen = !cursor.truth()?,
                 b"_target" => message.target = cursor.words()?,
@@ -293,7 +292,7 @@ fn tells_of_cache(name: &[u8]) -> bool {
 }
 
 /// RFC 3339 as HAR wants it, or milliseconds since the epoch.
-pub(super) fn read_time(cursor: &mut Cursor<'_>) -> Result<Option<Timestamp>, Malformed> {
+fn read_time(cursor: &mut Cursor<'_>) -> Result<Option<Timestamp>, Malformed> {
     if cursor.peek() == Some(b'"') {
         return Ok(cursor.text()?.and_then(|time| Timestamp::parse_rfc3339(&time.text())));
     }

@@ -223,6 +223,11 @@ impl<'a> HeaderList<'a> {
 }
 
 impl HeaderList<'_> {
+    /// What a trailer list tells: without a word on its completeness there is none.
+    pub(super) fn of_trailers<'f>(&self, fields: &'f [Field<'f>]) -> Headers<'f> {
+        Headers { fields, knowledge: self.told(fields).unwrap_or_default() }
+    }
+
     /// What the exporter says of the list's completeness.
     fn told(&self, fields: &[Field<'_>]) -> Option<Knowledge<'static>> {
         Some(match self.complete? {

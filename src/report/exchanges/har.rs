@@ -11,6 +11,7 @@
 //! | request | `_seen` | `false`: only the response was recorded |
 //! | request | `_target` | the request target as sent, where `url` had to say more |
 //! | request, response | `_headers_complete` | whether the header list is known to be whole |
+//! | response | `_trailers`, `_trailers_complete` | the trailer section, as `headers` |
 //! | content, postData | `_body_complete` | whether the text is known to be whole |
 //! | postData | `_size` | length after content decoding |
 
@@ -89,10 +90,9 @@ fn write_peers(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &Redactor) 
     if let Some(Peer::Socket(server)) = &exchange.server {
         out.extend_from_slice(b",\"serverIPAddress\":");
         quote::string(out, &server.ip().to_string());
-    }
-    if let Some(Peer::Socket(client)) = &exchange.client {
+        // HAR allows either port; Chromium's DevTools show this one as the server's.
         out.extend_from_slice(b",\"connection\":");
-        quote::string(out, &client.port().to_string());
+        quote::string(out, &server.port().to_string());
     }
     for (name, peer) in [("_client", &exchange.client), ("_server", &exchange.server)] {
         let Some(peer) = peer else { continue };

@@ -46,6 +46,7 @@ fn captured() -> Exchange<'static> {
     exchange.time = Some(Timestamp::new(1_772_359_200, 123_456));
     exchange.duration_us = Some(12_400);
     exchange.client = Some(Peer::Socket("10.0.0.7:51544".parse().expect("an address")));
+    exchange.server = Some(Peer::Socket("10.0.0.9:8080".parse().expect("an address")));
     exchange.version = Some(Cow::Borrowed("1.1"));
     exchange.request = Some(Request {
         method: Some(Cow::Borrowed(b"GET")),
@@ -75,7 +76,7 @@ fn writes_the_record_of_the_contract() {
         json!({
             "source": "in/a \"b\".log", "locator": "tcp 3, exchange 2",
             "time": "2026-03-01T10:00:00.123456Z", "duration_ms": 12.4,
-            "client": "10.0.0.7:51544", "server": null, "http_version": "1.1",
+            "client": "10.0.0.7:51544", "server": "10.0.0.9:8080", "http_version": "1.1",
             "request": {"method": "GET", "url": "http://api.example/v1/me?x=1",
                 "headers": [["Host", "api.example"]], "headers_complete": true,
                 "body": null, "body_encoding": null, "body_bytes": 0, "body_complete": true},
@@ -170,7 +171,7 @@ fn har_is_a_document_whatever_the_number_of_entries() {
     assert_eq!(entry["response"]["content"]["text"], "{\"code\":\"é\"}");
     assert_eq!(entry["response"]["_headers_complete"], true);
     assert_eq!(entry["request"]["queryString"], json!([{"name": "x", "value": "1"}]));
-    assert_eq!(entry["connection"], "51544");
+    assert_eq!(entry["connection"], "8080");
     assert_eq!((&entry["time"], &entry["timings"]["wait"]), (&json!(12.4), &json!(12.4)));
     let unanswered = &har["log"]["entries"][1]["response"];
     assert_eq!(unanswered["status"], 0);
@@ -218,7 +219,7 @@ fn rows_become_tables() {
                 www_authenticate";
             assert_eq!(text.lines().next(), Some(header));
             assert_eq!(text.lines().count(), 3);
-            assert!(text.contains(",12.4,10.0.0.7:51544,,1.1,GET,"), "{text}");
+            assert!(text.contains(",12.4,10.0.0.7:51544,10.0.0.9:8080,1.1,GET,"), "{text}");
         } else {
             assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
         }

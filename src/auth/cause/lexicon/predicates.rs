@@ -14,7 +14,25 @@ pub(super) const TABLE: Table = &[
          vencido|vencida|vencio|caducado|caducada|caduco|ha caducado|expirou|expiraram|venceu|\
          caducou|scaduto|scaduta|scaduti|scadute|e scaduto|e scaduta|\
          过期|過期|逾期|失效|已失效|到期|超时|超時|期限切れ|有効期限が切れ|有効期限切れ|期限が切れ|有効期限が過ぎ|\
-         タイムアウト|失効|만료|기간이 지|시간이 초과|시간 초과|истек*|просроч*|больше не действ*",
+         タイムアウト|失効|만료|기간이 지|시간이 초과|시간 초과|истек*|просроч*|больше не действ*|\
+         past its expiry date|past its expiration date|past its expiry|past expiration|\
+         past its validity|has run out|ran out|is over|out of date|outdated|\
+         no longer usable|no longer accepted|no longer recognized|not valid anymore|\
+         not active anymore|isn't valid anymore|not valid any more|aged out|\
+         has passed its expiration|expired on|is expiring|has finished|finished|over age|\
+         validity has ended|nicht langer gultig|nicht mehr aktiv|ist ausgelaufen|\
+         ausgelaufen|beendet|ist beendet|ungultig geworden|veraltet|n'est plus active|\
+         n'est plus actif|plus active|arrivé a expiration|arrivée a expiration|\
+         est arrivé a expiration|est terminée|terminée|est périmé|ha finalizado|\
+         finalizado|finalizada|ya no es valido|ya no es valida|ya no esta activa|\
+         ha terminado|terminado|terminada|ha vencido|se ha vencido|nao é mais valido|\
+         nao é mais valida|nao e mais valido|nao e mais valida|nao esta mais ativa|\
+         encerrada|encerrado|foi encerrada|esta expirado|esta expirada|non é piu valido|\
+         non é piu valida|non e piu valido|non e piu valida|non piu valido|non piu valida|\
+         terminata|已结束|已经失效|已过有效期|超过有效期|有効期限が終了|期限を過ぎ|満了|切れました|切れています|有効期限を超え|기한이 지난|\
+         기한이 지났|유효기간이 지|유효 기간이 지|종료되었|종료됐|завершена|завершен|завершено|устарел*|закончил*|\
+         окончил*|больше не активн*|уже не действ*|более не действ*|\
+         больше недействительн*",
     ),
     (
         Concept::Predicate(Predicate::Invalid, Side::Either),
@@ -42,7 +60,30 @@ pub(super) const TABLE: Table = &[
          不匹配|校验错误|验证错误|無効|不正|正しくありません|正しくない|間違って|誤って|一致しません|検証に失敗|有効ではありません|\
          有効でない|有効ではない|유효하지 않|유효하지않|잘못된|잘못되|올바르지 않|올바르지않|일치하지 않|등록되지 않|검증에 실패|\
          검증 실패|유효한 토큰이 아|недействител*|не действител*|неверн*|невалидн*|некорректн*|неправильн*|\
-         ошибочн*|не валид*|не совпада*|не верн*",
+         ошибочн*|не валид*|не совпада*|не верн*|\
+         not exist|not exists|unverifiable|not verifiable|not authentic|cannot be trusted|\
+         couldn't be validated|couldn't be parsed|couldn't be decoded|cannot be parsed|\
+         cannot be read|could not be read|not usable|unusable|unacceptable|not acceptable|\
+         unparseable|unparsable|unreadable|not readable|was rejected|has been rejected|\
+         been tampered|is bogus|bogus|garbled|inaccurate|isn't correct|aren't correct|\
+         isn't recognized|isn't registered|not issued by|not found or invalid|\
+         failed the check|check failed|not matched|not matching|mismatching|\
+         konnte nicht uberpruft werden|konnte nicht verifiziert werden|\
+         konnte nicht validiert werden|konnte nicht gelesen werden|nicht erkannt|\
+         nicht akzeptiert|stimmt nicht uberein|stimmen nicht uberein|nicht registriert|\
+         abgelehnt|n'est pas reconnu|n'est pas reconnue|pas reconnu|pas reconnue|\
+         non reconnu|non reconnue|ne correspond pas|ne correspondent pas|refusé|refusée|\
+         rejeté|rejetée|n'a pas pu etre vérifié|n'a pas pu etre vérifiée|n'existe pas|\
+         corrompu|falsifié|no reconocido|no reconocida|no coincide|no coinciden|no existe|\
+         rechazado|rechazada|no autentico|no aceptado|nao reconhecido|nao reconhecida|\
+         nao reconhecidas|nao confere|nao conferem|nao existe|nao corresponde|rejeitado|\
+         rejeitada|inexistente|nao aceito|nao aceita|adulterado|non riconosciuto|\
+         non riconosciuta|non riconosciute|non riconosciuti|non corrisponde|\
+         non corrispondono|non esiste|rifiutato|rifiutata|inesistente|non é valido|\
+         non é valida|未识别|不被认可|被篡改|不一致|未注册|伪造|验签失败|签名不一致|認識できません|受け付けられません|正しく設定されて|\
+         拒否されました|一致しない|存在しません|정확하지 않|맞지 않|틀렸|틀립니다|인식할 수 없|확인할 수 없|위조|не распознан*|\
+         не прошел проверк*|не прошла проверк*|не существует|отклонен*|недопустим*|\
+         поврежден*|не корректн*|не соответств*|не подтвержден*|не опознан*",
     ),
     (
         Concept::Predicate(Predicate::Invalid, Side::Before),
@@ -60,7 +101,12 @@ pub(super) const TABLE: Table = &[
         Concept::Predicate(Predicate::Malformed, Side::Either),
         "malformed|badly formed|not well formed|ill formed|wrong format|bad format|invalid format|\
          must be in the format|fehlformatiert|mal formé|mal forme|malformado|malformada|malformato|\
-         格式错误|格式不正确|格式有误|形式が不正|形式が正しく|형식이 잘못|형식이 올바르지|неверный формат",
+         格式错误|格式不正确|格式有误|形式が不正|形式が正しく|형식이 잘못|형식이 올바르지|неверный формат|\
+         must contain two|wrongly formatted|not in the correct format|\
+         not in a valid format|incorrectly formatted|improperly formatted|badly formatted|\
+         misformatted|incorrect format|unsupported format|falsches format|\
+         ungultiges format|format invalide|format incorrect|formato invalido|\
+         formato incorrecto|formato non valido|formato incorreto",
     ),
     (
         Concept::Predicate(Predicate::Revoked, Side::Either),
@@ -69,7 +115,14 @@ pub(super) const TABLE: Table = &[
          widerrufen*|deaktiviert|révoqué|révoquée|revoque|désactivé|désactivée|revocado|revocada|\
          desactivado|desactivada|revogado|revogada|desativado|desativada|revocato|revocata|\
          disattivat*|吊销|撤销|注销|撤銷|已禁用|被禁用|已停用|取り消され|無効化|폐기|취소된|철회|비활성|отозван*|аннулирован*|\
-         деактивирован*",
+         деактивирован*|\
+         was revoked|has been revoked|been canceled|been cancelled|canceled|cancelled|\
+         deauthorized|de authorized|deauthorised|uninstalled|rotated|superseded|\
+         replaced by a newer|no longer exists|wurde beendet|gesperrt worden|zuruckgezogen|\
+         annulliert|a été invalidé|a été invalidée|invalidé|invalidée|annulé|annulée|\
+         supprimé|anulado|anulada|invalidado|invalidada|cancelado|cancelada|eliminado|\
+         annullato|annullata|invalidato|invalidata|已作废|作废|已撤回|已被吊销|已被注销|已下线|被挤下线|被踢|\
+         在其他设备登录|异地登录|別の端末|他の端末でログイン|무효화|다른 기기|другом устройстве",
     ),
     (
         Concept::Predicate(Predicate::NotYet, Side::Either),
@@ -98,7 +151,29 @@ pub(super) const TABLE: Table = &[
          non inviato|non specificato|为空|不能为空|不可为空|未找到|未传|不得为空|為空|がありません|見つかりません|\
          指定されていません|提供されていません|含まれていません|が必要です|空です|送信されていません|設定されていません|없습니다|\
          없음|제공되지 않|찾을 수 없|존재하지 않|не найден*|не предоставлен*|не были предоставлен*|не был предоставлен*|не передан*|не указан*|пуст*|\
-         не обнаружен*|не задан*",
+         не обнаружен*|не задан*|\
+         not exist in the request|not received|nor received|hasn't been provided|\
+         haven't been provided|has not been provided|have not been provided|\
+         were not supplied|not attached|not available|not included in the request|\
+         unavailable in request|not recognized in the request|needs to be set|\
+         needs to be present|is not in the request|were not sent|was not found|\
+         nicht gesendet|wurde nicht gefunden|wurde nicht ubermittelt|nicht mitgesendet|\
+         nicht ubergeben|nicht gesetzt|wurden nicht bereitgestellt|nicht enthalten|\
+         n'a pas été fourni|n'a pas été fournie|n'ont pas été fournies|\
+         n'ont pas été fournis|n'a pas été trouvé|n'est pas présent|n'est pas fourni|\
+         pas fournis|pas fournies|non fournies|non renseigné|non transmis|vide|\
+         no se proveyeron|no provistas|no provistos|no provista|no proporcionados|\
+         no se han proporcionado|no fueron proporcionadas|\
+         no fue proporcionada|no se envio|no se ha enviado|no incluido|no incluida|\
+         no se especifico|vacio|no fue enviado|no recibido|nao foram fornecidas|\
+         nao foram informadas|nao foi encontrado|nao foi encontrada|nao foi recebido|\
+         nao recebido|nao especificado|nao incluido|vazio|nao fornecidos|\
+         non sono state immesse|non immesse|non immesso|non sono state fornite|\
+         non é stato fornito|non e stato fornito|non é stata fornita|non inserite|\
+         non specificata|non inserito|vuoto|non é presente|未传入|没有传|未设置|未填写|未包含|未发送|缺席|\
+         未找到有效|付与されていません|見当たりません|ありません|セットされていません|送られていません|입력되지 않|전달되지 않|포함되어 있지 않|포함되지 않|\
+         비어 있|비어있|전송되지 않|없는|не отправлен*|не представлен*|не введен*|не заполнен*|\
+         не установлен*|не содержит*",
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::Before),
@@ -110,12 +185,25 @@ pub(super) const TABLE: Table = &[
          failed to provide|unable to locate|could not locate|kein|keine|keinen|ohne|aucun|aucune|\
          pas de|manque|sin|falta|faltan|ningun|ninguna|proporcione|sem|nenhum|nenhuma|nao ha|\
          forneca|nessun|nessuna|manca|mancano|senza|fornire|没有|未携带|未检测到|未获取到|请提供|请携带|无|\
-         未檢測到|без|укажите|предоставьте|передайте",
+         未檢測到|без|укажите|предоставьте|передайте|\
+         did not pass|didn't pass|have not passed|not passed a|must contain|\
+         must contain a|requires passing|neither|expected a|expected an|\
+         without any|without valid|you must include|must be called with|\
+         not contain|not contain a|not include a|not sent a|did not send|didn't send|\
+         did not supply|didn't supply|not supplied a|not specified an|es wurde kein|\
+         es wurde keine|konnte kein|keinen gultigen|keine gultige|kein gultiger|\
+         kein gultiges|n'a fourni aucun|veuillez fournir|merci de fournir|fournissez|\
+         vous devez fournir|absence de|debe proporcionar|debes proporcionar|\
+         proporciona un|no incluye|no contiene|no se encontro ningun|no hay|no se recibio|\
+         voce deve fornecer|informe o|informe a|ausencia de|nao contem|nao inclui|\
+         nao foi fornecida|nao foi enviada|é necessario fornire|deve fornire|fornisci|\
+         assenza di|non contiene|non include|请传入|请先获取|请填写|请添加|请求中没有|请求未包含|未传递|不含",
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::Either),
-        "missing|fehlt|fehlen|fehlend*|no se proporciono|no se ha proporcionado|no se encontro|\
-         nao foi fornecido|nao foi enviado|nao foi informado|absent|absente|缺少|缺失|缺乏|未提供|欠落|누락|отсутству*",
+        "missing|fehlt|fehlen|fehlend*|no se proporciono|no se proporcionaron|no se ha proporcionado|no se encontro|\
+         nao foi fornecido|nao foi enviado|nao foi informado|absent|absente|缺少|缺失|缺乏|未提供|欠落|누락|отсутству*|\
+         omitted|falta un|is absent",
     ),
     (
         Concept::Predicate(Predicate::Required, Side::Either),
@@ -123,7 +211,11 @@ pub(super) const TABLE: Table = &[
          requerido|requerida|requeridas|se requiere|obligatorio|obligatoria|necesario|necesaria|\
          obrigatori*|necessari*|richiesto|richiesta|richieste|obbligatori*|erforderlich|benotigt|\
          notwendig|需要|必须|必需|必填|必須|必要|필요|필수|требуется|требуются|необходим*|обязател*|mandatory|\
-         must be authenticated with",
+         must be authenticated with|\
+         compulsory|must be used|is compulsory|pflicht|wird benotigt|\
+         wird erforderlich|est requis|est requise|est obligatoire|es requerido|\
+         es requerida|é obrigatori*|necessaria|e richiesto|e richiesta|為必填|為必須|需提供|需携带|\
+         為必要",
     ),
     (
         Concept::Predicate(Predicate::Required, Side::Before),
@@ -135,7 +227,10 @@ pub(super) const TABLE: Table = &[
         "failed|failure|unsuccessful|fails|finally failed|was unsuccessful|error|fehlgeschlagen|\
          gescheitert|échoué|a échoué|échouée|fallida|fallido|fallo|ha fallado|falhou|fallita|fallito|\
          non riuscita|non riuscito|失败|失敗|未通过|不通过|に失敗|エラー|실패|에 실패|не удалась|не удалось|не пройдена|\
-         не удался",
+         не удался|\
+         did not succeed|could not be completed|was not successful|unsuccessfully|\
+         ist fehlgeschlagen|fehlgeschlagen ist|a echoué|no se ha podido|nao realizada|\
+         non e riuscita|出错|できませんでした|하지 못했|провалена|неуспешн*",
     ),
     (
         Concept::Predicate(Predicate::Failed, Side::Before),
@@ -149,12 +244,22 @@ pub(super) const TABLE: Table = &[
          without the|without sufficient|without required|not having|unzureichend*|nicht genugend|nicht ausreichend*|ne dispose pas|n'avez pas|\
          n'a pas|ne possedez pas|no tiene|no tienes|no tienen|no posee|no cuenta con|\
          no dispone|nao tem|nao possui|voce nao tem|nao tens|non hai|non ha|\
-         non disponi|non dispone|недостаточно|не хватает|не имеет*|не обладает*|нет",
+         non disponi|non dispone|недостаточно|не хватает|не имеет*|не обладает*|нет|\
+         hasn't been granted|has not been granted|have not been granted|\
+         haven't been granted|not been granted|hasn't been assigned|has not been assigned|\
+         is missing the|requires additional|requires elevated|needs additional|\
+         need additional|lacked|does not possess|doesn't possess|does not hold|\
+         doesn't hold|not hold|not grant|nicht uber die|nicht die|verfugen nicht uber|\
+         verfugt nicht uber|fehlen die|fehlt die|vous ne disposez pas|ne possede pas|\
+         ne dispose d'aucun|no dispone de|no tenes|no tiene los|no tienes los|carece de|\
+         nao tem o|voce nao possui|nao dispoe|non possiede|non hai i|non ha i|privo di|\
+         не имеешь|у вас нет|отсутствуют|not have any",
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::Either),
         "insufficient|not sufficient|not granted|insuffisant|insuffisants|insuffisante|insuffisantes|\
-         insuficiente|insuficientes|insufficiente|insufficienti",
+         insuficiente|insuficientes|insufficiente|insufficienti|\
+         too low|not high enough|not assigned",
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::After),

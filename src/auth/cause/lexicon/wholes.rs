@@ -39,7 +39,40 @@ pub(super) const TABLE: Table = &[
          로그인되어 있지|로그인되지 않|로그인 되지 않|로그인해야|인증이 필요|인증 필요|인증되지 않|다시 로그인|\
          не аутентифицирован*|не авторизован в системе|необходимо войти|войдите в|\
          необходимо авторизоваться|авторизуйтесь|вы не вошли|требуется вход|выполните вход|\
-         не выполнен вход|войти в систему",
+         не выполнен вход|войти в систему|\
+         not currently logged in|not logged in anymore|no longer logged in|\
+         is not logged in|user not logged in|not currently authenticated|\
+         need to be authenticated|have to be authenticated|has to be authenticated|\
+         have to authenticate|you need to log on|please log on|must log on|\
+         must be logged on|not logged on|did not login|not login|sign in or sign up|\
+         log in or sign up|login or register|logging in is required|requires a logged in|\
+         only for logged in|only available to logged in|for authenticated users only|\
+         only authenticated users|authenticated users only|please re authenticate|\
+         please reauthenticate|please sign back in|log back in|\
+         requires authorization to access|requires signing in|before continuing|\
+         mussen sich anmelden|musst dich anmelden|mussen eingeloggt sein|\
+         musst eingeloggt sein|mussen angemeldet sein|musst angemeldet sein|\
+         sind nicht eingeloggt|loggen sie sich ein|logge dich ein|einloggen erforderlich|\
+         nur fur angemeldete|vous devez etre authentifié|vous n'etes pas connecté|\
+         n'etes pas authentifié|merci de vous connecter|reconnectez vous|identifiez vous|\
+         vous identifier|connexion requise|debes iniciar sesion|tienes que iniciar sesion|\
+         necesita iniciar sesion|vuelva a iniciar sesion|vuelve a iniciar sesion|\
+         por favor autentiquese|identifiquese|no se ha autenticado|no autentificado|\
+         usuario no logueado|no logueado|necessario fazer login|é preciso estar logado|\
+         precisa estar autenticado|deve estar logado|realize a autenticacao|\
+         entre novamente|acesse sua conta|usuario nao logado|voce precisa se autenticar|\
+         effettua nuovamente il login|accedi nuovamente|accedi di nuovo|\
+         accedi per continuare|accedi o registrati|devi effettuare l'accesso|\
+         devi essere autenticato|devi essere loggato|utente non loggato|\
+         utente non autenticato|effettuare nuovamente l'accesso|necessario autenticarsi|\
+         用户未登陆|您还没有登录|你还没有登录|还未登录|尚未登录|未登录或|请您登录|登录后才能|登录后再|请注册或者登录|未登录用户|请先进行登录|ログインをして|\
+         ログイン後に|ログインし直して|ログインが必須|サインインが必要|サインインしていません|もう一度ログイン|再度サインイン|認証を行って|認証が行われて|\
+         ログインもしくは|로그인 하세요|로그인을 해|로그인 해야|로그인이 되어|로그인 되어|로그인한 사용자|로그인하지 않|로그인을 하지|재로그인|\
+         미인증 사용자|인증받지 않|인증되지않|인증 후|войдите снова|войдите заново|авторизуйтесь повторно|\
+         авторизуйтесь заново|требуется авторизоваться|необходима авторизация|\
+         необходима аутентификация|вы не авторизованы в|пользователь не аутентифицирован|\
+         пользователь не вошел|нужно войти|нужно авторизоваться|вам необходимо войти|\
+         пройдите авторизацию",
     ),
     (
         Concept::Whole(Whole::AuthenticationFailed),
@@ -48,13 +81,31 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Whole(Whole::Expired),
         "exp claim timestamp check failed|expired signature|expiredsignature|err jwt expired|\
-         lifetime validation failed|jwtexpired|tokenexpired",
+         lifetime validation failed|jwtexpired|tokenexpired|\
+         signature expire|token expire|tokenexpire|access token expire|id token expired|\
+         sessionexpired|session expire|expiredtoken|expiredaccesstoken|err token expired|\
+         jwtexpirederror|tokenexpirederror|securitytokenexpired|security token expired|\
+         authorizer token expired|exp must be a future|exp check failed|\
+         exp claim check failed|login expire",
+    ),
+    (
+        Concept::Whole(Whole::Unreadable),
+        "not enough segments|not enough or too many segments|wrong number of segments|\
+         invalid number of segments|too many segments|invalid compact jws|compact jwt strings may not|\
+         compact jwt strings must|jwt strings must contain|jwt must have three segments|jwt must have 3|\
+         must have 3 parts|invalid compact serialization|invalid crypto padding|invalid payload padding|\
+         invalid header padding|token contains an invalid number|acl not found|\
+         not valid for any token type|unsupported jwt|unsigned claims jwts|jwt rejected|\
+         no key to match kid|doesn't have key to match|no matching key for kid|unable to match key",
     ),
     (
         Concept::Whole(Whole::Anonymous),
         "system anonymous|anonymous user|anonymoususer|user anonymous|user is anonymous|\
          anonymous caller|anonymous access is not|anonymous access denied|anonymous access not|\
-         callers without established identity",
+         callers without established identity|\
+         anonymous access is disabled|anonymous access disabled|anonymous requests|\
+         anonymous users|anonymous users are not|not available to anonymous|\
+         anonymous login",
     ),
     (
         Concept::Whole(Whole::NotPermitted),
@@ -83,7 +134,36 @@ pub(super) const TABLE: Table = &[
          权限不足|權限不足|无权|無權|没有权限|沒有權限|无权限|無權限|暂无权限|权限不够|没有访问权限|没有操作权限|\
          権限がありません|権限がない|権限が不足|権限不足|アクセス権がありません|権限がございません|\
          권한이 없|권한 없음|권한이 부족|권한 부족|권한이 필요|접근할 수 없|\
-         недостаточно прав|нет прав|нет доступа|нет разрешени*|не хватает прав",
+         недостаточно прав|нет прав|нет доступа|нет разрешени*|не хватает прав|\
+         cannot consume|cannot perform|can't perform|not grant you|not be granted access|\
+         does not permit|not permit you|lacks permission|lacks access|lacks privileges|\
+         not a moderator|not a team member|must be a member|member of this|\
+         not part of this|not authorised to perform|not enabled for this user|\
+         has no rights|have no rights|no right to|no rights to|cannot manage|can't manage|\
+         cannot update|can't update|cannot create|can't create|insufficient grants|\
+         requires a higher role|forbidden for your role|not allowed for your role|\
+         role does not allow|role is not allowed|your role|action not allowed for|\
+         only accessible to|only accessible by|not visible to you|not shared with you|\
+         isn't shared with you|nicht gestattet|ist nicht erlaubt fur|\
+         durfen diese aktion nicht|sie durfen nicht|du darfst nicht|keinen zugriff|\
+         n'est pas autorisé a|n'avez pas acces|n'a pas acces|pas autorisé a effectuer|\
+         vous ne pouvez pas effectuer|action non autorisée|no tienes permitido|\
+         no puede acceder a|no estas habilitado|no esta habilitado para|\
+         no autorizado para realizar|nao tem permissoes|nao possui permissao|\
+         nao possui acesso|acao nao permitida|nao pode executar|nao esta habilitado para|\
+         non hai il permesso|non hai i permessi|non dispone dei permessi|non puo eseguire|\
+         azione non consentita|non sei abilitato|没有该接口|没有执行|不具备权限|没有使用权限|无操作权|无此权限|没有此权限|\
+         沒有訪問權限|没有数据权限|未被授予|無此權限|許可されていない操作|実行できません|操作できません|閲覧できません|権限を持っていません|수행할 권한|\
+         이용할 수 없는 권한|권한 부여되지|접근 불가|не имеете права|не имеет прав|нет полномочий|\
+         у вас нет прав|не имеет доступа|вам запрещено|нет необходимых прав|\
+         scope does not match|scopes do not match|scope mismatch|not in role|\
+         not in the role|not in group|not in any role|cannot get resource|\
+         cannot list resource|cannot create resource|cannot delete resource|\
+         cannot patch resource|cannot watch resource|cannot update resource|\
+         cannot deletecollection resource|role required|\
+         do not own|don't own|does not own|doesn't own|not the author|not author of|\
+         not the creator|not the organizer|not the assignee|your user role|for this role|\
+         no longer have access|need write permissions|not a participant|not your own",
     ),
     (
         Concept::Whole(Whole::PermissionDenied),
@@ -103,7 +183,14 @@ pub(super) const TABLE: Table = &[
          muitas solicitacoes|limite de requisicoes|troppe richieste|limite di richieste|\
          请求过于频繁|请求太频繁|频率限制|请求频繁|访问频繁|访问过于频繁|操作频繁|操作太频繁|限流|超出频率|調用頻率|调用频率|\
          リクエストが多すぎ|レート制限|リクエスト数が|アクセスが集中|呼び出し回数|요청이 너무 많|너무 많은 요청|요청 한도|\
-         호출 한도|요청 횟수|слишком много запросов|лимит запросов|превышен лимит запросов",
+         호출 한도|요청 횟수|слишком много запросов|лимит запросов|превышен лимит запросов|\
+         request was throttled|temporarily throttled|throttledtemporarily|\
+         too many request|call frequency|frequency limit|qps limit|\
+         exceeded the rate|rate limit reached|secondary rate limit|flood wait|\
+         flood control|zu viele anfrage|anfragerate|\
+         trop d'appels|limite de taux|demasiadas llamadas|limite de tasa|muitas chamadas|\
+         limite de taxa|troppe chiamate|请求次数过多|请求频率|访问次数|超出调用|调用次数|qps|リクエスト制限|リクエスト頻度|\
+         호출 횟수|호출 제한|частота запросов|превышена частота",
     ),
     (
         Concept::Whole(Whole::Quota),
@@ -111,7 +198,9 @@ pub(super) const TABLE: Table = &[
          exceeded your current quota|over quota|out of quota|usage limit|monthly limit|daily limit|\
          dailylimitexceeded|limit exceeded|limit reached|resource exhausted|insufficient quota|\
          insufficient balance|out of credits|配额|額度|额度|クォータ|할당량|квот*|upgrade your plan|upgrade to|\
-         kontingent|cuota|cota excedida|not included in your plan|payment required",
+         kontingent|cuota|cota excedida|not included in your plan|payment required|\
+         request quota|api quota|quota reached|quota exhausted|exceeded quota|\
+         quota used up|quota exceed",
     ),
     (
         Concept::Whole(Whole::StepUp),
@@ -120,7 +209,9 @@ pub(super) const TABLE: Table = &[
          step up authentication|reauthenticat*|re authenticat*|re authentication|fresh token|\
          recent login|fresh login|sudo mode|insufficient user authentication|zwei faktor|\
          double authentification|doble factor|dois fatores|due fattori|二次验证|双因素|多因素|二段階認証|\
-         2要素|多要素|2단계 인증|двухфакторн*|x github otp",
+         2要素|多要素|2단계 인증|двухфакторн*|x github otp|\
+         second authentication|additional verification|higher assurance|assurance level|\
+         acr values|recently authenticated|confirm your password",
     ),
     (
         Concept::Whole(Whole::Blocked),
@@ -132,7 +223,11 @@ pub(super) const TABLE: Table = &[
          geolocation|vpn|proxy detected|whitelist|whitelisted|allowlist|not allow listed|\
          not in the allow list|denylist|referer host|referrer|user agent|cors|origin not allowed|\
          host not allowed|https required|ssl required|requires https|maintenance|\
-         directory listing|ip 地址|ip地址|ip白名单|白名单|黑名单|ipアドレス|아이피|ip адрес*|ip адреса",
+         directory listing|ip 地址|ip地址|ip白名单|白名单|黑名单|ipアドレス|아이피|ip адрес*|ip адреса|\
+         your network|network has been|bot detected|human verification|\
+         verify you are human|are you human|unusual activity|risk control|风控|ip不在|ip白名單|\
+         不在白名单|ip not in|not in whitelist|ip restriction|ip restricted|ip filter|\
+         data center|datacenter",
     ),
     (
         Concept::Whole(Whole::Outage),
@@ -151,7 +246,12 @@ pub(super) const TABLE: Table = &[
          terms of service|accept the terms|user is disabled|user disabled|\
          user is blocked|user blocked|user is inactive|user is not active|user inactive|\
          user is suspended|user is banned|user has been|user not active|用户已被|账号已被|已被禁用|已被封|\
-         用户被禁|пользователь заблокирован",
+         用户被禁|пользователь заблокирован|\
+         account is not active|account not active|account is inactive|not been activated|\
+         email address is not verified|verify your account|kyc|identity verification|\
+         user account has expired|user credentials have expired|inactive user|\
+         user has been deactivated|confirm your account|accept our terms|accept terms|\
+         profile is incomplete",
     ),
     (
         Concept::Whole(Whole::OneTime),
@@ -167,7 +267,9 @@ pub(super) const TABLE: Table = &[
         Concept::Mark(Mark::MustBe),
         "must be|must be an|must be a|should be|need to be|needs to be|have to be|has to be|\
          restricted to|reserved for|limited to|accessible to|available to|\
-         muss|doit etre|debe ser|deve ser|deve essere",
+         muss|doit etre|debe ser|deve ser|deve essere|\
+         reserved to|restricted only to|open only to|allowed only for|available only to|\
+         accessible only to|limited only to",
     ),
     (
         Concept::Mark(Mark::Denied),
@@ -187,7 +289,9 @@ pub(super) const TABLE: Table = &[
         Concept::Mark(Mark::Parameter),
         "parameter|parameters|param|params|query parameter|query string|argument|arguments|field|\
          fields|property|attribute|request body|in body|in the body|in request body|form data|\
-         in the form|fields are|feld|champ|campo|参数|字段|パラメータ|フィールド|파라미터|필드|параметр*|поле",
+         in the form|fields are|feld|champ|campo|参数|字段|パラメータ|フィールド|파라미터|필드|параметр*|поле|\
+         must be an email|must be a valid|must be a string|must be at least|must match|\
+         valid email|should be a string|must not exceed|must be one of|at least",
     ),
     (
         Concept::Mark(Mark::Hypothesis),
@@ -209,6 +313,7 @@ pub(super) const TABLE: Table = &[
          no content|no data|no body|no policy|no matching|no route|no response|optional|or not|\
          unauthorized client|error code|error codes|error message|status code|http error|\
          nicht erforderlich|non requis|no es necesario|nao é necessario|错误码|错误代码|错误信息|エラーコード|\
-         requires that|key not authorized|authorization failed|authorization error|must be set to",
+         requires that|key not authorized|authorization failed|authorization error|must be set to|\
+         allowed clock skew|not expired yet|does not need|doesn't need|no need",
     ),
 ];

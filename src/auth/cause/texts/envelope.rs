@@ -42,6 +42,7 @@ impl Envelope {
             || matches!(value, Value::Text(raw) if raw.is_empty());
         match key.as_str() {
             "jsonrpc" | "d" => self.is_other = true,
+            "result" if is_failure(value) => self.says_failed = true,
             "data" | "result" | "items" | "records" | "results" if !is_empty => {
                 self.is_other = true;
             }
@@ -56,15 +57,8 @@ impl Envelope {
             }
             "status" | "result_status" | "state" => {
                 self.says_failed |= match value {
-                    Value::Text(raw) => {
-                        let text = lossy(raw).to_ascii_lowercase();
-                        matches!(
-                            text.as_str(),
-                            "error" | "fail" | "failed" | "failure" | "ko" | "nok" | "unauthorized"
-                        )
-                    }
                     Value::Number(digits) => is_error_number(digits),
-                    _ => false,
+                    _ => is_failure(value),
                 };
             }
             "code" | "cod" | "errcode" | "errorcode" | "errno" | "statuscode" | "retcode"
@@ -75,9 +69,21 @@ impl Envelope {
                     _ => false,
                 };
             }
+            // AMap: `{"status": "0", "info": "INVALID_USER_KEY", "infocode": "10001"}`.
+            "infocode" => self.says_failed |= !matches!(value, Value::Text(b"10000")),
             _ => {}
         }
     }
+}
+
+/// Whether a value says that it went wrong.
+fn is_failure(value: &Value<'_>) -> bool {
+    let Value::Text(raw) = value else { return false };
+    let text = lossy(raw).to_ascii_lowercase();
+    matches!(
+        text.as_str(),
+        "error" | "fail" | "failed" | "failure" | "ko" | "nok" | "unauthorized" | "exception"
+    )
 }
 
 /// Whether a value says that all went well.

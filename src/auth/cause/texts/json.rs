@@ -3,11 +3,15 @@
 
 use super::super::reading::TEXT;
 use super::envelope::{Envelope, Value};
-use super::keys::{ASIDES, CONTAINERS, KEYS, plain_key};
+use super::keys::{ADVICE, ASIDES, CONTAINERS, KEYS, plain_key};
 use super::{Form, Scope, TEXTS, Text, Texts, looks_like_code, lossy};
 
 /// Containers deeper than this are skipped: error bodies are shallow, payloads are not.
 const DEPTH: usize = 7;
+
+/// Keys, in plain form, under which bodies repeat their status code.
+const STATUS: &[&str] =
+    &["status", "statuscode", "httpstatus", "httpcode", "httpstatuscode", "code", "errorcode"];
 
 struct Frame {
     key: Option<String>,
@@ -23,19 +27,22 @@ pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
         frames: Vec::new(),
         skipped: 0,
         key: None,
+        field: None,
+        status: None,
         envelope: Envelope::default(),
     };
     let mut list = Vec::new();
     let closed = reader.run(&mut list, scope);
     if scope == Scope::Envelope && !reader.envelope.is_error() {
         list.clear();
+        reader.status = None;
     }
     // A payload may follow what looks like an error.
     if scope == Scope::Envelope && !closed {
         list.clear();
     }
     let complete = (complete && scope == Scope::Error || closed) && list.len() <= TEXTS;
-    Texts { list, complete, form: Form::Json }
+    Texts { list, complete, form: Form::Json, status: reader.status }
 }
 
 struct Reader<'a> {
@@ -45,7 +52,22 @@ struct Reader<'a> {
     /// Open containers below [`DEPTH`].
     skipped: usize,
     key: Option<&'a [u8]>,
+    /// The header field that the error at hand speaks of: `"loc": ["header", "authorization"]`.
+    field: Option<Field<'a>>,
+    /// The status code that the body gives for itself.
+    status: Option<u16>,
     envelope: Envelope,
+}
+
+/// A header field or cookie that an error points at beside its message (pydantic's `loc`).
+#[derive(Clone, Copy)]
+struct Field<'a> {
+    /// What holds it: `header`, `cookie`.
+    kind: &'static str,
+    /// Its name, once read.
+    name: &'a [u8],
+    /// Number of open containers where it was read.
+    depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -64,6 +86,8 @@ impl<'a> Reader<'a> {
                         self.skipped -= 1;
                     } else {
                         self.frames.pop();
+                        let depth = self.frames.len();
+                        self.field = self.field.filter(|field| depth + 1 >= field.depth);
                         if self.frames.is_empty() {
                             return true;
                         }
@@ -114,10 +138,17 @@ impl<'a> Reader<'a> {
             return;
         }
         self.member(&Value::Text(raw));
-        if list.len() <= TEXTS && self.is_wanted(scope) {
-            let value = unescape(raw, TEXT);
+        self.note_field(raw);
+        if list.len() <= TEXTS && self.is_wanted(raw, scope) {
+            let mut value = unescape(raw, TEXT);
             if !value.trim().is_empty() {
                 let is_code = looks_like_code(&value);
+                if let Some(field) = self.field.filter(|_| !is_code) {
+                    // "Field required" says nothing without the name that stands beside it.
+                    let said = value.strip_prefix("Field ").or(value.strip_prefix("field "));
+                    let said = said.unwrap_or(&value);
+                    value = format!("{} {}: {said}", lossy(field.name), field.kind);
+                }
                 list.push(Text { place: self.place(), value, is_code, is_closed });
             }
         }
@@ -164,24 +195,47 @@ impl<'a> Reader<'a> {
     fn member(&mut self, value: &Value<'_>) {
         let outermost = match self.frames.as_slice() {
             [object] => !object.is_array,
-            [array, object] => array.is_array && !object.is_array,
+            [array, object] if array.is_array => !object.is_array,
+            [_, _] => self.is_wrapped(),
             _ => false,
         };
-        if outermost
-            && self.skipped == 0
-            && let Some(key) = self.key
+        let in_error = self.frames.len() <= 3 && self.frames.last().is_some_and(|f| f.in_error);
+        let Some(key) = self.key.filter(|_| self.skipped == 0 && (outermost || in_error)) else {
+            return;
+        };
+        let key = lossy(key.get(..64).unwrap_or(key));
+        if outermost {
+            self.envelope.member(&key, value);
+        }
+        if let Value::Number(digits) | Value::Text(digits) = value
+            && self.status.is_none()
+            && STATUS.contains(&plain_key(&key).as_str())
         {
-            self.envelope.member(&lossy(key.get(..64).unwrap_or(key)), value);
+            self.status = lossy(digits).parse().ok().filter(|code| (400..=599).contains(code));
         }
     }
 
-    fn is_wanted(&self, scope: Scope) -> bool {
+    /// Remembers the header field an error points at, out of an array called `loc`.
+    fn note_field(&mut self, raw: &'a [u8]) {
+        let Some(frame) = self.frames.last() else { return };
+        if !frame.is_array || frame.key.as_deref() != Some("loc") {
+            return;
+        }
+        if let Some(field) = self.field.as_mut().filter(|field| field.name.is_empty()) {
+            field.name = raw.get(..64).unwrap_or(raw);
+        } else if let Some(kind) = ["header", "cookie"].into_iter().find(|k| k.as_bytes() == raw) {
+            self.field = Some(Field { kind, name: b"", depth: self.frames.len() });
+        }
+    }
+
+    fn is_wanted(&self, raw: &[u8], scope: Scope) -> bool {
         let Some(frame) = self.frames.last() else { return false };
         let key = match self.key {
             Some(key) => plain_key(&lossy(key.get(..64).unwrap_or(key))),
             None => frame.key.as_deref().map(plain_key).unwrap_or_default(),
         };
-        let is_top = self.frames.iter().filter(|frame| !frame.is_array).count() <= 1;
+        let is_top = self.frames.iter().filter(|frame| !frame.is_array).count() <= 1
+            || self.is_wrapped() && self.frames.len() == 2;
         let payload = ["data", "body", "content", "id", "key", "name", "label"];
         if frame.in_error {
             return !ASIDES.contains(&key.as_str());
@@ -189,11 +243,30 @@ impl<'a> Reader<'a> {
         match scope {
             // A bare array of strings explains itself.
             Scope::Error if key.is_empty() => frame.is_array && is_top,
-            Scope::Error => KEYS.contains(&key.as_str()),
+            Scope::Error => {
+                // Whatever its key is called: a sentence at the top of an error body explains it.
+                KEYS.contains(&key.as_str())
+                    || is_top
+                        && is_prose(raw)
+                        && !ASIDES.contains(&key.as_str())
+                        && !ADVICE.contains(&key.as_str())
+            }
             Scope::Envelope => {
                 is_top && KEYS.contains(&key.as_str()) && !payload.contains(&key.as_str())
             }
         }
+    }
+
+    /// Whether the second container is the envelope proper: `{"Response": {"Error": …}}`,
+    /// `{"alipay_trade_query_response": {"code": …}}`, `{"meta": {"code": …}}`.
+    fn is_wrapped(&self) -> bool {
+        let [outer, inner, ..] = self.frames.as_slice() else { return false };
+        !outer.is_array
+            && !inner.is_array
+            && inner.key.as_deref().is_some_and(|key| {
+                let key = plain_key(key);
+                key.ends_with("response") || key == "meta"
+            })
     }
 
     fn place(&self) -> String {
@@ -206,6 +279,11 @@ impl<'a> Reader<'a> {
         }
         names.join(".")
     }
+}
+
+/// Whether a string is written for people: several words, or another script.
+fn is_prose(raw: &[u8]) -> bool {
+    raw.contains(&b' ') || !raw.is_ascii() || memchr::memmem::find(raw, b"\\u").is_some()
 }
 
 /// Undoes JSON escapes, at most `limit` characters.

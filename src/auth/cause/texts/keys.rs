@@ -1,7 +1,7 @@
 //! Keys of JSON members: which ones explain an error, and which only look like it.
 
 /// Keys whose strings explain an error, in lower case without `_` and `-`.
-pub(super) const KEYS: &[&str] = &[
+pub(in super::super) const KEYS: &[&str] = &[
     "error",
     "errors",
     "err",
@@ -173,7 +173,33 @@ pub(super) const ASIDES: &[&str] = &[
     "host",
 ];
 
+/// Keys of advice and of what is echoed, at the top of an error: its sentences are no explanation.
+pub(super) const ADVICE: &[&str] = &[
+    "action",
+    "advice",
+    "agent",
+    "contact",
+    "documentation",
+    "footer",
+    "nextstep",
+    "nextsteps",
+    "note",
+    "notice",
+    "query",
+    "recommendation",
+    "remedy",
+    "request",
+    "resolution",
+    "seealso",
+    "solution",
+    "suggestions",
+    "tip",
+    "user",
+    "useragent",
+    "username",
+];
+
 /// `error_code`, `errorCode` and `error-code` are one key.
-pub(super) fn plain_key(key: &str) -> String {
+pub(in super::super) fn plain_key(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
 }

@@ -32,13 +32,55 @@ const ELEMENTS: &[&str] = &[
     "type",
     "exceptionmessage",
     "exceptiontype",
+    "returnauthmsg",
+    "errmsg",
     "err_msg",
     "errtext",
 ];
 
+/// Bytes of a tag, attributes included, that are looked at.
+const TAG: usize = 512;
+
 /// Collects the texts of a document that starts with `<`.
 pub(super) fn collect(bytes: &[u8], complete: bool) -> Texts {
     if is_html(bytes) { html(bytes, complete) } else { xml(bytes, complete) }
+}
+
+/// Collects the texts of a success whose document element says that it failed: `<Error>`,
+/// `<rsp stat="fail">`, `<response status="error">`.
+pub(super) fn envelope(bytes: &[u8], complete: bool) -> Texts {
+    const FAILED: [&[u8]; 5] = [
+        b"stat=\"fail\"",
+        b"status=\"error\"",
+        b"status=\"fail",
+        b"success=\"false\"",
+        b"ok=\"false\"",
+    ];
+    let whole = Texts { complete: true, ..Texts::default() };
+    if is_html(bytes) {
+        return whole;
+    }
+    let root = memchr::memchr_iter(b'<', bytes.get(..TAG).unwrap_or(bytes))
+        .filter_map(|at| bytes.get(at + 1..))
+        .find(|rest| rest.first().is_some_and(u8::is_ascii_alphabetic));
+    let Some(root) = root else { return whole };
+    let end = root.iter().take(TAG).position(|&b| b == b'>').unwrap_or(0);
+    let tag = root.get(..end).unwrap_or_default().to_ascii_lowercase();
+    let name = tag.split(|b| b" \t\r\n/".contains(b)).next().unwrap_or_default();
+    let local = name.rsplit(|&b| b == b':').next().unwrap_or_default();
+    // data.go.kr answers so, and only so, when it refuses.
+    let is_error = matches!(
+        local,
+        b"error"
+            | b"errors"
+            | b"errorresponse"
+            | b"fault"
+            | b"exception"
+            | b"err"
+            | b"openapi_serviceresponse"
+    );
+    let has_failed = FAILED.iter().any(|mark| memmem::find(&tag, mark).is_some());
+    if is_error || has_failed { xml(bytes, complete) } else { whole }
 }
 
 /// Whether a page asks people to log in: its title says so and it has something to log in with.
@@ -112,7 +154,7 @@ fn html(bytes: &[u8], complete: bool) -> Texts {
         let is_closed = complete || reached;
         list.push(Text { place: "text".to_owned(), value, is_code: false, is_closed });
     }
-    Texts { list, complete: complete || reached, form: Form::Html }
+    Texts { list, complete: complete || reached, form: Form::Html, status: None }
 }
 
 /// The first characters a reader sees, and whether there are enough of them.
@@ -202,13 +244,22 @@ fn xml(bytes: &[u8], complete: bool) -> Texts {
             .unwrap_or(0);
         let name = lossy(rest.get(..length).unwrap_or_default()).to_ascii_lowercase();
         let local = name.rsplit(':').next().unwrap_or_default();
+        let Some(open) = memchr::memchr(b'>', rest.get(..TAG).unwrap_or(rest)) else { continue };
+        if ["err", "fault", "exception", "status", "rsp", "response"]
+            .iter()
+            .any(|stem| local.starts_with(stem) || local.ends_with(stem))
+        {
+            attributes(local, rest.get(..open).unwrap_or_default(), &mut list);
+        }
         if !ELEMENTS.contains(&local) {
             continue;
         }
-        let Some(open) = memchr::memchr(b'>', rest.get(..512).unwrap_or(rest)) else { continue };
         let inside = rest.get(open + 1..).unwrap_or_default();
         let shown = inside.get(..TEXT * 4).unwrap_or(inside);
-        let end = memchr::memchr(b'<', shown);
+        let (shown, end) = match shown.trim_ascii_start().strip_prefix(b"<![CDATA[") {
+            Some(data) => (data, memmem::find(data, b"]]>")),
+            None => (shown, memchr::memchr(b'<', shown)),
+        };
         closed &= end.is_some();
         let value = entities(&lossy(shown.get(..end.unwrap_or(shown.len())).unwrap_or_default()));
         let value = value.trim().to_owned();
@@ -222,7 +273,29 @@ fn xml(bytes: &[u8], complete: bool) -> Texts {
             });
         }
     }
-    Texts { list, complete: complete && closed, form: Form::Xml }
+    Texts { list, complete: complete && closed, form: Form::Xml, status: None }
+}
+
+/// `<err code="98" msg="Invalid auth token"/>`: attributes that explain an error.
+fn attributes(element: &str, tag: &[u8], list: &mut Vec<Text>) {
+    for name in ["code", "msg", "message", "text", "reason", "description"] {
+        let found = [b'"', b'\''].iter().find_map(|&quote| {
+            let mark = [b" ", name.as_bytes(), b"=", &[quote]].concat();
+            let start = memmem::find(tag, &mark)? + mark.len();
+            let value = tag.get(start..)?;
+            value.get(..memchr::memchr(quote, value)?)
+        });
+        let Some(value) = found.map(|value| entities(&lossy(value))) else { continue };
+        if !value.trim().is_empty() {
+            let is_code = looks_like_code(&value);
+            list.push(Text {
+                place: format!("<{element} {name}>"),
+                value,
+                is_code,
+                is_closed: true,
+            });
+        }
+    }
 }
 
 fn entities(text: &str) -> String {
@@ -241,7 +314,7 @@ fn entities(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{collect, is_login_page};
+    use super::{collect, envelope, is_login_page};
 
     fn texts(markup: &str) -> Vec<(String, String)> {
         collect(markup.as_bytes(), true).list.into_iter().map(|t| (t.place, t.value)).collect()
@@ -268,6 +341,29 @@ mod tests {
                 ("<message>".to_owned(), "The provided token has expired.".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn xml_may_explain_itself_in_attributes_and_marked_sections() {
+        assert_eq!(
+            texts("<?xml version=\"1.0\"?><rsp stat=\"fail\"><err code=\"98\" msg='Login failed'/></rsp>")
+                .last(),
+            Some(&("<err msg>".to_owned(), "Login failed".to_owned()))
+        );
+        assert_eq!(
+            texts("<e><message><![CDATA[Session <b>over</b>]]></message></e>"),
+            [("<message>".to_owned(), "Session <b>over</b>".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_success_in_xml_is_an_error_if_its_root_says_so() {
+        let found = |markup: &str| envelope(markup.as_bytes(), true).list.len();
+        assert_eq!(found("<?xml version=\"1.0\"?>\n<rsp stat=\"fail\"><err msg=\"no\"/></rsp>"), 1);
+        assert_eq!(found("<Error><Code>TokenExpired</Code></Error>"), 1);
+        assert_eq!(found("<rsp stat=\"ok\"><title>Token expired</title></rsp>"), 0);
+        assert_eq!(found("<log><error>Token expired</error></log>"), 0);
+        assert_eq!(found("<"), 0);
     }
 
     #[test]

@@ -64,6 +64,18 @@ fn declared(fields: &[Field<'_>]) -> Option<Framing> {
     length.map(|length| if length == 0 { Framing::None } else { Framing::Length(length) })
 }
 
+/// Whether fields or members of a list name different lengths: then the end of the message is a guess
+/// (RFC 9112 section 6.3: an unrecoverable error).
+pub(super) fn lengths_differ(fields: &[Field<'_>]) -> bool {
+    let mut values = fields
+        .iter()
+        .filter(|field| field.name.eq_ignore_ascii_case(b"content-length"))
+        .flat_map(|field| field.value.split(|&byte| byte == b','))
+        .map(<[u8]>::trim_ascii);
+    let first = values.next();
+    values.any(|value| Some(value) != first)
+}
+
 /// Follows a body through the bytes of a stream.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BodyReader {
@@ -234,7 +246,7 @@ impl BodyReader {
 
 #[cfg(test)]
 mod tests {
-    use super::{AfterGap, BodyReader, Framing, Progress};
+    use super::{AfterGap, BodyReader, Framing, Progress, lengths_differ};
     use crate::model::Field;
     use proptest::prelude::*;
 
@@ -264,6 +276,20 @@ mod tests {
             assert_eq!(framing, expected, "{lines:?} {status}");
         }
         assert_eq!(Framing::of_request(&[]), None);
+    }
+
+    #[test]
+    fn lengths_that_contradict_each_other_are_told() {
+        let cases: [(&[(&str, &str)], bool); 5] = [
+            (&[("Content-Length", "5")], false),
+            (&[("Content-Length", "5, 5"), ("content-length", "5")], false),
+            (&[("Content-Length", "5"), ("Host", "a"), ("Content-Length", "6")], true),
+            (&[("Content-Length", "5, 6")], true),
+            (&[], false),
+        ];
+        for (lines, expected) in cases {
+            assert_eq!(lengths_differ(&fields(lines)), expected, "{lines:?}");
+        }
     }
 
     fn read_all(framing: Framing, bytes: &[u8], piece: usize) -> (Vec<u8>, Option<usize>, bool) {

@@ -10,7 +10,7 @@ use crate::model::{Mishap, limits};
 
 use super::super::context::{Context, KEPT};
 use super::super::reassembly::Mark;
-use super::body::BodyReader;
+use super::body::{BodyReader, lengths_differ};
 use super::head::{Head, Scan, StartLine, parse};
 use super::pairing::{Answer, Pending};
 use super::probe::{
@@ -344,6 +344,11 @@ impl Conversation {
         if !head.complete {
             context.mishap(Mishap::HeaderTooLarge, |stream| {
                 format!("tcp {stream}: more than {} fields", limits::FIELDS)
+            });
+        }
+        if lengths_differ(&head.fields) {
+            context.mishap(Mishap::MessageBroken, |stream| {
+                format!("tcp {stream}: several Content-Length values")
             });
         }
         let partial = partial || !head.complete;

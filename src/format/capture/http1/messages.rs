@@ -11,7 +11,7 @@ use super::super::context::Context;
 use super::super::kept::Kept;
 use super::body::{BodyReader, Framing, Progress};
 use super::conversation::{Conversation, Next, Side, State};
-use super::delivery::{deliver, sight};
+use super::delivery::deliver;
 use super::head::Head;
 use super::pairing::{Answer, Pending};
 use super::probe::starts_message;
@@ -215,9 +215,6 @@ impl Conversation {
         };
         if pass_by {
             context.outlet.count(status);
-            if context.outlet.wants_sightings() {
-                sight(&answer, client, context);
-            }
         } else {
             deliver(answer.request.as_ref(), Some(&answer), client, context);
         }
@@ -273,6 +270,13 @@ fn is_wanted(answer: &Answer, context: &Context<'_, '_>) -> bool {
     let body = content.as_ref().map(|content| &*content.bytes);
     let time = Some(Timestamp(answer.mark.time));
     context.outlet.probe(body, authorization(&request.head), time)
+        || context.outlet.probe_target(raw_target(&request.head))
+}
+
+/// The target of a raw request line.
+fn raw_target(section: &[u8]) -> &[u8] {
+    let line = section.get(..memchr::memchr(b'\n', section).unwrap_or(section.len()));
+    line.unwrap_or_default().split(|&b| b == b' ').nth(1).unwrap_or_default()
 }
 
 /// The value of `Authorization` in a raw header section. A search for the name is faster than a look

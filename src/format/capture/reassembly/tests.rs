@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Budget, Mark, Reassembly, Segment, Streams};
+use super::{Budget, Mark, Payloads, Reassembly, Segment, Streams};
 use crate::format::capture::packet::{ACK, FIN, SYN};
 
 /// Where the streams of both directions start.
@@ -94,6 +94,9 @@ fn receive_within(limit: usize, start: [u32; 2], segments: &[Sent]) -> Received 
     let mut reassembly = Reassembly::default();
     let mut budget = Budget { held: 0, limit };
     let mut received = Received::default();
+    let bytes: Vec<u8> = segments.iter().flat_map(|sent| sent.payload.clone()).collect();
+    let payloads = Payloads { bytes: &bytes, extra: &[], wave: 1 };
+    let mut offset = 0;
     for (number, sent) in (1u64..).zip(segments) {
         let acknowledgment =
             sent.received.map_or(0, |received| start[1 - sent.from].wrapping_add(received));
@@ -103,13 +106,14 @@ fn receive_within(limit: usize, start: [u32; 2], segments: &[Sent]) -> Received 
             stream: 0,
             sequence: start[sent.from].wrapping_add(sent.at),
             acknowledgment,
-            offset: 0,
+            offset,
             length: sent.payload.len() as u32,
             missing: sent.missing,
             direction: sent.from as u8,
             flags: sent.flags,
         };
-        reassembly.segment(&segment, &sent.payload, &mut budget, &mut received);
+        offset += segment.length;
+        reassembly.segment(&segment, payloads, &mut budget, &mut received);
     }
     reassembly.finish(&mut budget, &mut received);
     assert_eq!(budget.held, 0, "all memory is given back");
@@ -199,6 +203,11 @@ fn bytes_that_differ_lose_against_the_first_and_are_counted() {
     let received = receive(&segments);
     assert_eq!(received.streams[0], "abcd");
     assert_eq!(received.conflicts, 2);
+    // Delivered already, and sent again in parts.
+    for again in [client(0, "aX"), client(3, "X"), client(2, "Xdef"), client(1, "bcdeX")] {
+        let received = receive(&[client(0, "ab"), client(2, "cdef"), again, client(6, "g")]);
+        assert_eq!((received.streams[0].as_str(), received.conflicts), ("abcdefg", 1));
+    }
 }
 
 #[test]

@@ -6,7 +6,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::auth::redact::Redactor;
-use crate::model::{Body, Exchange, Headers, Known, Peer, Request, Response, split_absolute};
+use crate::model::{
+    Body, Exchange, Field, Headers, Known, Peer, Request, Response, split_absolute,
+};
 use crate::report::exchanges::record::redacted_body;
 use crate::report::quote;
 
@@ -68,6 +70,12 @@ pub(super) fn write_response(
     quote::integer(out, response.status);
     out.extend_from_slice(b",\"statusText\":\"\"");
     write_version_and_headers(out, version, response.headers, redactor);
+    if !response.trailers.is_unknown() {
+        key(out, "_trailers");
+        write_fields(out, response.trailers.fields, redactor);
+        key(out, "_trailers_complete");
+        quote::boolean(out, response.trailers.is_complete());
+    }
     out.extend_from_slice(b",\"content\":{\"size\":");
     let bytes = size(&response.body, response.body_bytes);
     quote::integer(out, bytes);
@@ -108,33 +116,46 @@ fn write_version_and_headers(
 ) {
     key(out, "httpVersion");
     quote::string(out, version);
-    out.extend_from_slice(b",\"cookies\":[],\"headers\":[");
-    for (index, field) in headers.fields.iter().enumerate() {
-        out.extend_from_slice(if index > 0 { b",{\"name\":" } else { b"{\"name\":" });
-        quote::string(out, &String::from_utf8_lossy(field.name));
-        out.extend_from_slice(b",\"value\":");
-        quote::string(out, &redactor.field_value(field.name, field.value));
-        out.push(b'}');
-    }
-    out.push(b']');
+    out.extend_from_slice(b",\"cookies\":[],\"headers\":");
+    write_fields(out, headers.fields, redactor);
     key(out, "_headers_complete");
     quote::boolean(out, headers.is_complete());
 }
 
-/// The query of the redacted URL, parameter by parameter, as it was sent.
-fn write_query(out: &mut Vec<u8>, url: &str) {
-    out.extend_from_slice(b",\"queryString\":[");
-    let query = url.split_once('?').map_or("", |(_, query)| query);
-    let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
-    for (index, parameter) in parameters.enumerate() {
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        out.extend_from_slice(if index > 0 { b",{\"name\":" } else { b"{\"name\":" });
-        quote::string(out, name);
+fn write_fields(out: &mut Vec<u8>, fields: &[Field<'_>], redactor: &Redactor) {
+    write_pairs(out, fields.iter(), |out, field| {
+        quote::string(out, &String::from_utf8_lossy(field.name));
         out.extend_from_slice(b",\"value\":");
-        quote::string(out, value);
+        quote::string(out, &redactor.field_value(field.name, field.value));
+    });
+}
+
+/// A list of objects; `write` writes the name, the word `value` and the value.
+fn write_pairs<T>(
+    out: &mut Vec<u8>,
+    pairs: impl Iterator<Item = T>,
+    write: impl Fn(&mut Vec<u8>, T),
+) {
+    out.push(b'[');
+    for (index, pair) in pairs.enumerate() {
+        out.extend_from_slice(if index > 0 { b",{\"name\":" } else { b"{\"name\":" });
+        write(out, pair);
         out.push(b'}');
     }
     out.push(b']');
+}
+
+/// The query of the redacted URL, parameter by parameter, as it was sent.
+fn write_query(out: &mut Vec<u8>, url: &str) {
+    key(out, "queryString");
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
+    write_pairs(out, parameters, |out, parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        quote::string(out, name);
+        out.extend_from_slice(b",\"value\":");
+        quote::string(out, value);
+    });
 }
 
 /// Ends a request or response.

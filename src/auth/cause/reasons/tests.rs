@@ -1,0 +1,199 @@
+use super::{Answered, answered};
+use crate::auth::Facts;
+use crate::auth::redact::Redactor;
+use crate::format::transcript::with_exchange;
+use crate::model::Cause;
+
+/// An access log's exchange, with a directive that tells what else the log shows.
+fn logged<T>(status: u16, directive: &str, ask: impl FnOnce(&Facts<'_>) -> T) -> T {
+    let text = format!(
+        "#! {directive}\n#! request-headers unknown\n#! response-headers unknown\n\
+         #! response-body unknown\nGET /orders HTTP/1.1\n\nHTTP/1.1 {status} X\n\n"
+    );
+    let redactor = Redactor::new(b"test");
+    with_exchange(&text, |exchange| ask(&Facts::new(exchange, &redactor))).expect(directive)
+}
+
+fn cause(status: u16, column: &str, value: &str) -> Option<Cause> {
+    logged(status, &format!("log format=x reason {column}=\"{value}\""), |facts| {
+        facts.statement().ok().flatten().map(|statement| statement.cause)
+    })
+}
+
+#[test]
+fn reason_fields_name_causes() {
+    use Cause::*;
+    for (status, column, value, expected) in [
+        (403, "error.responseType", "EXPIRED_TOKEN", Some(ExpiredCredentials)),
+        (403, "errorResponseType", "INVALID_SIGNATURE", Some(InvalidCredentials)),
+        (403, "error.responseType", "INVALID_API_KEY", Some(InvalidCredentials)),
+        (403, "error.responseType", "UNAUTHORIZED", Some(InvalidCredentials)),
+        (401, "error.responseType", "ACCESS_DENIED", Some(InsufficientPermission)),
+        (500, "error.responseType", "AUTHORIZER_FAILURE", Some(AuthorizationOutage)),
+        (403, "error.responseType", "WAF_FILTERED", Some(PolicyBlock)),
+        (403, "error.responseType", "THROTTLED", Some(RateLimited)),
+        (403, "error.responseType", "QUOTA_EXCEEDED", Some(LicenceOrQuota)),
+        (403, "error.responseType", "MISSING_AUTHENTICATION_TOKEN", None),
+        (403, "error.responseType", "DEFAULT_4XX", None),
+        (401, "error_reason", "AuthInvalidIdToken", Some(InvalidCredentials)),
+        (403, "error_reason", "AuthInvalidCookie", Some(InvalidCredentials)),
+        (401, "error_reason", "AuthMissingStateParam", None),
+        (401, "error_reason", "AuthInvalidAWSALBAuthNonce", None),
+        (561, "error_reason", "AuthTokenEpRequestTimeout", Some(AuthorizationOutage)),
+        (401, "error_reason", "JWTHeaderNotPresent", Some(MissingCredentials)),
+        (401, "error_reason", "JWTSignatureValidationError", Some(InvalidCredentials)),
+        (502, "error_reason", "LambdaAccessDenied", None),
+        (400, "error_code", "ExpiredToken", Some(ExpiredCredentials)),
+        (400, "error_code", "TokenRefreshRequired", Some(ExpiredCredentials)),
+        (403, "error_code", "InvalidAccessKeyId", Some(InvalidCredentials)),
+        (403, "error_code", "SignatureDoesNotMatch", Some(InvalidCredentials)),
+        (403, "error_code", "AccessDenied", None),
+        (403, "error_code", "RequestTimeTooSkewed", None),
+        (403, "x-edge-detailed-result-type", "ClientGeoBlocked", Some(PolicyBlock)),
+        (403, "x-edge-detailed-result-type", "AccessDenied", None),
+        (
+            401,
+            "response_code_details",
+            "jwt_authn_access_denied{Jwt_is_expired}",
+            Some(ExpiredCredentials),
+        ),
+        (
+            401,
+            "response_code_details",
+            "jwt_authn_access_denied{Jwt is missing}",
+            Some(MissingCredentials),
+        ),
+        (
+            403,
+            "response_code_details",
+            "jwt_authn_access_denied{Audiences_in_Jwt_are_not_allowed}",
+            Some(WrongAudience),
+        ),
+        (
+            401,
+            "response_code_details",
+            "jwt_authn_access_denied{Jwks_remote_fetch_is_failed}",
+            Some(AuthorizationOutage),
+        ),
+        (
+            401,
+            "response_code_details",
+            "jwt_authn_access_denied{Jwt_verification_fails}",
+            Some(InvalidCredentials),
+        ),
+        (
+            403,
+            "response_code_details",
+            "rbac_access_denied_matched_policy[none]",
+            Some(InsufficientPermission),
+        ),
+        (403, "response_code_details", "ext_authz_denied", None),
+        (403, "response_code_details", "ext_authz_error", Some(AuthorizationOutage)),
+        (403, "response_flags", "UAEX", None),
+        (403, "response_flags", "RL", Some(RateLimited)),
+        (401, "sc-substatus", "1", Some(InvalidCredentials)),
+        (401, "sc-substatus", "2", None),
+        (401, "sc-substatus", "3", Some(InsufficientPermission)),
+        (401, "sc-substatus", "501", Some(RateLimited)),
+        (401, "sc-substatus", "503", Some(PolicyBlock)),
+        (403, "sc-substatus", "6", Some(PolicyBlock)),
+        (403, "sc-substatus", "7", None),
+        (403, "sc-substatus", "3", None),
+        (401, "sc-win32-status", "1326", Some(InvalidCredentials)),
+        (401, "sc-win32-status", "1330", Some(AccountState)),
+        (401, "sc-win32-status", "5", None),
+        (401, "sc-win32-status", "2148074254", None),
+        (401, "lastError.reason", "TokenExpired", Some(ExpiredCredentials)),
+        (401, "lastError.reason", "TokenNotPresent", Some(MissingCredentials)),
+        (401, "lastError.reason", "TokenAudienceNotAllowed", Some(WrongAudience)),
+        (401, "lastError.reason", "TokenClaimValueNotAllowed", Some(InsufficientPermission)),
+        (401, "lastError.reason", "TokenClaimNotFound", None),
+        (401, "lastError.reason", "SubscriptionKeyNotFound", Some(MissingCredentials)),
+        (401, "lastError.reason", "SubscriptionKeyInvalid", Some(InvalidCredentials)),
+        (403, "lastError.reason", "CallerIpNotAllowed", Some(PolicyBlock)),
+        (403, "lastError.reason", "QuotaExceeded", Some(LicenceOrQuota)),
+        (401, "fault.name", "keymanagement.service.access_token_expired", Some(ExpiredCredentials)),
+        (401, "fault.name", "steps.jwt.TokenExpired", Some(ExpiredCredentials)),
+        (403, "fault.name", "steps.oauth.v2.InsufficientScope", Some(InsufficientScope)),
+        (401, "fault.name", "steps.oauth.v2.FailedToResolveAPIKey", Some(MissingCredentials)),
+        (
+            401,
+            "fault.name",
+            "keymanagement.service.InvalidAPICallAsNoApiProductMatchFound",
+            Some(InsufficientPermission),
+        ),
+        (401, "fault.name", "steps.jwt.AudienceMismatch", Some(WrongAudience)),
+        (403, "termination_state", "PR--", Some(PolicyBlock)),
+        (401, "termination_state", "PR--", None),
+        (403, "termination_state", "----", None),
+        (403, "result", "TCP_DENIED_REPLY", Some(PolicyBlock)),
+        (407, "result", "TCP_DENIED", None),
+        (403, "x-exception-id", "policy_denied", Some(PolicyBlock)),
+        (403, "statusDetails", "denied_by_security_policy", Some(PolicyBlock)),
+        (403, "statusDetails", "response_sent_by_backend", None),
+        (403, "enforcedSecurityPolicy.outcome", "DENY", Some(PolicyBlock)),
+        (403, "SecurityAction", "managed_challenge", Some(PolicyBlock)),
+        (403, "SecurityAction", "allow", None),
+        (403, "s-reason", "Forbidden", None),
+        (403, "error_info", "ERRORINFO_NO_ERROR", None),
+        (401, "responseStatus.reason", "Unauthorized", Some(InvalidCredentials)),
+        (401, "responseStatus.reason", "Forbidden", Some(InsufficientPermission)),
+        (410, "responseStatus.reason", "Expired", None),
+        (403, "authorization.k8s.io/reason", "no RBAC policy matched", None),
+        (403, "authorizer.error", "The incoming token has expired", Some(ExpiredCredentials)),
+        (403, "error-notes", "-", None),
+    ] {
+        assert_eq!(cause(status, column, value), expected, "{status} {column}={value}");
+    }
+}
+
+#[test]
+fn nobody_is_no_known_caller() {
+    let found = logged(
+        403,
+        "log format=kubernetes-audit user=system:anonymous reason responseStatus.reason=Forbidden",
+        |facts| facts.statement().ok().flatten().map(|statement| statement.cause),
+    );
+    assert_eq!(found, Some(Cause::MissingCredentials));
+}
+
+#[test]
+fn logs_tell_who_answered() {
+    for (status, directive, expected) in [
+        (403, "upstream-status 403", Some(Answered::Origin)),
+        (403, "upstream-status 401", Some(Answered::Rewritten(401))),
+        (403, "log format=envoy reason response_code_details=via_upstream", Some(Answered::Origin)),
+        (
+            403,
+            "log format=envoy reason response_code_details=ext_authz_denied",
+            Some(Answered::Gateway),
+        ),
+        (403, "log format=haproxy reason termination_state=PR--", Some(Answered::Gateway)),
+        (403, "log format=haproxy reason termination_state=----", Some(Answered::Origin)),
+        (403, "log format=haproxy reason termination_state=SC--", None),
+        (403, "log format=aws-alb", Some(Answered::Gateway)),
+        (403, "log format=squid reason result=TCP_DENIED", Some(Answered::Gateway)),
+        (
+            403,
+            "log format=google reason statusDetails=response_sent_by_backend",
+            Some(Answered::Origin),
+        ),
+        (403, "log format=combined", None),
+    ] {
+        assert_eq!(logged(status, directive, |facts| answered(facts)), expected, "{directive}");
+    }
+}
+
+#[test]
+fn an_origins_401_counts_whatever_became_of_it() {
+    let cause = |status, upstream: u16| {
+        logged(status, &format!("upstream-status {upstream}"), |facts| {
+            facts.statement().ok().flatten().map(|statement| statement.cause)
+        })
+    };
+    assert_eq!(cause(403, 401), Some(Cause::InvalidCredentials));
+    assert_eq!(cause(401, 403), Some(Cause::InsufficientPermission));
+    assert_eq!(cause(403, 429), Some(Cause::RateLimited));
+    assert_eq!(cause(401, 401), None);
+    assert_eq!(cause(502, 403), None);
+}
