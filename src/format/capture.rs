@@ -1,4 +1,4 @@
-//! Packet captures: pcap and pcapng, TCP and QUIC, HTTP/1 and HTTP/3.
+//! Packet captures: pcap and pcapng, TCP and QUIC, HTTP/1, HTTP/2 and HTTP/3.
 //!
 //! The serial stage reads the file, finds the TCP segment or QUIC datagram in each packet and the
 //! connection it belongs to. Connections are spread over a fixed number of shards; these are read in parallel,
@@ -17,6 +17,7 @@ mod crypto;
 mod flows;
 mod fragments;
 mod http1;
+mod http2;
 mod http3;
 mod huffman;
 mod kept;

@@ -185,6 +185,14 @@ impl<'a> Headers<'a> {
     }
 }
 
+impl Request<'_> {
+    /// Whether it asks for a tunnel to an authority. Extended CONNECT names a path (RFC 8441).
+    fn is_tunnel(&self) -> bool {
+        self.method.as_deref() == Some(b"CONNECT")
+            && !self.target.as_deref().is_some_and(|target| target.starts_with(b"/"))
+    }
+}
+
 impl<'a> Exchange<'a> {
     /// An exchange of which only the place is known.
     pub fn at(ordinal: u64, locator: Locator<'a>) -> Self {
@@ -238,7 +246,7 @@ impl<'a> Exchange<'a> {
         if let Some((_, authority, _)) = request.target.as_deref().and_then(split_absolute) {
             return Some(Cow::Borrowed(authority));
         }
-        if request.method.as_deref() == Some(b"CONNECT") {
+        if request.is_tunnel() {
             // Authority form: the target is the authority (RFC 9112 section 3.2.3).
             return request.target.as_deref().map(Cow::Borrowed);
         }
@@ -258,7 +266,7 @@ impl<'a> Exchange<'a> {
     pub fn path_and_query(&self) -> Option<&[u8]> {
         let request = self.request.as_ref()?;
         let target = request.target.as_deref()?;
-        if request.method.as_deref() == Some(b"CONNECT") {
+        if request.is_tunnel() {
             return None;
         }
         Some(match split_absolute(target) {

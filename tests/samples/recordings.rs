@@ -287,10 +287,6 @@ pub(crate) const RECORDINGS: &[Recording] = &[
         statuses: &[(200, 5), (401, 7), (403, 4), (498, 1)],
         findings: &[("AL407", "/bad/{id}", 1)],
     },
-];
-
-/// Captures of what is not cleartext HTTP/1.
-pub(crate) const OTHER_PROTOCOLS: &[Recording] = &[
     Recording {
         path: "samples/loopback/h2c.pcap",
         log_format: None,
@@ -301,6 +297,10 @@ pub(crate) const OTHER_PROTOCOLS: &[Recording] = &[
             ("AL302", "/bad/403-expired", 1),
         ],
     },
+];
+
+/// Captures of what is not cleartext HTTP.
+pub(crate) const OTHER_PROTOCOLS: &[Recording] = &[
     Recording {
         // The keys of this one are in a file beside it, and not given here.
         path: "samples/loopback/https.pcap",

@@ -195,18 +195,18 @@ mod tests {
 
     /// Codes octets, by the same tables read the other way.
     fn encode(octets: &[u8]) -> Vec<u8> {
-        let mut bits = String::new();
+        let mut bits = Vec::new();
         for &octet in octets {
             let length = usize::from(LENGTHS[usize::from(octet)]);
             let place = SORTED.iter().position(|&symbol| symbol == u16::from(octet)).unwrap();
             let code = (LONG[length].first >> (32 - length)) + (place - LONG[length].index) as u32;
-            bits.push_str(&format!("{code:0length$b}"));
+            bits.extend(format!("{code:0length$b}").bytes());
         }
-        while bits.len() % 8 > 0 {
-            bits.push('1');
+        while !bits.len().is_multiple_of(8) {
+            bits.push(b'1');
         }
         let byte = |bits: &[u8]| u8::from_str_radix(std::str::from_utf8(bits).unwrap(), 2).unwrap();
-        bits.as_bytes().chunks(8).map(byte).collect()
+        bits.chunks(8).map(byte).collect()
     }
 
     #[test]

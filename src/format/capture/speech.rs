@@ -9,6 +9,7 @@ use crate::model::Mishap;
 
 use super::context::Context;
 use super::http1::{Change, Conversation, Next};
+use super::http2;
 use super::reassembly::{Mark, Streams};
 use tls::{NESTED, Tls};
 
@@ -22,6 +23,8 @@ pub(super) enum Speech {
     Http1(Conversation),
     /// TLS, and what is spoken inside.
     Tls(Box<Tls>),
+    /// HTTP/2 from its preface, an upgrade, or a frame in its midst.
+    Http2(Box<http2::Connection>),
     /// Nothing that is read.
     Unread,
 }
@@ -52,6 +55,7 @@ impl Streams for Listening<'_, '_, '_> {
         match self.speech {
             Speech::Http1(conversation) => conversation.gap(direction & 1, length, self.context),
             Speech::Tls(tls) => tls.gap(direction & 1, length, self.context),
+            Speech::Http2(connection) => connection.gap(direction & 1, length, self.context),
             Speech::Unread => {}
         }
     }
@@ -60,6 +64,7 @@ impl Streams for Listening<'_, '_, '_> {
         match self.speech {
             Speech::Http1(conversation) => conversation.end(direction & 1, true, self.context),
             Speech::Tls(tls) => tls.end(direction & 1, self.context),
+            Speech::Http2(connection) => connection.end(direction & 1, self.context),
             Speech::Unread => {}
         }
     }
@@ -80,6 +85,7 @@ impl Speech {
         match self {
             Self::Http1(conversation) => conversation.is_off(),
             Self::Tls(tls) => tls.is_off(),
+            Self::Http2(connection) => connection.is_off(),
             Self::Unread => true,
         }
     }
@@ -89,6 +95,7 @@ impl Speech {
         match self {
             Self::Http1(conversation) => conversation.is_http(),
             Self::Tls(tls) => tls.is_http(),
+            Self::Http2(_) => true,
             Self::Unread => false,
         }
     }
@@ -102,6 +109,7 @@ impl Speech {
                 conversation.abandon(context);
             }
             Self::Tls(tls) => tls.finish(context),
+            Self::Http2(connection) => connection.finish(context),
             Self::Unread => {}
         }
     }
@@ -123,6 +131,7 @@ impl Speech {
                 }
             }
             Self::Tls(tls) => tls.data(direction, bytes, mark, context),
+            Self::Http2(connection) => connection.data(direction, bytes, mark, context),
             Self::Unread => {}
         }
     }
@@ -137,16 +146,17 @@ impl Speech {
         mut mark: Mark,
         context: &mut Context<'_, '_>,
     ) {
-        let Change { next, carried, unread } = change;
+        let Change { next, carried, client, request, unread } = change;
         *self = match next {
             Next::Tls if context.nested < NESTED => Self::Tls(Box::default()),
             Next::Tls => {
                 context.mishap(Mishap::Encrypted, |stream| format!("tcp {stream}: TLS"));
                 Self::Unread
             }
-            Next::Http2 | Next::Http2Upgrade => {
-                context.mishap(Mishap::ProtocolNotRead, |stream| format!("tcp {stream}: HTTP/2"));
-                Self::Unread
+            Next::Http2 => Self::Http2(Box::default()),
+            Next::Http2Upgrade => {
+                let client = client.unwrap_or(1 - direction);
+                Self::Http2(Box::new(http2::Connection::upgraded(client, request, context)))
             }
         };
         // What was kept of a message that never was one comes first.

@@ -9,7 +9,9 @@ use std::collections::VecDeque;
 use crate::model::{Mishap, limits};
 
 use super::super::context::{Context, KEPT};
+use super::super::kept::Kept;
 use super::super::reassembly::Mark;
+use super::super::section::Section;
 use super::body::{BodyReader, lengths_differ};
 use super::head::{Head, Scan, StartLine, parse};
 use super::pairing::{Answer, Pending};
@@ -57,6 +59,11 @@ pub(in super::super) struct Change {
     pub(in super::super) next: Next,
     /// By direction, what was kept of a first message and where that began.
     pub(in super::super) carried: [(Vec<u8>, Mark); 2],
+    /// The direction of requests, if one was seen.
+    pub(in super::super) client: Option<usize>,
+    /// The request that asked for the change, where it goes on in the next protocol: its header
+    /// section, its body and when it was captured.
+    pub(in super::super) request: Option<(Section, Kept, i64)>,
     /// How many bytes at the end of the data at hand were left to the next protocol.
     pub(in super::super) unread: usize,
 }
@@ -326,7 +333,8 @@ impl Conversation {
             (std::mem::take(&mut side.carry), side.mark)
         });
         self.abandon(context);
-        self.change = Some(Box::new(Change { next, carried, unread: 0 }));
+        let client = self.client;
+        self.change = Some(Box::new(Change { next, carried, client, request: None, unread: 0 }));
     }
 
     /// A header section was read, wholly or in part.

@@ -9,10 +9,11 @@ use crate::model::{Depth, Mishap, Timestamp};
 
 use super::super::context::Context;
 use super::super::kept::Kept;
+use super::super::section::Section;
 use super::body::{BodyReader, Framing, Progress};
 use super::conversation::{Conversation, Next, Side, State};
 use super::delivery::deliver;
-use super::head::Head;
+use super::head::{Head, StartLine, parse};
 use super::pairing::{Answer, Pending};
 use super::probe::starts_message;
 
@@ -96,6 +97,7 @@ impl Conversation {
             copy.extend_from_slice(section);
             *context.kept += copy.len();
         }
+        let asked = (status == 101).then(|| request.as_ref().and_then(as_section)).flatten();
         let body = Kept::of_response(framing.announced(), depth, &head.fields);
         let answer =
             Box::new(Answer { status, exchange, head: copy, partial, mark, request, body });
@@ -109,16 +111,24 @@ impl Conversation {
             self.sides = [Side::default(), Side::default()];
             self.client = None;
         } else if status == 101 {
-            self.upgrade(head, context);
+            self.upgrade(head, asked, context);
         }
     }
 
     /// RFC 9110 section 7.8: the connection speaks another protocol now.
-    fn upgrade(&mut self, head: &Head<'_>, context: &mut Context<'_, '_>) {
+    fn upgrade(
+        &mut self,
+        head: &Head<'_>,
+        asked: Option<(Section, Kept, i64)>,
+        context: &mut Context<'_, '_>,
+    ) {
         let to = head.fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"upgrade"));
         let to = to.map_or(&b""[..], |field| field.value);
         if to.eq_ignore_ascii_case(b"h2c") {
             self.hand_over(Next::Http2Upgrade, context);
+            if let Some(change) = &mut self.change {
+                change.request = asked;
+            }
         } else if to.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"TLS")) {
             self.hand_over(Next::Tls, context);
         } else {
@@ -250,6 +260,22 @@ pub(super) fn request_body<'b>(
     }
     let request = answer.as_mut()?.request.as_mut()?;
     (request.exchange == exchange).then_some(&mut request.body)
+}
+
+/// A request as HTTP/2 has it, with its body and its time.
+fn as_section(request: &Pending) -> Option<(Section, Kept, i64)> {
+    let head = parse(&request.head, true)?;
+    let StartLine::Request { method, target, .. } = head.start else { return None };
+    let mut section = Section::new(Vec::new());
+    section.push(b":method", method, &|_| true);
+    section.push(b":path", target, &|_| true);
+    for field in &head.fields {
+        section.push(field.name, field.value, &|_| true);
+    }
+    if request.partial {
+        section.break_off();
+    }
+    Some((section, request.body.clone(), request.mark.time))
 }
 
 /// Whether the reader wants an answer at [`Depth::Envelope`]: asked of its raw bytes, before its

@@ -1,5 +1,7 @@
 //! What a stream of bytes starts with.
 
+use super::super::http2;
+
 /// Longest method name believed: longer than any registered one (`BASELINE-CONTROL`, 16).
 const METHOD: usize = 24;
 
@@ -14,7 +16,7 @@ pub(super) enum Probe {
     More,
     /// A TLS record.
     Tls,
-    /// The connection preface of HTTP/2 (RFC 9113 section 3.4).
+    /// The connection preface of HTTP/2 (RFC 9113 section 3.4), or its frames.
     Http2,
     /// Nothing known.
     Other,
@@ -30,6 +32,7 @@ pub(super) fn probe(bytes: &[u8]) -> Probe {
         [high, _, 1, 3 | 0, 0..=3, ..] if high & 0x80 != 0 => Probe::Tls,
         [] | [20..=23] | [20..=23, 3] => Probe::More,
         _ if bytes.starts_with(PREFACE) => Probe::Http2,
+        [0, ..] if http2::is_spoken(bytes) => Probe::Http2,
         _ if bytes.len() > 3 && PREFACE.starts_with(bytes) => Probe::More,
         [b'H', b'T', b'T', b'P', b'/', rest @ ..] => match rest.first() {
             Some(b'0'..=b'9') => Probe::Response,
