@@ -37,7 +37,8 @@ capture_start() { # capture_start FILE FILTER...
     CAPTURE=$1
     shift
     rm -f "$WORK/tcpdump.log"
-    tcpdump -i lo -s 0 -U --immediate-mode -Z root -w "$CAPTURE" "$@" 2>"$WORK/tcpdump.log" &
+    # a frame of 256 KiB a packet: the usual ring holds eight of them, and drops the ninth of a burst
+    tcpdump -i lo -s 0 -B 65536 -U --immediate-mode -Z root -w "$CAPTURE" "$@" 2>"$WORK/tcpdump.log" &
     TCPDUMP=$!
     until grep -qs 'listening on' "$WORK/tcpdump.log"; do sleep 0.05; done
 }

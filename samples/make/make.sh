@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records every sample anew:  samples/make/make.sh [power-bi|nginx|loopback|frameworks|gateways|tunnel|http3|hostile|wrap]...
+# Records every sample anew:  samples/make/make.sh [power-bi|nginx|loopback|frameworks|gateways|tunnel|http2|http3|hostile|wrap]...
 #
 # Each recipe runs in a network namespace of its own whose only interface is `lo`: nothing can
 # leave the machine, no port is taken from it, and no foreign packet gets into a capture.
@@ -23,6 +23,10 @@ install_tools() {
         python3 -m venv "$TOOLS/venv-mitm"
         "$TOOLS/venv-mitm/bin/pip" -q install mitmproxy
     }
+    [ -d "$TOOLS/venv-http2" ] || {
+        python3 -m venv "$TOOLS/venv-http2"
+        "$TOOLS/venv-http2/bin/pip" -q install grpcio 'httpx[http2]'
+    }
     [ -d "$TOOLS/node/node_modules" ] || (
         cd "$TOOLS/node" && npm init -y >/dev/null &&
             npm install --silent playwright-core express express-jwt jsonwebtoken passport passport-jwt
@@ -30,7 +34,7 @@ install_tools() {
 }
 
 install_tools
-[ $# -gt 0 ] || set -- power-bi nginx loopback frameworks gateways tunnel http3 hostile wrap
+[ $# -gt 0 ] || set -- power-bi nginx loopback frameworks gateways tunnel http2 http3 hostile wrap
 for recipe in "$@"; do
     echo "== $recipe"
     if [ "$recipe" = hostile ]; then

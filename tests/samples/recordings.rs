@@ -297,6 +297,60 @@ pub(crate) const RECORDINGS: &[Recording] = &[
             ("AL302", "/bad/403-expired", 1),
         ],
     },
+    Recording {
+        path: "samples/http2/continuation.pcap",
+        log_format: None,
+        statuses: &[(200, 1), (401, 2), (403, 1)],
+        findings: &[("AL301", "/expired", 1)],
+    },
+    Recording {
+        path: "samples/http2/goaway.pcap",
+        log_format: None,
+        statuses: &[(200, 2), (401, 1)],
+        findings: &[],
+    },
+    Recording {
+        path: "samples/http2/grpc.pcap",
+        log_format: None,
+        statuses: &[(200, 4)],
+        findings: &[],
+    },
+    Recording {
+        path: "samples/http2/multiplexed.pcap",
+        log_format: None,
+        statuses: &[(200, 2), (401, 1), (403, 2)],
+        findings: &[("AL301", "/expired", 1)],
+    },
+    Recording {
+        path: "samples/http2/packet-missing.pcap",
+        log_format: None,
+        statuses: &[(200, 3), (201, 1), (401, 2), (403, 3)],
+        findings: &[("AL301", "/expired", 2)],
+    },
+    Recording {
+        path: "samples/http2/push.pcap",
+        log_format: None,
+        statuses: &[(200, 6), (404, 1)],
+        findings: &[],
+    },
+    Recording {
+        path: "samples/http2/start-missing.pcap",
+        log_format: None,
+        statuses: &[(200, 1), (201, 1), (401, 1), (403, 3)],
+        findings: &[],
+    },
+    Recording {
+        path: "samples/http2/table.pcap",
+        log_format: None,
+        statuses: &[(200, 3), (201, 1), (401, 2), (403, 4)],
+        findings: &[("AL301", "/expired", 3)],
+    },
+    Recording {
+        path: "samples/http2/upgrade.pcap",
+        log_format: None,
+        statuses: &[(101, 3), (200, 2), (404, 3)],
+        findings: &[],
+    },
 ];
 
 /// Captures of what is not cleartext HTTP.
