@@ -129,6 +129,7 @@ fn run(connection: &mut Connection, interest: &Interest, events: &[Event]) -> Ou
             peers: [address; 2],
             scheme: "http",
             spoken: &mut spoken,
+            nested: 0,
         };
         let mark = Mark { time: i64::from(packet), ..Mark::default() };
         match event {
