@@ -284,14 +284,6 @@ fn is_api_call(facts: &Facts<'_>) -> bool {
         || accepts(b"json") && !accepts(b"html")
 }
 
-/// The status code that a body gives for itself.
-pub(super) fn stated_status(facts: &Facts<'_>) -> Option<u16> {
-    match &facts.exchange().response.as_ref()?.body {
-        Known::Present(body) => texts::collect(&body.bytes, body.complete, Scope::Error).status,
-        Known::Absent | Known::Unknown => None,
-    }
-}
-
 /// The `error` member of an OAuth error response (RFC 6749 section 5.2).
 ///
 /// # Errors

@@ -208,22 +208,6 @@ impl<'e> Facts<'e> {
         *self.signed.get_or_init(|| Signed::of(self.exchange))
     }
 
-    /// The gRPC status of the answer, from the header section or the trailers (gRPC over HTTP2,
-    /// "Responses"). `None`: not seen, or no number.
-    pub fn grpc_status(&self) -> Option<u16> {
-        let response = self.exchange.response.as_ref()?;
-        let in_headers = response.headers.values("grpc-status");
-        in_headers
-            .chain(response.trailers.values("grpc-status"))
-            .find_map(|value| std::str::from_utf8(value).ok()?.trim().parse().ok())
-    }
-
-    /// The status code that a JSON body gives for itself, in the error envelope or the problem
-    /// details (RFC 9457 section 3.1.2). `None`: none, or not seen.
-    pub fn stated_status(&self) -> Option<u16> {
-        cause::stated_status(self)
-    }
-
     /// The credentials of the `Authorization` field.
     pub fn authorization(&self) -> impl Iterator<Item = &Credential<'e>> {
         self.credentials().iter().filter(|c| c.carrier == Carrier::Authorization)

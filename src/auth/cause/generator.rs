@@ -1,7 +1,5 @@
 //! Who generated a response: gateways and firewalls give themselves away.
 
-mod framework;
-
 use memchr::memmem;
 
 use super::Generator;
@@ -127,13 +125,7 @@ pub fn generator(facts: &Facts<'_>) -> Option<Generator> {
         // RFC 9209 section 2.3.7: the intermediary refused by its own configuration.
         return blocks("an intermediary");
     }
-    serves_by_its_words(facts, seen(&response.body))
-}
-
-/// The framework under the application, which names no gateway.
-fn serves_by_its_words(facts: &Facts<'_>, body: Option<&[u8]>) -> Option<Generator> {
-    let product = framework::framework(facts, body)?;
-    Some(Generator { product, is_policy_block: false })
+    None
 }
 
 fn seen<'b>(body: &'b Known<Body<'_>>) -> Option<&'b [u8]> {

@@ -251,6 +251,8 @@ impl<'a> Reader<'a> {
                         && !ASIDES.contains(&key.as_str())
                         && !ADVICE.contains(&key.as_str())
             }
+            // A Lambda answer that API Gateway passed on as it was: `{"statusCode": 401, "body": "…"}`.
+            Scope::Envelope if key == "body" && is_top => self.status.is_some(),
             Scope::Envelope => {
                 is_top && KEYS.contains(&key.as_str()) && !payload.contains(&key.as_str())
             }
