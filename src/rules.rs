@@ -54,6 +54,7 @@ rules![
     step_up_403,
     login_failure_403,
     unknown_route_403,
+    expired_signed_request,
     login_redirect,
     login_307,
     credential_refused_400,

@@ -113,6 +113,11 @@ impl<'t> Sentence<'t> {
                 let words = before.split_whitespace().rev().take(3);
                 words.into_iter().any(|word| word.starts_with(verb))
             });
+        // "API key 12 does not exist": one with a number is a thing that is managed here.
+        if matches!(predicate, Predicate::Missing | Predicate::Invalid) && self.is_numbered(&phrase)
+        {
+            return None;
+        }
         // "the authorizations don't match" is about permissions, "invalid authorization" is not.
         if phrase.noun == Noun::Authorization
             && predicate == Predicate::Invalid
@@ -135,6 +140,12 @@ impl<'t> Sentence<'t> {
             end: hit.end.max(phrase.end),
             malformed: predicate == Predicate::Malformed,
         })
+    }
+
+    /// Whether a number follows the noun.
+    fn is_numbered(&self, phrase: &Phrase) -> bool {
+        let next = self.text.get(phrase.end..).unwrap_or_default().split_whitespace().next();
+        next.is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// "unable to authenticate", with or without an object.
