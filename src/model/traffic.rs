@@ -1,6 +1,12 @@
 //! What a capture held, beside its exchanges: whether a clean result can be trusted.
 
+use std::collections::BTreeMap;
+
 use super::mishap::Occurrences;
+
+/// Server names of encrypted connections that are kept: the first by alphabet, so that it does not
+/// matter in which order they come. The counts of connections are whole all the same.
+const SERVERS: usize = 10_000;
 
 /// What was spoken on a connection, as far as the capture tells. Of several (a tunnel) the last of
 /// this list counts.
@@ -31,6 +37,8 @@ pub struct Traffic {
     connections: [u64; Spoken::ALL.len()],
     /// The first connections without HTTP, by the packet they were judged at.
     pub others: Occurrences,
+    /// Encrypted connections, by the name of the server; under no name those whose client gave none.
+    servers: BTreeMap<Box<str>, u64>,
 }
 
 impl Spoken {
@@ -73,6 +81,24 @@ impl Traffic {
         }
     }
 
+    /// Counts an encrypted connection under the name of the server, as its client gave it.
+    pub fn count_encrypted(&mut self, server: &str) {
+        self.add_server(server.into(), 1);
+    }
+
+    /// The servers of encrypted connections, and how many each has. The empty name stands for those
+    /// that were not named.
+    pub fn encrypted_servers(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.servers.iter().map(|(name, count)| (&**name, *count))
+    }
+
+    fn add_server(&mut self, name: Box<str>, count: u64) {
+        *self.servers.entry(name).or_default() += count;
+        if self.servers.len() > SERVERS {
+            self.servers.pop_last();
+        }
+    }
+
     /// Connections of which this was found.
     pub fn connections(&self, spoken: Spoken) -> u64 {
         self.connections.get(spoken as usize).copied().unwrap_or(0)
@@ -91,6 +117,7 @@ impl Traffic {
             *ours += theirs;
         }
         self.others.merge(other.others);
+        other.servers.into_iter().for_each(|(name, count)| self.add_server(name, count));
     }
 }
 
@@ -105,6 +132,7 @@ mod tests {
             for (at, spoken) in (packet..).zip(Spoken::ALL) {
                 traffic.count(spoken, at, || format!("tcp {at}"));
             }
+            traffic.count_encrypted(&format!("{}.example", packet / 30));
             traffic
         };
         let parts = [70, 10, 40, 20, 60, 30, 50];
@@ -113,6 +141,8 @@ mod tests {
         parts.iter().rev().for_each(|&packet| sums[1].merge(part(packet)));
         for sum in sums {
             assert_eq!((sum.packets, sum.lost_bytes, sum.all_connections()), (280, 7, 35));
+            let servers: Vec<(&str, u64)> = sum.encrypted_servers().collect();
+            assert_eq!(servers, [("0.example", 2), ("1.example", 3), ("2.example", 2)]);
             assert!(Spoken::ALL.iter().all(|&spoken| sum.connections(spoken) == 7));
             let places: Vec<u64> = sum.others.first.iter().map(|(packet, _)| *packet).collect();
             assert_eq!((sum.others.count, places), (7, vec![11, 21, 31, 41, 51]));

@@ -58,6 +58,13 @@ impl Context<'_, '_> {
         traffic.lost_bytes = traffic.lost_bytes.saturating_add(bytes);
     }
 
+    /// The connection is encrypted and not read.
+    pub(super) fn encrypted(&mut self, server: &str, detail: impl FnOnce(u32) -> String) {
+        self.mishap(Mishap::Encrypted, detail);
+        self.outlet.reading.traffic.get_or_insert_default().count_encrypted(server);
+    }
+
+    /// Several mishaps at one place.
     pub(super) fn mishap_many(
         &mut self,
         mishap: Mishap,

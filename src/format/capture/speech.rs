@@ -150,7 +150,7 @@ impl Speech {
         *self = match next {
             Next::Tls if context.nested < NESTED => Self::Tls(Box::default()),
             Next::Tls => {
-                context.mishap(Mishap::Encrypted, |stream| format!("tcp {stream}: TLS"));
+                context.encrypted("", |stream| format!("tcp {stream}: TLS inside of TLS"));
                 Self::Unread
             }
             Next::Http2 => Self::Http2(Box::default()),

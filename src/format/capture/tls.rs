@@ -18,6 +18,8 @@ mod session;
 mod side;
 mod stages;
 mod suite;
+#[cfg(test)]
+mod tests;
 mod trouble;
 
 pub(super) use session::{Session, Supplies};

@@ -100,9 +100,19 @@ struct CaptureMember<'s> {
     connections_by_speech: BTreeMap<&'static str, u64>,
     /// The first connections in which there was no HTTP.
     without_http: Vec<PlaceMember<'s>>,
+    /// Encrypted connections that were not read, by the server that the client named.
+    encrypted_servers: Vec<ServerMember<'s>>,
     messages: u64,
     unpaired_messages: u64,
     lost_bytes: u64,
+}
+
+/// A server of encrypted connections.
+#[derive(Serialize)]
+struct ServerMember<'s> {
+    /// `null`: the client named none.
+    server: Option<&'s str>,
+    connections: u64,
 }
 
 #[derive(Serialize)]
@@ -188,11 +198,16 @@ pub(super) fn input(input: &InputSummary) -> InputMember<'_> {
 fn capture(reading: &Reading) -> Option<CaptureMember<'_>> {
     let traffic = reading.traffic.as_ref()?;
     let by_speech = Spoken::ALL.iter().map(|&spoken| (spoken.name(), traffic.connections(spoken)));
+    let servers = traffic.encrypted_servers().map(|(name, connections)| ServerMember {
+        server: Some(name).filter(|name| !name.is_empty()),
+        connections,
+    });
     Some(CaptureMember {
         transport_packets: traffic.packets,
         connections: traffic.all_connections(),
         connections_by_speech: by_speech.collect(),
         without_http: places(&traffic.others).collect(),
+        encrypted_servers: servers.collect(),
         messages: reading.messages(),
         unpaired_messages: reading.unpaired(),
         lost_bytes: traffic.lost_bytes,

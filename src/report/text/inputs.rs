@@ -14,6 +14,9 @@ const TROUBLED: usize = 20;
 /// Places of a mishap that are shown, unless verbose.
 const PLACES: usize = 2;
 
+/// Server names shown unless more is asked for.
+const SERVERS: usize = 8;
+
 /// Lays out the section.
 pub(super) fn lay_out(page: &mut Page, summary: &Summary) {
     let (foreign, read): (Vec<_>, Vec<_>) =
@@ -133,6 +136,29 @@ fn lay_out_traffic(page: &mut Page, reading: &Reading, traffic: &Traffic, unit: 
         text.extend(["; ", &counted(traffic.lost_bytes, "byte"), " lost"]);
     }
     page.lead(4, 4, (Ink::Faint, "- "), &text);
+    let servers = servers(page, traffic);
+    if !servers.is_empty() {
+        page.lead(4, 4, (Ink::Faint, "- "), &format!("encrypted: {servers}"));
+    }
+}
+
+/// `api.example ×12, unnamed ×3, …`: the servers of encrypted connections, the busiest first.
+fn servers(page: &Page, traffic: &Traffic) -> String {
+    let mut servers: Vec<(&str, u64)> = traffic.encrypted_servers().collect();
+    servers.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let shown = if page.verbose() { usize::MAX } else { SERVERS };
+    let mut texts: Vec<String> = servers
+        .iter()
+        .take(shown)
+        .map(|&(name, count)| {
+            let name = if name.is_empty() { "servers without a name" } else { name };
+            format!("{} ×{}", printable(name), number(count))
+        })
+        .collect();
+    if servers.len() > shown {
+        texts.push("…".to_owned());
+    }
+    texts.join(", ")
 }
 
 fn lay_out_mishaps(page: &mut Page, mishaps: &Mishaps, unit: &str) {

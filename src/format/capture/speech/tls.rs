@@ -100,7 +100,8 @@ impl Tls {
         self.inside(context, |_, inner, context| inner.finish(context));
         *context.kept = context.kept.saturating_sub(std::mem::take(&mut self.held));
         if let Some(undecrypted) = self.session.undecrypted() {
-            context.mishap(Mishap::Encrypted, |stream| format!("tcp {stream}: {undecrypted}"));
+            let server = undecrypted.server_name().unwrap_or_default();
+            context.encrypted(server, |stream| format!("tcp {stream}: {undecrypted}"));
         }
         self.session = Session::default();
     }
