@@ -4,10 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:-60}
-mkdir -p corpus/{capture,packet,tcp,http1,http2,har,log_line,auth,quic}
+mkdir -p corpus/{capture,packet,tcp,http1,http2,har,log_line,auth,quic,tls}
 cp ../samples/loopback/*.pcap* ../samples/http2/*.pcap ../samples/http3/*.pcap ../tests/hostile/*.pcap* ../tests/captures/*.pcap* corpus/capture/
+cp ../samples/tls/*.pcap* corpus/tls/
 cp ../samples/*/*.har ../tests/hostile/*.har corpus/har/
 cp ../samples/nginx/access.* ../samples/gateways/*.log corpus/log_line/
-for target in capture packet tcp http1 http2 har log_line auth quic; do
+for target in capture packet tcp http1 http2 har log_line auth quic tls; do
     cargo +nightly fuzz run "$target" -- -max_total_time="$seconds" -rss_limit_mb=2048 -timeout=20
 done

@@ -20,6 +20,7 @@ fn authlint(args: &[&str]) -> Output {
         .unwrap()
         .current_dir(root())
         .env_remove("AUTHLINT_FINGERPRINT_KEY")
+        .env_remove("SSLKEYLOGFILE")
         .args(args)
         .output()
         .unwrap()

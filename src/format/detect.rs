@@ -42,8 +42,8 @@ pub enum Kind {
 /// Formats that are no access logs: name and what they are.
 pub const FORMATS: &[(&str, &str)] = &[
     ("har", "HAR 1.1 and 1.2, as browsers, proxies and test tools write it"),
-    ("pcap", "packet capture of tcpdump and its kin; HTTP/1.0 and 1.1 in cleartext is read"),
-    ("pcapng", "packet capture of Wireshark and its kin; HTTP/1.0 and 1.1 in cleartext is read"),
+    ("pcap", "packet capture of tcpdump and its kin; HTTP/1.0 and 1.1, in TLS with its key log"),
+    ("pcapng", "packet capture of Wireshark and its kin; the same, key logs inside included"),
     ("exchanges", "exchange records as `authlint extract` writes them, one JSON object a line"),
 ];
 

@@ -17,6 +17,7 @@ pub(crate) fn run(args: &[&str], columns: u16) -> Output {
         .unwrap()
         .current_dir(root())
         .env_remove("AUTHLINT_FINGERPRINT_KEY")
+        .env_remove("SSLKEYLOGFILE")
         .env("NO_COLOR", "1")
         .env("COLUMNS", columns.to_string())
         .args(args)

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::authlint::{analysed, findings, list, mishaps, printed, root, text};
 use crate::recordings::{NOT_JUDGED_HERE, OTHER_PROTOCOLS, RECORDINGS, Recording};
+use crate::tls;
 
 /// Rule and endpoint, with how often.
 type Counts = BTreeMap<(String, String), u64>;
@@ -138,6 +139,7 @@ fn no_recording_is_left_out() {
         .chain(OTHER_PROTOCOLS)
         .map(|recording| recording.path)
         .chain(NOT_JUDGED_HERE.iter().copied())
+        .chain(tls::CAPTURES.iter().map(|(path, _)| *path))
         .collect();
     let mut found = BTreeSet::new();
     for folder in fs::read_dir(root().join("samples")).unwrap() {

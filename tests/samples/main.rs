@@ -13,4 +13,5 @@ mod logs;
 mod recordings;
 mod reports;
 mod seed;
+mod tls;
 mod wrappings;
