@@ -7,16 +7,19 @@ pub mod limits;
 mod mishap;
 mod outlet;
 mod place;
+mod sighting;
 mod time;
 mod traffic;
 
 pub use exchange::{
-    Body, Exchange, Field, Headers, Knowledge, LogRecord, Peer, Request, Response, split_absolute,
+    Body, Exchange, Field, Headers, Knowledge, LogRecord, Peer, Request, Response, host_of,
+    split_absolute,
 };
 pub use finding::{Cause, Confidence, Finding, Keyword, SCHEMA_VERSION, Severity};
 pub use known::{Known, Part, Parts, Unseen};
 pub use mishap::{Mishap, Mishaps, Occurrences};
-pub use outlet::{Depth, Interest, Outlet, Probe, Reading};
+pub use outlet::{Depth, Interest, Outlet, Probe, Reading, Taker};
 pub use place::{Locator, Place};
+pub use sighting::{Caller, Sighting, first_of_chain};
 pub use time::Timestamp;
 pub use traffic::{Spoken, Traffic};

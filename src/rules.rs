@@ -1,5 +1,6 @@
 //! Rules: what is a misuse, and why. One file each; [`RULES`] lists them.
 
+pub mod behaviour;
 mod challenged;
 mod citations;
 mod content;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use crate::auth::Facts;
 use crate::model::{Cause, Confidence, Keyword, Part, Severity, Unseen};
 
+pub use behaviour::{Behaviour, Pattern, Sequence};
 pub use engine::{Accepted, Checked, Engine, Held};
 
 /// Declares the rule modules and the registry from one list: adding a rule is one file and one
@@ -55,6 +57,8 @@ rules![
     login_failure_403,
     unknown_route_403,
     expired_signed_request,
+    inferred_expiry_403,
+    refusal_at_fixed_age_403,
     login_redirect,
     login_307,
     credential_refused_400,
@@ -125,6 +129,8 @@ rules![
     mcp_scope_challenge,
     mcp_token_in_query,
     scim_status,
+    blind_retry_403,
+    refusal_storm,
     duplicate_authorization,
     malformed_credentials,
     userinfo_in_url,
@@ -196,6 +202,8 @@ pub enum Statuses {
     Range(u16, u16),
     /// Success responses with a short structured body ([`Depth::Envelope`](crate::model::Depth)).
     Envelopes,
+    /// None alone: it is a sequence of exchanges that is at fault.
+    Sequence(&'static Sequence),
     /// All final responses, for rules about the request. Successes are looked at where recordings
     /// show whole requests (not in logs), and only if the request looks odd at a first glance
     /// ([`auth::glance`](crate::auth::glance)).
@@ -227,7 +235,8 @@ pub struct Note {
     pub unless_accepted: bool,
 }
 
-/// An example as a transcript: request, blank line, response (see [`format::transcript`]).
+/// An example as a transcript: request, blank line, response (see [`format::transcript`]). Of a rule
+/// that looks at sequences it is the lines of an access log.
 ///
 /// [`format::transcript`]: crate::format::transcript
 #[derive(Debug)]
@@ -256,6 +265,7 @@ impl Statuses {
             }
             Self::Range(first, last) => first <= status && status <= last,
             Self::Envelopes => 200 <= status && status <= 299,
+            Self::Sequence(sequence) => Self::Only(sequence.pattern.refused()).contain(status),
             Self::Requests => 200 <= status && status <= 599,
         }
     }

@@ -5,13 +5,14 @@
 //! on their number, and memory is bounded by two waves.
 
 mod analyze;
+mod extent;
 mod extract;
 mod key;
 mod pipeline;
 
 use std::sync::Arc;
 
-use crate::model::{Exchange, Interest, Parts, Timestamp};
+use crate::model::{Exchange, Interest, Parts, Sighting, Timestamp};
 use crate::tally::InputSummary;
 
 pub use analyze::Analyze;
@@ -27,11 +28,20 @@ pub trait Worker: Sync {
     /// Which exchanges of a source that can show these parts are wanted.
     fn interest(&self, shows: Parts) -> Interest;
 
+    /// Whether what lies outside of the time asked for may be left unread. Lines are then numbered
+    /// from where reading starts.
+    fn may_skip(&self) -> bool {
+        false
+    }
+
     /// An empty yield.
     fn start(&self) -> Self::Piece;
 
     /// Takes an exchange, in any thread. Exchanges of one piece come in order.
     fn exchange(&self, input: &Input, piece: &mut Self::Piece, exchange: &Exchange<'_>);
+
+    /// Takes a sighting, in any thread, in the same order; only if the interest asks for them.
+    fn sighting(&self, _: &Input, _: &mut Self::Piece, _: &Sighting<'_>) {}
 
     /// Moves the ordinals of a piece: it has learnt how many lines come before it.
     fn rebase(&self, piece: &mut Self::Piece, by: u64);
@@ -62,6 +72,10 @@ pub struct Input {
     pub name: Arc<str>,
     /// What its format can show.
     pub shows: Parts,
+    /// The next input is the next file of the same rotated log.
+    pub continues: bool,
+    /// Its lines count from this byte on: what is before was never read.
+    pub from_byte: Option<u64>,
 }
 
 /// The stretch of time that is looked at; open at either end.

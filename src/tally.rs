@@ -7,5 +7,5 @@ mod timeline;
 
 pub use coverage::{Coverage, RuleCoverage};
 pub use groups::{Group, Groups};
-pub use summary::{InputSummary, Summary};
+pub use summary::{InputSummary, Skipped, Summary};
 pub use timeline::Timeline;

@@ -43,7 +43,7 @@ fn parts(example: &Example) -> (&'static str, Outcome) {
 #[test]
 fn examples_hold() {
     let mut wrong = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| !rule.is_of_sequences()) {
         for (text, expected) in rule.examples.iter().map(parts) {
             let found = with_exchange(text, |exchange| judge(rule, exchange));
             if found.as_ref() != Ok(&expected) {
@@ -125,7 +125,7 @@ fn products_are_recognised_by_their_own_answers() {
 #[test]
 fn no_note_is_stricter_than_its_source() {
     let redactor = Redactor::new(b"test");
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| !rule.is_of_sequences()) {
         for (text, _) in rule.examples.iter().map(parts) {
             let severity = with_exchange(text, |exchange| {
                 let facts = Facts::new(exchange, &redactor);
@@ -145,7 +145,8 @@ fn no_note_is_stricter_than_its_source() {
 #[test]
 fn ignorance_is_no_verdict() {
     let mut broken = Vec::new();
-    let examples = RULES.iter().flat_map(|own| own.examples.iter().map(move |e| (own, parts(e).0)));
+    let of_exchanges = RULES.iter().filter(|rule| !rule.is_of_sequences());
+    let examples = of_exchanges.flat_map(|own| own.examples.iter().map(move |e| (own, parts(e).0)));
     for (own, text) in examples {
         let done = with_exchange(text, |whole| {
             for (at, (what, less)) in poorer(whole).into_iter().enumerate() {

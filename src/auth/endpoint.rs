@@ -1,11 +1,13 @@
 //! What an endpoint is for, and its path template.
 
+mod grant;
 mod template;
 
 use std::borrow::Cow;
 
 use crate::model::{Exchange, Known};
 
+pub use grant::{Grant, grant};
 pub use template::template;
 
 /// Bytes of a path looked at to tell its role.

@@ -127,6 +127,11 @@ pub(crate) struct AnalyzeArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 
+    /// Read only what is new since the run that wrote this file, and write it anew: for nightly runs over
+    /// logs that grow and are rotated
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["since", "until"])]
+    pub(crate) state: Option<PathBuf>,
+
     /// Which rules run, and how strict they are [default: default]
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Option<ProfileArg>,

@@ -8,6 +8,7 @@ mod entry;
 mod exporter;
 mod headers;
 mod scan;
+mod sighting;
 mod window;
 
 use std::io::Read;

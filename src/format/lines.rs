@@ -10,6 +10,7 @@
 mod directives;
 mod framing;
 mod records;
+pub mod search;
 
 use std::fs::File;
 use std::io::Read;
@@ -80,6 +81,44 @@ pub fn open(content: Content, format: Arc<dyn LineFormat>) -> Box<dyn Reader> {
         Content::File { file, length } => Box::new(FileLines::new(file, length, format, sizes)),
         Content::Stream(stream) => Box::new(StreamLines::new(stream, format, sizes)),
     }
+}
+
+/// Opens the lines of `format` that start from `start` on, and before `end` where that is given.
+///
+/// # Errors
+/// When what comes before cannot be read.
+pub fn open_part(
+    content: Content,
+    format: Arc<dyn LineFormat>,
+    start: u64,
+    end: Option<u64>,
+) -> Result<Box<dyn Reader>, SourceError> {
+    if format.framing() != Framing::Lines || (start == 0 && end.is_none()) {
+        return Ok(open(content, format));
+    }
+    let sizes = Sizes::default();
+    Ok(match content {
+        Content::File { file, length } => {
+            let length = end.unwrap_or(length).min(length);
+            let mut lines = FileLines::new(file, length, format, sizes);
+            if lines.format.has_directives() {
+                // What directs the lines that are read stands before them.
+                while lines.next < start.min(length) {
+                    let next = (lines.next + sizes.piece as u64).min(start.min(length));
+                    let range = lines.next..next;
+                    lines.follow(&range)?;
+                    lines.next = next;
+                }
+            }
+            lines.next = start.min(length);
+            Box::new(lines)
+        }
+        Content::Stream(mut stream) => {
+            let mut before = (&mut stream).take(start);
+            std::io::copy(&mut before, &mut std::io::sink())?;
+            Box::new(StreamLines::new(stream, format, sizes))
+        }
+    })
 }
 
 /// How the input is cut; fixed in a run, small in tests.

@@ -112,7 +112,7 @@ fn try_read(line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> Result<(), Mi
     // Only the first line of a file can start with a byte order mark.
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let depth = match status_of(line)? {
-        Some(status) if outlet.depth(status) == Depth::Count => {
+        Some(status) if outlet.depth(status) == Depth::Count && !outlet.wants_sightings() => {
             outlet.count(status);
             return Ok(());
         }

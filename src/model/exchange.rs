@@ -306,7 +306,7 @@ impl<'a> Exchange<'a> {
 }
 
 /// Host of an authority, without userinfo and port, in lower case.
-fn host_of(authority: &[u8]) -> String {
+pub fn host_of(authority: &[u8]) -> String {
     let text = String::from_utf8_lossy(authority);
     let host = text.rsplit_once('@').map_or(&*text, |(_, host)| host);
     let host = match host.rsplit_once(':') {

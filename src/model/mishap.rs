@@ -58,13 +58,15 @@ pub enum Mishap {
     PairingGuessed,
     /// A protocol that was recognised and is not read.
     ProtocolNotRead,
+    /// A client that is no longer followed, to keep memory bounded.
+    ClientForgotten,
     /// authlint failed on a piece of input. This is a bug in authlint.
     PieceFailed,
 }
 
 impl Mishap {
     /// Every mishap, in report order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::LineNotUnderstood,
         Self::LineTooLong,
         Self::EntryBroken,
@@ -89,6 +91,7 @@ impl Mishap {
         Self::ResponseLost,
         Self::PairingGuessed,
         Self::ProtocolNotRead,
+        Self::ClientForgotten,
         Self::PieceFailed,
     ];
 
@@ -119,6 +122,7 @@ impl Mishap {
             Self::ResponseLost => "response-lost",
             Self::PairingGuessed => "pairing-guessed",
             Self::ProtocolNotRead => "protocol-not-read",
+            Self::ClientForgotten => "client-forgotten",
             Self::PieceFailed => "piece-failed",
         }
     }
@@ -150,6 +154,7 @@ impl Mishap {
             Self::ResponseLost => "requests without a response",
             Self::PairingGuessed => "responses paired with a request by guess",
             Self::ProtocolNotRead => "connections in a protocol not read",
+            Self::ClientForgotten => "clients no longer followed, to bound memory",
             Self::PieceFailed => "pieces authlint failed on (please report this)",
         }
     }

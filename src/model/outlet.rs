@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Exchange, Mishap, Mishaps, Timestamp, Traffic};
+use super::{Exchange, Mishap, Mishaps, Sighting, Timestamp, Traffic};
 
 /// How much of an exchange is wanted, given its status. The cheap cases are what makes reading
 /// fast: most traffic is never looked at beyond its status.
@@ -40,6 +40,8 @@ pub struct Interest {
     pub probe: Option<Arc<dyn Probe>>,
     /// Whether requests without a response are wanted.
     pub unanswered: bool,
+    /// Whether a [`Sighting`] of every exchange is wanted, also of those that are only counted.
+    pub sightings: bool,
     /// Exchanges before this instant are passed over.
     pub since: Option<Timestamp>,
     /// Exchanges at or after this instant are passed over.
@@ -75,7 +77,23 @@ pub struct Outlet<'s> {
     interest: &'s Interest,
     /// What was read so far; formats add units, bytes and mishaps.
     pub reading: &'s mut Reading,
-    deliver: &'s mut dyn FnMut(&Exchange<'_>),
+    taker: Behind<'s>,
+}
+
+/// What stands behind an outlet.
+pub trait Taker {
+    /// Takes an exchange that is wanted.
+    fn exchange(&mut self, exchange: &Exchange<'_>);
+
+    /// Takes a sighting of any exchange, before the exchange itself where that is wanted too. Only
+    /// called if [`Interest::sightings`] asks for it.
+    fn sighting(&mut self, _: &Sighting<'_>) {}
+}
+
+enum Behind<'s> {
+    /// Sees exchanges only.
+    Closure(&'s mut dyn FnMut(&Exchange<'_>)),
+    Taker(&'s mut dyn Taker),
 }
 
 const STATUSES: usize = 1_000;
@@ -87,6 +105,7 @@ impl Interest {
             by_status: vec![Depth::Count; STATUSES],
             probe: None,
             unanswered: false,
+            sightings: false,
             since: None,
             until: None,
         }
@@ -185,13 +204,22 @@ impl Reading {
 }
 
 impl<'s> Outlet<'s> {
-    /// An outlet that counts into `reading` and hands to `deliver` what `interest` asks for.
+    /// An outlet that counts into `reading` and hands to `deliver` the exchanges `interest` asks for.
     pub fn new(
         interest: &'s Interest,
         reading: &'s mut Reading,
         deliver: &'s mut dyn FnMut(&Exchange<'_>),
     ) -> Self {
-        Self { interest, reading, deliver }
+        Self { interest, reading, taker: Behind::Closure(deliver) }
+    }
+
+    /// An outlet that counts into `reading` and hands to `taker` what `interest` asks for.
+    pub fn into_taker(
+        interest: &'s Interest,
+        reading: &'s mut Reading,
+        taker: &'s mut dyn Taker,
+    ) -> Self {
+        Self { interest, reading, taker: Behind::Taker(taker) }
     }
 
     /// How much of an exchange with this status should be built.
@@ -211,6 +239,22 @@ impl<'s> Outlet<'s> {
     #[inline]
     pub fn count(&mut self, status: u16) {
         self.reading.count(status);
+    }
+
+    /// Whether [`Outlet::sight`] is to be called for exchanges that are only counted.
+    #[inline]
+    pub fn wants_sightings(&self) -> bool {
+        self.interest.sightings
+    }
+
+    /// Passes on a sighting of an exchange that was counted and not built.
+    #[inline]
+    pub fn sight(&mut self, sighting: &Sighting<'_>) {
+        if let Behind::Taker(taker) = &mut self.taker
+            && self.interest.sightings
+        {
+            taker.sighting(sighting);
+        }
     }
 
     /// Whether exchanges with this status may be passed by when [`Outlet::probe`] finds nothing in
@@ -255,8 +299,15 @@ impl<'s> Outlet<'s> {
             self.reading.unanswered += 1;
             self.interest.unanswered
         };
-        if wanted {
-            (self.deliver)(exchange);
+        if self.interest.sightings
+            && let Some(sighting) = Sighting::of(exchange)
+        {
+            self.sight(&sighting);
+        }
+        match &mut self.taker {
+            _ if !wanted => {}
+            Behind::Closure(deliver) => deliver(exchange),
+            Behind::Taker(taker) => taker.exchange(exchange),
         }
     }
 

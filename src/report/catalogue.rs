@@ -221,11 +221,15 @@ fn full_entry(rule: &'static Rule) -> FullEntry {
     }
 }
 
-fn statuses(statuses: Statuses) -> String {
-    match statuses {
+fn statuses(looked_at: Statuses) -> String {
+    match looked_at {
         Statuses::Only(list) => list.iter().map(u16::to_string).collect::<Vec<_>>().join(", "),
         Statuses::Range(first, last) => format!("{first} to {last}"),
         Statuses::Envelopes => "2xx with a short structured body".to_owned(),
+        Statuses::Sequence(sequence) => {
+            let refused = statuses(Statuses::Only(sequence.pattern.refused()));
+            format!("{refused} and what the same client does next")
+        }
         Statuses::Requests => "requests, whatever the status (logs: 3xx to 5xx)".to_owned(),
     }
 }
@@ -235,7 +239,7 @@ fn looks_at(rule: &Rule) -> String {
     if !rule.needs_any.is_empty() {
         let parts: Vec<String> = rule.needs_any.iter().map(Part::to_string).collect();
         text.push_str("; needs ");
-        text.push_str(&parts.join(" or "));
+        text.push_str(&parts.join(if rule.is_of_sequences() { " and " } else { " or " }));
     }
     text
 }

@@ -248,6 +248,8 @@ pub(super) fn input(
         units,
         error: None,
         foreign: false,
+        skipped: crate::tally::Skipped::default(),
+        read_to: None,
     }
 }
 

@@ -7,12 +7,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
+use super::behaviour::{Behaviour, Glances, Pool};
 use super::{Keyword, Note, Profile, RULES, Rule, Statuses, products};
 use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
 use crate::auth::redact::Redactor;
 use crate::auth::{Facts, endpoint, envelope, glance};
 use crate::model::{
-    Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Probe, Timestamp,
+    Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Probe, Sighting,
+    Timestamp,
 };
 use crate::tally::Coverage;
 
@@ -27,6 +29,7 @@ pub struct Engine {
     profile: Profile,
     redactor: Redactor,
     lifetimes: Arc<Lifetimes>,
+    pool: Pool,
 }
 
 /// Lifetimes of the tokens in `Authorization` values seen on success responses, by the hash of the
@@ -45,6 +48,8 @@ pub struct Checked {
     pub accepted: Vec<Accepted>,
     /// What was checked, by position in [`RULES`].
     pub coverage: Coverage,
+    /// What behaviour rules need of every exchange.
+    pub glances: Glances,
 }
 
 /// A finding that rests on the clock.
@@ -83,6 +88,7 @@ impl Default for Checked {
             held: Vec::new(),
             accepted: Vec::new(),
             coverage: Coverage::new(RULES.len()),
+            glances: Glances::default(),
         }
     }
 }
@@ -95,7 +101,11 @@ impl Engine {
         selected.dedup();
         let by_status = (0..1_000)
             .map(|status| {
-                let looks = |&at: &usize| RULES.get(at).is_some_and(|r| r.statuses.contain(status));
+                let looks = |&at: &usize| {
+                    RULES
+                        .get(at)
+                        .is_some_and(|r| !r.is_of_sequences() && r.statuses.contain(status))
+                };
                 selected.iter().copied().filter(looks).collect()
             })
             .collect();
@@ -106,6 +116,7 @@ impl Engine {
             profile: Profile::Default,
             redactor,
             lifetimes: Arc::default(),
+            pool: Pool::default(),
         }
     }
 
@@ -124,6 +135,10 @@ impl Engine {
     pub fn interest(&self, shows: Parts) -> Interest {
         let mut interest = Interest::none();
         for rule in self.rules().map(|(_, rule)| rule).filter(|rule| rule.can_look_at(shows)) {
+            if rule.is_of_sequences() {
+                interest.sightings = true;
+                continue;
+            }
             for status in (0..1_000).filter(|&status| rule.statuses.contain(status)) {
                 let is_success = (200..300).contains(&status);
                 match rule.statuses {
@@ -133,6 +148,7 @@ impl Engine {
                     Statuses::Requests if is_success && !shows.contains(Part::ResponseBody) => {}
                     Statuses::Requests if is_success => interest.ask(status, Depth::Envelope),
                     Statuses::Requests => interest.ask(status, Depth::Whole),
+                    Statuses::Sequence(_) => {}
                 }
             }
         }
@@ -207,6 +223,22 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// What the rules made of a piece of input that was not read yet.
+    pub fn start(&self) -> Checked {
+        Checked { glances: self.pool.glances(), ..Checked::default() }
+    }
+
+    /// Takes what behaviour rules need of every exchange.
+    #[inline]
+    pub fn glance(&self, sighting: &Sighting<'_>, checked: &mut Checked) {
+        checked.glances.take(sighting);
+    }
+
+    /// Follows what the rules of this engine look for in sequences of exchanges.
+    pub fn behaviour(&self) -> Behaviour {
+        Behaviour::new(&self.selected, self.least, self.redactor.clone(), self.pool.clone())
     }
 
     fn rules(&self) -> impl Iterator<Item = (usize, &'static Rule)> {
@@ -308,7 +340,7 @@ impl Passed {
         match statuses {
             Statuses::Envelopes => self.envelopes,
             Statuses::Requests => self.requests,
-            Statuses::Only(_) | Statuses::Range(..) => false,
+            Statuses::Only(_) | Statuses::Range(..) | Statuses::Sequence(_) => false,
         }
     }
 }
@@ -354,8 +386,17 @@ impl Probe for Lifetimes {
 }
 
 impl Rule {
+    /// Whether it looks at sequences of exchanges rather than at each one.
+    pub const fn is_of_sequences(&self) -> bool {
+        matches!(self.statuses, Statuses::Sequence(_))
+    }
+
     /// Whether a source that shows these parts can show this rule's fault at all.
     pub fn can_look_at(&self, shows: Parts) -> bool {
+        if self.is_of_sequences() {
+            // Sequences need all of them.
+            return self.needs_any.iter().all(|&part| shows.contains(part));
+        }
         self.needs_any.iter().any(|&part| part == Part::Status || shows.contains(part))
     }
 }
@@ -368,7 +409,7 @@ fn credential_on_host(facts: &Facts<'_>) -> Option<u64> {
 }
 
 /// The same from run to run; says nothing of its parts.
-fn fingerprint(parts: &[&str]) -> String {
+pub(super) fn fingerprint(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());

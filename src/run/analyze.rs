@@ -1,12 +1,15 @@
 //! `authlint analyze`: exchanges to findings to reports.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use super::{Collector, Input, Worker};
-use crate::model::{Confidence, Exchange, Finding, Interest, Parts, Severity, Timestamp};
+use crate::model::{
+    Confidence, Exchange, Finding, Interest, Mishap, Part, Parts, Severity, Sighting, Timestamp,
+};
 use crate::policy::Policy;
 use crate::report::Report;
+use crate::rules::behaviour::{Behaviour, Unplaced};
 use crate::rules::{Checked, Engine, Held, RULES};
 use crate::tally::{Coverage, InputSummary, Summary};
 
@@ -18,15 +21,25 @@ impl Worker for Engine {
         Self::interest(self, shows)
     }
 
+    fn may_skip(&self) -> bool {
+        true
+    }
+
     fn start(&self) -> Checked {
-        Checked::default()
+        Self::start(self)
     }
 
     fn exchange(&self, input: &Input, piece: &mut Checked, exchange: &Exchange<'_>) {
         self.check(&input.name, input.shows, exchange, piece);
     }
 
+    #[inline]
+    fn sighting(&self, _: &Input, piece: &mut Checked, sighting: &Sighting<'_>) {
+        self.glance(sighting, piece);
+    }
+
     fn rebase(&self, piece: &mut Checked, by: u64) {
+        piece.glances.rebase(by);
         let held = piece.held.iter_mut().map(|held| &mut held.finding);
         for finding in piece.findings.iter_mut().chain(held) {
             finding.ordinal += by;
@@ -45,6 +58,10 @@ pub struct Analyze {
     accepted: HashMap<u64, Option<Timestamp>, foldhash::fast::FixedState>,
     /// The coverage of the input being read.
     coverage: Coverage,
+    /// What clients do, exchange after exchange.
+    behaviour: Behaviour,
+    /// Inputs whose lines count from a byte on, by number.
+    from_byte: BTreeMap<u32, u64>,
 }
 
 /// Findings held back for one input. Beyond it they are reported at once: a finding that a later
@@ -52,14 +69,15 @@ pub struct Analyze {
 const HELD: usize = 100_000;
 
 impl Analyze {
-    /// Writes to these reports what the rules at these positions in [`RULES`] find and the policy
-    /// does not leave out.
-    pub fn new(reports: Vec<Box<dyn Report>>, rules: &[usize], policy: Policy) -> Self {
+    /// Writes to these reports what the rules of this engine find and the policy does not leave out.
+    pub fn new(reports: Vec<Box<dyn Report>>, engine: &Engine, policy: Policy) -> Self {
         Self {
             reports,
             policy,
+            behaviour: engine.behaviour(),
+            from_byte: BTreeMap::new(),
             summary: Summary {
-                rules: rules.to_vec(),
+                rules: engine.selected().to_vec(),
                 coverage: Coverage::new(RULES.len()),
                 ..Summary::default()
             },
@@ -81,7 +99,7 @@ impl Analyze {
         Ok(self.summary)
     }
 
-    fn report(&mut self, input: &Input, findings: &mut Vec<Finding>) -> io::Result<()> {
+    fn report(&mut self, number: u32, findings: &mut Vec<Finding>) -> io::Result<()> {
         if !self.policy.is_empty() {
             let Self { policy, summary, .. } = self;
             findings.retain_mut(|finding| policy.keeps(finding, &mut summary.policy));
@@ -91,9 +109,12 @@ impl Analyze {
         }
         for finding in &mut *findings {
             if finding.locator.is_empty() {
-                finding.locator = format!("line {}", finding.ordinal);
+                finding.locator = match self.from_byte.get(&number) {
+                    Some(byte) => format!("line {} from byte {byte} on", finding.ordinal),
+                    None => format!("line {}", finding.ordinal),
+                };
             }
-            self.summary.groups.add(input.number, finding);
+            self.summary.groups.add(number, finding);
             count(&mut self.summary.by_severity, &Severity::ALL, &finding.severity);
             count(&mut self.summary.by_confidence, &Confidence::ALL, &finding.confidence);
         }
@@ -127,7 +148,12 @@ impl Analyze {
 }
 
 impl Collector<Checked> for Analyze {
-    fn collect(&mut self, input: &Input, wave: Vec<Checked>) -> io::Result<()> {
+    fn collect(&mut self, input: &Input, mut wave: Vec<Checked>) -> io::Result<()> {
+        if let Some(byte) = input.from_byte {
+            self.from_byte.insert(input.number, byte);
+        }
+        let mut glances: Vec<_> = wave.iter_mut().map(|piece| &mut piece.glances).collect();
+        self.behaviour.fold(input.number, &input.name, &mut glances);
         let mut findings = Vec::new();
         for piece in wave {
             self.coverage.merge(&piece.coverage);
@@ -147,13 +173,39 @@ impl Collector<Checked> for Analyze {
             }
         }
         findings.sort_by_key(|finding| finding.ordinal);
-        self.report(input, &mut findings)
+        self.report(input.number, &mut findings)
     }
 
-    fn close(&mut self, input: &Input, summary: InputSummary) -> io::Result<()> {
+    fn close(&mut self, input: &Input, mut summary: InputSummary) -> io::Result<()> {
         let mut findings = self.resolve();
         findings.sort_by_key(|finding| finding.ordinal);
-        self.report(input, &mut findings)?;
+        self.report(input.number, &mut findings)?;
+        let unplaced = self.behaviour.take_unplaced();
+        // A rotated log is one sequence: what began in one file may end in the next.
+        if !(input.continues && summary.units == "lines") {
+            let outcome = self.behaviour.finish();
+            let forgotten = [
+                (outcome.forgotten_clients, "the least recent ones"),
+                (outcome.forgotten_refusals, "refused on more endpoints than are kept"),
+            ];
+            for (count, detail) in forgotten {
+                let mishaps = &mut summary.reading.mishaps;
+                mishaps.add_many(Mishap::ClientForgotten, count, 0, || detail.to_owned());
+            }
+            for findings in outcome.findings.chunk_by(|(a, _), (b, _)| a == b) {
+                let number = findings.first().map_or(input.number, |(number, _)| *number);
+                let mut findings: Vec<Finding> =
+                    findings.iter().map(|(_, finding)| finding.clone()).collect();
+                for finding in &findings {
+                    if let Some(at) = RULES.iter().position(|rule| rule.id == finding.rule)
+                        && let Some(coverage) = self.coverage.rules.get_mut(at)
+                    {
+                        coverage.flagged += 1;
+                    }
+                }
+                self.report(number, &mut findings)?;
+            }
+        }
         for &at in &self.summary.rules {
             let (Some(rule), Some(coverage)) = (RULES.get(at), self.coverage.rules.get_mut(at))
             else {
@@ -162,11 +214,19 @@ impl Collector<Checked> for Analyze {
             let statuses = summary.reading.statuses();
             coverage.eligible =
                 statuses.filter(|&(status, _)| rule.statuses.contain(status)).map(|(_, n)| n).sum();
+            if rule.is_of_sequences() && rule.can_look_at(input.shows) {
+                let Unplaced { timeless, clientless, targetless } = unplaced;
+                coverage.count_unseen(Part::Time, timeless.min(coverage.eligible));
+                coverage.count_unseen(Part::Client, clientless.min(coverage.eligible));
+                coverage.count_unseen(Part::Target, targetless.min(coverage.eligible));
+            }
             let unseen: u64 = coverage.unseen.iter().sum();
             if rule.can_look_at(input.shows) {
                 // What was not built had nothing for the rule to look at.
                 coverage.checked = coverage.eligible.saturating_sub(unseen);
-            } else if let Some(&part) = rule.needs_any.first() {
+            } else if let Some(&part) =
+                rule.needs_any.iter().find(|&&part| !input.shows.contains(part))
+            {
                 // Exchanges of a source that cannot show what the rule needs were never built.
                 coverage.count_unseen(part, coverage.eligible);
             }

@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::extent::Extent;
 use super::{Collector, Input, Window, Worker};
 use crate::format::capture::secrets::Secrets;
 use crate::format::detect::{self, Kind, Recognised, Recognition};
-use crate::format::lines::{self, LineFormat};
+use crate::format::lines::{self, Framing, LineFormat};
 use crate::format::{Reader, Wave, capture, har};
-use crate::model::{Exchange, Interest, Mishap, Outlet, Parts, Reading};
-use crate::source::{self, Content, Found, Lost, Source, SourceError};
-use crate::tally::InputSummary;
+use crate::model::{Exchange, Interest, Mishap, Outlet, Parts, Reading, Sighting, Taker};
+use crate::source::{self, Content, Found, Identity, Lost, Position, Source, SourceError, State};
+use crate::tally::{InputSummary, Skipped};
 
 /// Everything a run reads.
 pub struct Inputs {
@@ -35,6 +36,8 @@ pub struct ReadingOptions {
     pub log_format: Option<Arc<dyn LineFormat>>,
     /// The stretch of time that is looked at.
     pub window: Window,
+    /// What earlier runs have read.
+    pub state: Option<Arc<State>>,
     /// What opens the encrypted connections of captures.
     pub secrets: Arc<Secrets>,
 }
@@ -86,9 +89,11 @@ pub fn run<W: Worker>(
                 .par_iter()
                 .enumerate()
                 .map(|(at, found)| {
+                    let next = group.get(at + 1).or_else(|| others.first());
                     let number = number + at as u32;
                     let mut waves = Vec::new();
-                    let opened = Opened::open(number, found, None, options);
+                    let opened =
+                        Opened::open(number, (found, next), None, options, worker.may_skip());
                     let closed = opened.read(worker, progress, false, &mut |_, wave| {
                         waves.push(wave);
                         Ok(())
@@ -104,7 +109,8 @@ pub fn run<W: Worker>(
             }
         } else {
             let stdin = if first.path.as_os_str() == "-" { inputs.stdin.take() } else { None };
-            let opened = Opened::open(number, first, stdin, options);
+            let next = others.first();
+            let opened = Opened::open(number, (first, next), stdin, options, worker.may_skip());
             let (input, summary) = opened
                 .read(worker, progress, true, &mut |input, wave| collector.collect(input, wave))?;
             collector.close(&input, summary)?;
@@ -123,7 +129,13 @@ fn is_small(found: &Found) -> bool {
 }
 
 fn input(number: u32, path: &Path) -> Input {
-    Input { number, name: path.to_string_lossy().into(), shows: Parts::NONE }
+    Input {
+        number,
+        name: path.to_string_lossy().into(),
+        shows: Parts::NONE,
+        continues: false,
+        from_byte: None,
+    }
 }
 
 fn failed(input: &Input, error: SourceError) -> InputSummary {
@@ -136,6 +148,8 @@ fn failed(input: &Input, error: SourceError) -> InputSummary {
         units: "bytes",
         error: Some(error),
         foreign: false,
+        skipped: Skipped::default(),
+        read_to: None,
     }
 }
 
@@ -149,11 +163,26 @@ struct Opened {
     reader: Option<Box<dyn Reader>>,
     size: Option<u64>,
     window: Window,
+    extent: Extent,
+    identity: Identity,
+    /// Whether it can be read from any line on.
+    by_lines: bool,
 }
 
 impl Opened {
-    fn open(number: u32, found: &Found, stdin: Option<Source>, options: &ReadingOptions) -> Self {
+    fn open(
+        number: u32,
+        (found, next): (&Found, Option<&Found>),
+        stdin: Option<Source>,
+        options: &ReadingOptions,
+        may_skip: bool,
+    ) -> Self {
         let mut input = input(number, &found.path);
+        let next = next.filter(|next| found.set.is_some() && next.set == found.set);
+        input.continues = next.is_some();
+        let mut extent = Extent::default();
+        let mut identity = Identity::default();
+        let mut by_lines = false;
         let mut summary = failed(&input, SourceError::new(""));
         summary.error = None;
         let source = match stdin {
@@ -172,7 +201,29 @@ impl Opened {
                     summary.format = Some(recognised.name.clone());
                     summary.reason = Some(recognised.reason.clone());
                     summary.units = recognised.kind.units();
-                    open_reader(source, recognised, Arc::clone(&options.secrets)).map(Some)
+                    identity.clone_from(&source.identity);
+                    by_lines = matches!(&recognised.kind,
+                        Kind::Lines(format) if format.framing() == Framing::Lines);
+                    if let Some(state) = &options.state {
+                        extent = Extent::new_since(state, &source, &identity);
+                        if !by_lines {
+                            // Other recordings are read whole, and again once they have grown.
+                            let is_known =
+                                extent.start > 0 && size.is_none_or(|size| size == extent.start);
+                            extent = Extent::default();
+                            if is_known {
+                                extent.skipped.known = size.unwrap_or_default();
+                                return Ok(None);
+                            }
+                        }
+                    } else if may_skip && let Kind::Lines(format) = &recognised.kind {
+                        extent = Extent::within(options.window, &source, format);
+                        if Extent::is_outside(options.window, &source, format, next) {
+                            extent.skipped.outside = size.unwrap_or_default();
+                            return Ok(None);
+                        }
+                    }
+                    open_reader(source, recognised, &extent, Arc::clone(&options.secrets)).map(Some)
                 }
                 Recognition::Foreign(reason) if !found.named => {
                     summary.foreign = true;
@@ -197,7 +248,9 @@ impl Opened {
         if let Some(reader) = &reader {
             input.shows = reader.shows();
         }
-        Self { input, summary, reader, size, window: options.window }
+        input.from_byte = extent.uncounted.then_some(extent.start);
+        summary.skipped = extent.skipped;
+        Self { input, summary, reader, size, window: options.window, extent, identity, by_lines }
     }
 
     /// Reads the input to its end. `parallel` gives each wave all workers; without, it is read in
@@ -234,6 +287,7 @@ impl Opened {
             }
         }
         self.judge();
+        self.remember();
         Ok((self.input, self.summary))
     }
 
@@ -245,14 +299,16 @@ impl Opened {
         relative: bool,
         progress: &dyn Progress,
     ) -> Vec<W::Piece> {
+        let lines_before = self.extent.lines_before;
         let total = &mut self.summary.reading;
         let before = total.bytes;
         let yields = pieces
             .into_iter()
             .map(|(mut piece, mut reading)| {
-                if relative && total.units > 0 {
-                    worker.rebase(&mut piece, total.units);
-                    reading.mishaps.rebase(total.units);
+                let units = lines_before + total.units;
+                if relative && units > 0 {
+                    worker.rebase(&mut piece, units);
+                    reading.mishaps.rebase(units);
                 }
                 total.merge(reading);
                 piece
@@ -260,6 +316,23 @@ impl Opened {
             .collect();
         progress.advance(total.bytes - before);
         yields
+    }
+
+    /// Says how far the input was read; one that could not be is read again next time.
+    fn remember(&mut self) {
+        let reading = &self.summary.reading;
+        if self.summary.error.is_none() && !self.summary.foreign {
+            let offset = match self.size {
+                Some(size) if !self.by_lines => size,
+                _ if self.extent.skipped.known > 0 && reading.bytes == 0 => {
+                    self.extent.skipped.known
+                }
+                _ => self.extent.start + reading.bytes,
+            };
+            let lines = self.extent.lines_before + reading.units;
+            let position = Position { offset, lines };
+            self.summary.read_to = Some((std::mem::take(&mut self.identity), position));
+        }
     }
 
     /// Says so when too much of an input was not understood to trust the rest.
@@ -315,6 +388,24 @@ fn cut(reader: &mut dyn Reader) -> Result<Option<Box<dyn Wave>>, SourceError> {
     })
 }
 
+/// Where a worker takes what one piece yields.
+struct Bench<'b, W: Worker> {
+    worker: &'b W,
+    input: &'b Input,
+    piece: &'b mut W::Piece,
+}
+
+impl<W: Worker> Taker for Bench<'_, W> {
+    fn exchange(&mut self, exchange: &Exchange<'_>) {
+        self.worker.exchange(self.input, self.piece, exchange);
+    }
+
+    #[inline]
+    fn sighting(&mut self, sighting: &Sighting<'_>) {
+        self.worker.sighting(self.input, self.piece, sighting);
+    }
+}
+
 /// Reads one piece. A panic here costs the piece, and is counted.
 fn read_piece<W: Worker>(
     worker: &W,
@@ -326,8 +417,8 @@ fn read_piece<W: Worker>(
     let read = || {
         let mut piece = worker.start();
         let mut reading = Reading::default();
-        let mut deliver = |exchange: &Exchange<'_>| worker.exchange(input, &mut piece, exchange);
-        wave.read(index, &mut Outlet::new(interest, &mut reading, &mut deliver));
+        let mut bench = Bench { worker, input, piece: &mut piece };
+        wave.read(index, &mut Outlet::into_taker(interest, &mut reading, &mut bench));
         (piece, reading)
     };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
@@ -340,10 +431,11 @@ fn read_piece<W: Worker>(
 fn open_reader(
     source: Source,
     recognised: Recognised,
+    extent: &Extent,
     secrets: Arc<Secrets>,
 ) -> Result<Box<dyn Reader>, SourceError> {
     match recognised.kind {
-        Kind::Lines(format) => Ok(lines::open(source.content, format)),
+        Kind::Lines(format) => lines::open_part(source.content, format, extent.start, extent.end),
         Kind::Capture => capture::open(source.into_stream(), secrets),
         Kind::Har => {
             // What an exporter left out shows only in the whole file; a stream is read but once.

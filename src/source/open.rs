@@ -1,11 +1,11 @@
 //! Opens one input and peels its compression.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::SourceError;
 use super::unpack::{self, Unpacked};
+use super::{Identity, SourceError};
 use crate::model::limits;
 
 /// An opened input, decompressed as far as it is compressed.
@@ -16,6 +16,8 @@ pub struct Source {
     pub content: Content,
     /// The compressions that were opened, outermost first: `["gzip"]`.
     pub compression: Vec<&'static str>,
+    /// What tells the file from others, where it is one.
+    pub identity: Identity,
 }
 
 /// The bytes of a source.
@@ -42,16 +44,19 @@ pub fn open(path: &Path) -> Result<Source, SourceError> {
         return Err(SourceError::new("is a folder"));
     }
     if !metadata.is_file() {
-        return Ok(unpack::unpack(Box::new(file))?.into());
+        let unpacked = unpack::unpack(Box::new(file))?;
+        return Ok(Source::of(unpacked, Some(&metadata)));
     }
     let length = metadata.len();
     let mut head = vec![0; limits::SNIFF.min(usize::try_from(length).unwrap_or(limits::SNIFF))];
     let filled = read_at_most(&file, &mut head, 0)?;
     head.truncate(filled);
     if unpack::is_packed(&head) {
-        return Ok(unpack::unpack(Box::new(file))?.into());
+        let unpacked = unpack::unpack(Box::new(file))?;
+        return Ok(Source::of(unpacked, Some(&metadata)));
     }
-    Ok(Source { head, content: Content::File { file, length }, compression: Vec::new() })
+    let identity = Identity::new(Some(&metadata), &head);
+    Ok(Source { head, content: Content::File { file, length }, compression: Vec::new(), identity })
 }
 
 /// Opens standard input.
@@ -59,25 +64,24 @@ pub fn open(path: &Path) -> Result<Source, SourceError> {
 /// # Errors
 /// When it cannot be read or its compression is broken from the start.
 pub fn open_stdin() -> Result<Source, SourceError> {
-    Ok(unpack::unpack(Box::new(io::stdin()))?.into())
+    Ok(Source::of(unpack::unpack(Box::new(io::stdin()))?, None))
 }
 
 impl Source {
+    fn of(unpacked: Unpacked, metadata: Option<&Metadata>) -> Self {
+        Self {
+            identity: Identity::new(metadata, &unpacked.head),
+            head: unpacked.head,
+            content: Content::Stream(unpacked.stream),
+            compression: unpacked.layers,
+        }
+    }
+
     /// The bytes as a stream.
     pub fn into_stream(self) -> Box<dyn Read + Send> {
         match self.content {
             Content::File { file, .. } => Box::new(file),
             Content::Stream(stream) => stream,
-        }
-    }
-}
-
-impl From<Unpacked> for Source {
-    fn from(unpacked: Unpacked) -> Self {
-        Self {
-            head: unpacked.head,
-            content: Content::Stream(unpacked.stream),
-            compression: unpacked.layers,
         }
     }
 }

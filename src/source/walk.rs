@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::SourceError;
+use super::{SourceError, rotation};
 
 /// An input that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Found {
     /// Whether the user named this very file. One that was merely found in a folder may be
     /// something else than a recording.
     pub named: bool,
+    /// The rotated set it belongs to, whose files follow each other, oldest first.
+    pub set: Option<u32>,
 }
 
 /// A path that led nowhere.
@@ -20,7 +22,8 @@ pub type Lost = (PathBuf, SourceError);
 
 /// Finds the inputs behind `paths`: files as they are, folders walked (symbolic links followed,
 /// hidden entries passed over), globs expanded. In the order of `paths`, each folder sorted by
-/// name; no file twice.
+/// name; no file twice. The files of a rotated log (`access.log`, `.1`, `.2.gz`, `-20260301`) come in
+/// the order of their time, where the first of them was.
 pub fn find(paths: &[PathBuf]) -> (Vec<Found>, Vec<Lost>) {
     let mut finder = Finder::default();
     for path in paths {
@@ -35,7 +38,7 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Found>, Vec<Lost>) {
             finder.add(path.clone(), true);
         }
     }
-    (finder.found, finder.lost)
+    (rotation::order(finder.found), finder.lost)
 }
 
 #[derive(Default)]
@@ -48,7 +51,7 @@ struct Finder {
 impl Finder {
     fn add(&mut self, path: PathBuf, named: bool) {
         if self.seen.insert(path.clone()) {
-            self.found.push(Found { path, named });
+            self.found.push(Found { path, named, set: None });
         }
     }
 

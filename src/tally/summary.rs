@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Coverage, Groups};
 use crate::model::{Confidence, Reading, Severity};
 use crate::policy::Applied;
-use crate::source::SourceError;
+use crate::source::{Identity, Position, SourceError};
 
 /// What is known once everything was read.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +47,19 @@ pub struct InputSummary {
     pub error: Option<SourceError>,
     /// It was found in a folder and is no recording of HTTP traffic, so it was passed over.
     pub foreign: bool,
+    /// What of it was not read on purpose.
+    pub skipped: Skipped,
+    /// How far it was read, for the next run.
+    pub read_to: Option<(Identity, Position)>,
+}
+
+/// Bytes that were not read on purpose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// An earlier run has read them.
+    pub known: u64,
+    /// They lie outside of the time asked for.
+    pub outside: u64,
 }
 
 impl Summary {

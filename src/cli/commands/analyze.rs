@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -17,6 +18,7 @@ use authlint::report::output::Output;
 use authlint::report::{self, Report, Reporter, Style};
 use authlint::rules::{Engine, Profile};
 use authlint::run::{self, Analyze};
+use authlint::source::State;
 use authlint::tally::{InputSummary, Summary};
 
 pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
@@ -24,7 +26,13 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     let settings = Settings::resolve(args, &config)?;
     let style = inputs::style(args.input.talk);
     let outputs = Outputs::plan(args, style)?;
-    let (input, redactor) = inputs::prepare(&args.input, &config)?;
+    let state = args
+        .state
+        .as_deref()
+        .map(|path| State::read(path).with_context(|| format!("--state {}", path.display())));
+    let state = state.transpose()?;
+    let (mut input, redactor) = inputs::prepare(&args.input, &config)?;
+    input.reading.state = state.clone().map(Arc::new);
     let engine = Engine::new(settings.rules.clone(), settings.least, redactor)
         .with_profile(settings.profile);
     let progress = ProgressLine::new(args.input.talk.quiet);
@@ -32,7 +40,7 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     // What is in the baseline would be missing from the new one.
     let known = settings.baseline.as_deref().filter(|_| !args.update_baseline);
     let policy = config.policy(known)?;
-    let mut analysis = Analyze::new(reports, engine.selected(), policy);
+    let mut analysis = Analyze::new(reports, &engine, policy);
     let summary = inputs::with_jobs(&args.input, || {
         run::run(&engine, &mut analysis, input, &progress)?;
         analysis.finish()
@@ -40,6 +48,17 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     .context("cannot write the report")?;
     for output in outputs {
         output.commit().context("cannot write the report")?;
+    }
+    // Last of all: a run that is interrupted before is repeated, and one that is not is not.
+    if let (Some(path), Some(mut state)) = (&args.state, state) {
+        for input in &summary.inputs {
+            if let Some((identity, position)) = &input.read_to {
+                state.note(&input.name, identity, *position);
+            }
+        }
+        state
+            .write(path)
+            .with_context(|| format!("--state {}: cannot be written", path.display()))?;
     }
     drop(progress);
     tell_troubles(&summary.inputs);

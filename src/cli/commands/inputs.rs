@@ -43,7 +43,7 @@ pub(super) fn prepare(args: &InputArgs, config: &Config) -> anyhow::Result<(Inpu
     let window =
         Window { since: args.since.map(Moment::instant), until: args.until.map(Moment::instant) };
     let secrets = Arc::new(key_log(args)?);
-    let reading = ReadingOptions { log_format, window, secrets };
+    let reading = ReadingOptions { log_format, window, secrets, state: None };
     Ok((Inputs { found, lost, stdin, reading }, redactor))
 }
 

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use crate::model::{
-    Body, Depth, Exchange, Field, Headers, Known, Locator, Mishap, Peer, Place, Request, Response,
-    Timestamp,
+    Body, Caller, Depth, Exchange, Field, Headers, Known, Locator, Mishap, Peer, Place, Request,
+    Response, Sighting, Timestamp, first_of_chain,
 };
 
 use super::context::Context;
@@ -182,6 +182,9 @@ impl StreamExchange {
                 };
                 if pass_by {
                     context.outlet.count(status);
+                    if context.outlet.wants_sightings() {
+                        self.sight(place, status, context);
+                    }
                 } else {
                     self.deliver(place, context);
                 }
@@ -237,6 +240,27 @@ impl StreamExchange {
         let content = content.as_ref().map(|content| &*content.bytes);
         let authorization = request.section.field(b"authorization");
         context.outlet.probe(content, authorization, Some(Timestamp(response.time)))
+    }
+
+    /// Shows an exchange that was counted and not built, as far as its request was seen.
+    fn sight(&self, place: Whereabouts, status: u16, context: &mut Context<'_, '_>) {
+        let Some(request) = self.request.as_ref().filter(|r| !r.section.is_partial()) else {
+            return;
+        };
+        let mut sighting = Sighting::at(context.ordinal, place.locator, status);
+        context.ordinal += 1;
+        let section = &request.section;
+        sighting.time = Some(Timestamp(request.time));
+        sighting.client = context.peers.get(place.client).map(|peer| Caller::Address(peer.ip()));
+        if let Some(original) = section.field(b"x-forwarded-for").and_then(first_of_chain) {
+            sighting.client = Some(Caller::of_text(original));
+        }
+        sighting.method = section.pseudo(b":method");
+        sighting.host = section.pseudo(b":authority");
+        sighting.target = section.pseudo(b":path");
+        sighting.agent = section.field(b"user-agent");
+        sighting.authorization = section.field(b"authorization");
+        context.outlet.sight(&sighting);
     }
 
     /// Hands the exchange over.

@@ -6,6 +6,7 @@ use std::fmt;
 use super::content::{Content, read_size};
 use super::exporter::Exporter;
 use super::headers::{HeaderList, Origin, Pair, read_pairs};
+use super::sighting::sight;
 use crate::format::json::{self, Cursor, Malformed};
 use crate::model::{Depth, Exchange, Locator, Mishap, Outlet, Peer, Request, Response, Timestamp};
 
@@ -34,6 +35,9 @@ fn try_read(
         Some(status) => match outlet.depth(status) {
             Depth::Count => {
                 outlet.count(status);
+                if outlet.wants_sightings() {
+                    sight(text, status, ordinal, outlet);
+                }
                 return Ok(());
             }
             depth => depth,
@@ -292,7 +296,7 @@ fn tells_of_cache(name: &[u8]) -> bool {
 }
 
 /// RFC 3339 as HAR wants it, or milliseconds since the epoch.
-fn read_time(cursor: &mut Cursor<'_>) -> Result<Option<Timestamp>, Malformed> {
+pub(super) fn read_time(cursor: &mut Cursor<'_>) -> Result<Option<Timestamp>, Malformed> {
     if cursor.peek() == Some(b'"') {
         return Ok(cursor.text()?.and_then(|time| Timestamp::parse_rfc3339(&time.text())));
     }

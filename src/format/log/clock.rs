@@ -3,6 +3,7 @@
 mod layout;
 mod zone;
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 use crate::model::Timestamp;
@@ -160,7 +161,26 @@ fn local_clf_length(bytes: &[u8]) -> Option<usize> {
     Some(at)
 }
 
+/// Length of a CLF time without fraction.
+const CLF: usize = b"10/Oct/2000:13:55:36 -0700".len();
+
+thread_local! {
+    /// The last instant that was read: the lines of a busy log share theirs.
+    static LAST_CLF: Cell<([u8; CLF], Option<Moment>)> = const { Cell::new(([0; CLF], None)) };
+}
+
 fn clf(bytes: &[u8]) -> Option<Moment> {
+    let Ok(plain) = <[u8; CLF]>::try_from(bytes) else { return read_clf(bytes) };
+    let (known, time) = LAST_CLF.get();
+    if known == plain {
+        return time;
+    }
+    let time = read_clf(bytes);
+    LAST_CLF.set((plain, time));
+    time
+}
+
+fn read_clf(bytes: &[u8]) -> Option<Moment> {
     let length = clf_length(bytes)?;
     let local = local_clf(bytes, length - 6)?;
     let offset = offset(bytes.get(length - 5..length)?)?;

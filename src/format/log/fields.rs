@@ -139,6 +139,19 @@ impl Fields {
         };
         if status != 0 && outlet.depth(status) == Depth::Count {
             outlet.count(status);
+            if outlet.wants_sightings() {
+                let columns =
+                    table.columns.iter().zip(&spans).filter_map(|(column, span)| {
+                        Some((column, self.cell(column, line, *span)?))
+                    });
+                let mut sighting = row::sighting(columns, status, origin);
+                sighting.time = sighting.time.or_else(|| {
+                    // The time of day alone, in a file whose directives name the day.
+                    let at = table.columns.iter().position(|c| *c == Column::TimeOfDay)?;
+                    self.on_the_day(text(line, &spans, at)?)
+                });
+                outlet.sight(&sighting);
+            }
         } else if status == 0 && !table.has_request(line, &spans) {
             return Outcome::Passed;
         } else if status == 0 && !outlet.wants_unanswered() {
@@ -231,24 +244,29 @@ impl Fields {
         spans: &Spans,
     ) -> Row<'a> {
         let mut row = Row::new(origin);
-        for (column, &(start, end)) in table.columns.iter().zip(spans) {
-            let Some(raw) = line.get(start as usize..end as usize) else { continue };
-            let is_quoted =
-                (start as usize).checked_sub(1).and_then(|at| line.get(at)) == Some(&b'"');
-            let escape = match column {
-                _ if is_quoted => Escape::Doubled,
-                Column::RequestHeader(name) if name == "user-agent" => self.layout.user_agent,
-                _ => self.layout.escape,
-            };
-            let mut cell = Cell { raw, escape, absent: raw.is_empty() || raw == b"-" };
+        for (column, &span) in table.columns.iter().zip(spans) {
+            let Some(mut cell) = self.cell(column, line, span) else { continue };
             // Zeek: a field that is there, and empty.
-            if raw == b"(empty)" {
+            if cell.raw == b"(empty)" {
                 cell.raw = b"";
             }
             row.set(column, cell);
         }
         row.on_the_day(|time| self.on_the_day(time));
         row
+    }
+
+    #[inline]
+    fn cell<'a>(&self, column: &Column, line: &'a [u8], span: (u32, u32)) -> Option<Cell<'a>> {
+        let (start, end) = (span.0 as usize, span.1 as usize);
+        let raw = line.get(start..end)?;
+        let is_quoted = start.checked_sub(1).and_then(|at| line.get(at)) == Some(&b'"');
+        let escape = match column {
+            _ if is_quoted => Escape::Doubled,
+            Column::RequestHeader(name) if name == "user-agent" => self.layout.user_agent,
+            _ => self.layout.escape,
+        };
+        Some(Cell { raw, escape, absent: raw.is_empty() || raw == b"-" })
     }
 
     /// A time of day, in the day after it began: logs are rotated daily, and begin anew then.

@@ -118,12 +118,16 @@ impl Json {
 
     /// Reads a line as deep as the outlet wants it.
     pub(crate) fn read(&self, line: &[u8], origin: Origin<'_>, outlet: &mut Outlet<'_>) -> Outcome {
-        let (found, walk) = self.walk_line(line, &mut |status| {
+        let deep = |outlet: &Outlet<'_>, status| {
             if status == 0 {
                 outlet.wants_unanswered()
             } else {
                 outlet.depth(status) != Depth::Count
             }
+        };
+        // A sighting needs the members behind the status too.
+        let (found, walk) = self.walk_line(line, &mut |status| {
+            deep(outlet, status) || (status != 0 && outlet.wants_sightings())
         });
         if found.have != ALL {
             // Another logger's record, or a connection without a request and a response.
@@ -135,12 +139,30 @@ impl Json {
                 Outcome::Stopped(stop(&found, walk))
             };
         }
-        match (found.deep, found.status) {
-            (Some(true), status) => {
+        match (deep(outlet, found.status), found.status) {
+            (true, status) => {
                 self.row(&found, origin).deliver(status, outlet);
             }
             (_, 0) => outlet.count_unanswered(),
-            (_, status) => outlet.count(status),
+            (_, status) => {
+                outlet.count(status);
+                if outlet.wants_sightings() {
+                    let cells = found.cells.iter().filter_map(|&(column, value)| {
+                        let raw = match value {
+                            Value::Text(raw) | Value::Number(raw) => raw,
+                            Value::Array(raw) => members::first_text(raw)?,
+                            Value::Object(_) | Value::Bool(_) | Value::Null => return None,
+                        };
+                        let absent = raw.is_empty() || raw == b"-";
+                        Some((column, Cell { raw, escape: Escape::Json, absent }))
+                    });
+                    let mut sighting = row::sighting(cells, status, origin);
+                    found.fields_of_request().for_each(|(name, raw)| {
+                        row::sight_field(&mut sighting, name, raw);
+                    });
+                    outlet.sight(&sighting);
+                }
+            }
         }
         Outcome::Taken
     }
@@ -275,6 +297,21 @@ impl Json {
 }
 
 impl<'a> Found<'a> {
+    /// Header fields of the request whose names come from the line.
+    fn fields_of_request(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        let objects = self.cells.iter().filter_map(|&(column, value)| match (column, value) {
+            (Column::RequestHeaders, Value::Object(raw)) => Some(members::of_object(raw)),
+            _ => None,
+        });
+        let listed = self.fields.iter().filter(|(of_request, ..)| *of_request);
+        let fields = listed.map(|&(_, name, value)| (name, value)).chain(objects.flatten());
+        fields.filter_map(|(name, value)| match value {
+            Value::Text(raw) => Some((name.raw, raw)),
+            Value::Array(raw) => Some((name.raw, members::first_text(raw)?)),
+            _ => None,
+        })
+    }
+
     #[inline]
     fn take(&mut self, entry: &Entry, value: Value<'a>, is_marked: bool) {
         if let Some(mark) = entry.mark {

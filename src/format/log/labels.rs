@@ -57,6 +57,12 @@ impl Labels {
         };
         if status != 0 && outlet.depth(status) == Depth::Count {
             outlet.count(status);
+            if outlet.wants_sightings() {
+                let cells = found.cells.iter();
+                let cells = cells.map(|&(column, raw)| (column, Cell::text(raw, Escape::Text)));
+                let sighting = row::sighting(cells, status, origin);
+                outlet.sight(&sighting);
+            }
         } else if status == 0 && !outlet.wants_unanswered() {
             outlet.count_unanswered();
         } else {

@@ -10,8 +10,8 @@ use super::escape::Escape;
 use super::json::members::{self, Name, Value};
 use super::value;
 use crate::model::{
-    Body, Exchange, Field, Headers, Knowledge, Known, Locator, LogRecord, Outlet, Part, Parts,
-    Peer, Request, Response, Timestamp,
+    Body, Caller, Exchange, Field, Headers, Knowledge, Known, Locator, LogRecord, Outlet, Part,
+    Parts, Peer, Request, Response, Sighting, Timestamp, first_of_chain,
 };
 
 type Bytes<'a> = Cow<'a, [u8]>;
@@ -332,6 +332,110 @@ fn keep<T>(slot: &mut Option<T>, read: impl FnOnce() -> Option<T>) {
     if slot.is_none() {
         *slot = read();
     }
+}
+
+/// What a header field of the request says of who asked, where its name comes from the line.
+pub(crate) fn sight_field<'a>(sighting: &mut Sighting<'a>, name: &[u8], raw: &'a [u8]) {
+    let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+    if is("user-agent") {
+        sighting.agent = sighting.agent.or(Some(raw));
+    } else if is("authorization") {
+        sighting.authorization = sighting.authorization.or(Some(raw));
+    } else if is("host") {
+        sighting.host = sighting.host.or(Some(raw));
+    } else if is("x-forwarded-for")
+        && let Some(original) = first_of_chain(raw)
+    {
+        sighting.client = Some(Caller::of_text(original));
+    }
+}
+
+/// Whether [`sighting`] uses the column.
+pub(crate) fn is_sighted(column: &Column) -> bool {
+    match column {
+        Column::Client
+        | Column::Peer
+        | Column::ForwardedFor
+        | Column::Time(_)
+        | Column::Day
+        | Column::TimeOfDay
+        | Column::Request
+        | Column::Method
+        | Column::Target
+        | Column::Path
+        | Column::Route
+        | Column::Authority
+        | Column::ServerName => true,
+        Column::RequestHeader(name) => {
+            matches!(&**name, "user-agent" | "authorization" | "host")
+        }
+        Column::ResponseHeader(name) => name == "retry-after",
+        _ => false,
+    }
+}
+
+/// What the columns of a line say of who asked what, without decoding any of them: for lines that
+/// are only counted.
+#[inline]
+pub(crate) fn sighting<'a>(
+    columns: impl Iterator<Item = (&'a Column, Cell<'a>)>,
+    status: u16,
+    origin: Origin<'_>,
+) -> Sighting<'a> {
+    let mut sighting = Sighting::at(origin.ordinal, Locator::Line, status);
+    let (mut peer, mut forwarded, mut server_name) = (None, None, None);
+    let (mut day, mut time_of_day) = (None, None);
+    for (column, cell) in columns {
+        if cell.absent {
+            continue;
+        }
+        let raw = cell.raw;
+        match column {
+            Column::Client if sighting.client.is_none() => {
+                sighting.client = first_of_chain(raw).map(Caller::of_text);
+            }
+            Column::Peer => peer = first_of_chain(raw),
+            Column::ForwardedFor => forwarded = forwarded.or_else(|| first_of_chain(raw)),
+            Column::Time(shape) if sighting.time.is_none() => {
+                sighting.time = shape.read(raw, origin.zone);
+            }
+            Column::Day => day = Some(raw),
+            Column::TimeOfDay => time_of_day = Some(raw),
+            Column::Request => {
+                let end = memchr::memchr(b' ', raw).unwrap_or(raw.len());
+                let (method, rest) = raw.split_at_checked(end).unwrap_or((raw, b""));
+                let target = rest.trim_ascii_start();
+                let end = memchr::memrchr(b' ', target).unwrap_or(target.len());
+                sighting.method = Some(method);
+                sighting.target = target.get(..end);
+            }
+            Column::Method => sighting.method = Some(raw),
+            Column::Target => sighting.target = Some(raw),
+            Column::Path | Column::Route if sighting.target.is_none() => {
+                sighting.target = Some(raw);
+            }
+            Column::Authority => sighting.host = Some(raw),
+            Column::ServerName => server_name = Some(raw),
+            Column::RequestHeader(name) => match &**name {
+                "user-agent" => sighting.agent = Some(raw),
+                "authorization" => sighting.authorization = Some(raw),
+                "host" if sighting.host.is_none() => sighting.host = Some(raw),
+                _ => {}
+            },
+            Column::ResponseHeader(name) if name == "retry-after" => sighting.retry_after = true,
+            _ => {}
+        }
+    }
+    // A forwarder that is named along with the original client is none.
+    let named = forwarded.or(peer.filter(|_| sighting.client.is_none()));
+    sighting.client = named.map(Caller::of_text).or(sighting.client);
+    sighting.host = sighting.host.or(server_name);
+    sighting.time = sighting.time.or_else(|| match (day, time_of_day) {
+        (Some(day), Some(time)) => clock::utc(day, time),
+        (None, Some(_)) => None,
+        (_, None) => TimeShape::Any.read(origin.written?, None),
+    });
+    sighting
 }
 
 /// What lines with these columns can show.

@@ -30,6 +30,10 @@ pub(crate) struct Template {
     /// Whether a line must match to its end.
     needs_whole: bool,
     escape: Escape,
+    /// Steps whose columns a sighting is made of.
+    sighted: Box<[usize]>,
+    /// Of the columns behind the status it needs but the user agent, in quotes at the end of the line.
+    ends_in_agent: bool,
 }
 
 /// One part of a pattern, as the pattern compilers deliver it.
@@ -166,6 +170,18 @@ impl Template {
         }
         let may_lack_status =
             steps.get(status).is_some_and(|step| step.column == Column::StatusOrNone);
+        let sighted: Vec<usize> = steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| row::is_sighted(&step.column))
+            .map(|(at, _)| at)
+            .collect();
+        let ends_in_agent = literal == b"\""
+            && steps.last().is_some_and(|last: &Step| {
+                last.column == Column::RequestHeader("user-agent".into())
+                    && matches!(last.extent, Extent::Quote)
+            })
+            && sighted.iter().filter(|&&at| at > status).count() == 1;
         Ok(Self {
             steps: steps.into(),
             tail: literal.into(),
@@ -173,6 +189,8 @@ impl Template {
             may_lack_status,
             needs_whole,
             escape,
+            sighted: sighted.into(),
+            ends_in_agent,
         })
     }
 
@@ -204,6 +222,21 @@ impl Template {
             outlet.count_unanswered();
         } else if status != 0 && outlet.depth(status) == Depth::Count {
             outlet.count(status);
+            if outlet.wants_sightings() {
+                let agent = if self.ends_in_agent { last_quoted(line) } else { None };
+                if agent.is_none() {
+                    self.rest(line, at, &mut spans);
+                }
+                let columns = self.sighted.iter().filter_map(|&at| {
+                    let step = self.steps.get(at)?;
+                    let &(start, end) = spans.get(at)?;
+                    let raw = line.get(start as usize..end as usize)?;
+                    Some((&step.column, Cell::text(raw, self.escape)))
+                });
+                let mut sighting = row::sighting(columns, status, origin);
+                sighting.agent = sighting.agent.or(agent);
+                outlet.sight(&sighting);
+            }
         } else {
             spans.truncate(self.status + 1);
             self.rest(line, at, &mut spans);
@@ -385,6 +418,15 @@ impl Template {
         }
         before.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
     }
+}
+
+/// What stands between the last two quotes, which end the line. A user agent with a quote in it loses
+/// what is before that, which tells it from others as well.
+#[inline]
+fn last_quoted(line: &[u8]) -> Option<&[u8]> {
+    let line = line.strip_suffix(b"\"")?;
+    let start = memchr::memrchr(b'"', line)? + 1;
+    line.get(start..).filter(|agent| *agent != b"-")
 }
 
 impl Begin {

@@ -78,6 +78,11 @@ pub(super) struct InputMember<'s> {
     reason: Option<&'s str>,
     compression: &'s [&'static str],
     foreign: bool,
+    /// Bytes that an earlier run has read, and bytes outside of the time asked for.
+    #[serde(skip_serializing_if = "is_zero")]
+    bytes_known: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    bytes_outside: u64,
     bytes: u64,
     /// What `unit_count` counts: `lines`, `entries`, `packets`.
     units: &'static str,
@@ -183,6 +188,8 @@ pub(super) fn input(input: &InputSummary) -> InputMember<'_> {
         reason: input.reason.as_deref(),
         compression: &input.compression,
         foreign: input.foreign,
+        bytes_known: input.skipped.known,
+        bytes_outside: input.skipped.outside,
         bytes,
         units: input.units,
         unit_count: units,
@@ -274,4 +281,9 @@ fn error(error: &SourceError) -> ErrorMember<'_> {
         place: error.place.as_deref(),
         advice: error.advice.as_deref(),
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Mishaps, Occurrences, Reading, Spoken, Traffic};
 use crate::report::layout::{Ink, Page, counted, number, singular};
 use crate::report::printable;
-use crate::tally::{InputSummary, Summary};
+use crate::tally::{InputSummary, Skipped, Summary};
 
 /// Inputs listed one by one; more collapse to totals by format.
 const LISTED: usize = 10;
@@ -99,6 +99,7 @@ fn lay_out_input(page: &mut Page, input: &InputSummary) {
         text.push_str("not recognised");
     }
     page.lead(2, 4, (Ink::Strong, &printable(&input.name)), &text);
+    lay_out_skipped(page, input.skipped);
     if let Some(error) = &input.error {
         let read = reading.units > 0 || reading.exchanges > 0;
         let lead = if read { "✗ not read to the end: " } else { "✗ not read: " };
@@ -109,6 +110,19 @@ fn lay_out_input(page: &mut Page, input: &InputSummary) {
         lay_out_traffic(page, reading, traffic, &unit);
     }
     lay_out_mishaps(page, &reading.mishaps, &unit);
+}
+
+/// What was not read on purpose.
+fn lay_out_skipped(page: &mut Page, skipped: Skipped) {
+    let Skipped { known, outside } = skipped;
+    for (bytes, why) in [
+        (known, "read by an earlier run"),
+        (outside, "not read: outside of the time asked for"),
+    ] {
+        if bytes > 0 {
+            page.inked(4, 2, Ink::Faint, &format!("{} {why}", counted(bytes, "byte")));
+        }
+    }
 }
 
 /// `14 connections: 9 with HTTP, 2 encrypted, 3 without HTTP (packet 7: tcp 3; …); 22 messages, 3 of them

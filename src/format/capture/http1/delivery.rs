@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::net::SocketAddr;
 
 use crate::model::{
-    Exchange, Headers, Knowledge, Locator, Mishap, Peer, Request, Response, Timestamp,
+    Caller, Exchange, Headers, Knowledge, Locator, Mishap, Peer, Request, Response, Sighting,
+    Timestamp, first_of_chain,
 };
 
 use super::super::context::Context;
@@ -78,6 +79,35 @@ pub(super) fn deliver(
         });
     }
     context.outlet.deliver(&exchange);
+}
+
+/// Shows an exchange that was counted and not built, as far as its request was seen.
+pub(super) fn sight(answer: &Answer, client: usize, context: &mut Context<'_, '_>) {
+    let Some(pending) = answer.request.as_ref().filter(|pending| !pending.partial) else { return };
+    let Some(head) = parse(&pending.head, true) else { return };
+    let StartLine::Request { method, target, .. } = head.start else { return };
+    let locator = Locator::Tcp { stream: context.stream, exchange: pending.exchange };
+    let mut sighting = Sighting::at(context.ordinal, locator, answer.status);
+    context.ordinal += 1;
+    sighting.time = Some(Timestamp(pending.mark.time));
+    sighting.client = context.peers.get(client).map(|address| Caller::Address(address.ip()));
+    sighting.method = Some(method);
+    sighting.target = Some(target);
+    for field in &head.fields {
+        let is = |name: &[u8]| field.name.eq_ignore_ascii_case(name);
+        if is(b"host") {
+            sighting.host = Some(field.value);
+        } else if is(b"user-agent") {
+            sighting.agent = Some(field.value);
+        } else if is(b"authorization") {
+            sighting.authorization = Some(field.value);
+        } else if is(b"x-forwarded-for")
+            && let Some(original) = first_of_chain(field.value)
+        {
+            sighting.client = Some(Caller::of_text(original));
+        }
+    }
+    context.outlet.sight(&sighting);
 }
 
 fn headers<'a>(head: &'a Head<'_>, partial: bool) -> Headers<'a> {

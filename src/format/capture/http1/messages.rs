@@ -12,7 +12,7 @@ use super::super::kept::Kept;
 use super::super::section::Section;
 use super::body::{BodyReader, Framing, Progress};
 use super::conversation::{Conversation, Next, Side, State};
-use super::delivery::deliver;
+use super::delivery::{deliver, sight};
 use super::head::{Head, StartLine, parse};
 use super::pairing::{Answer, Pending};
 use super::probe::starts_message;
@@ -225,6 +225,9 @@ impl Conversation {
         };
         if pass_by {
             context.outlet.count(status);
+            if context.outlet.wants_sightings() {
+                sight(&answer, client, context);
+            }
         } else {
             deliver(answer.request.as_ref(), Some(&answer), client, context);
         }

@@ -1,0 +1,150 @@
+//! What behaviour needs of an exchange: who asked what, when, with which answer.
+
+use super::{Exchange, Locator, Peer, Timestamp};
+
+/// An exchange at its thinnest, borrowed from the input. Behaviour rules need one of every
+/// exchange, also of those that are merely counted, so a format makes it from what it has at hand:
+/// nothing here is decoded or allocated. Values are compared, not shown; escapes may stay.
+#[derive(Clone, Copy, Debug)]
+pub struct Sighting<'a> {
+    /// See [`Place::ordinal`](super::Place::ordinal).
+    pub ordinal: u64,
+    /// How to say the place to a person.
+    pub locator: Locator<'a>,
+    /// When the exchange happened.
+    pub time: Option<Timestamp>,
+    /// Who asked: the original client where a forwarder names it, without its port.
+    pub client: Option<Caller<'a>>,
+    /// The `User-Agent` of the request.
+    pub agent: Option<&'a [u8]>,
+    /// The request method.
+    pub method: Option<&'a [u8]>,
+    /// Host of the target URI where it is not in `target`.
+    pub host: Option<&'a [u8]>,
+    /// The request target as seen.
+    pub target: Option<&'a [u8]>,
+    /// The value of `Authorization`, where it was recorded.
+    pub authorization: Option<&'a [u8]>,
+    /// The status code.
+    pub status: u16,
+    /// The answer asks to come back later (`Retry-After`), where that was recorded.
+    pub retry_after: bool,
+    /// The answer asks for a scheme whose handshake takes several refusals (Negotiate, NTLM, Digest).
+    pub handshake: bool,
+}
+
+/// Who sent a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller<'a> {
+    /// Everything in the recording is of one client: a HAR file is one browser's.
+    Recorder,
+    /// The address of a connection's other end.
+    Address(std::net::IpAddr),
+    /// Whatever a log calls it.
+    Name(&'a [u8]),
+}
+
+impl<'a> Sighting<'a> {
+    /// A sighting of which only the place and the status are known.
+    pub fn at(ordinal: u64, locator: Locator<'a>, status: u16) -> Self {
+        Self {
+            ordinal,
+            locator,
+            time: None,
+            client: None,
+            agent: None,
+            method: None,
+            host: None,
+            target: None,
+            authorization: None,
+            status,
+            retry_after: false,
+            handshake: false,
+        }
+    }
+
+    /// A sighting of an exchange that was built; `None` of one without a response.
+    pub fn of(exchange: &'a Exchange<'_>) -> Option<Self> {
+        let response = exchange.response.as_ref()?;
+        let mut sighting =
+            Self::at(exchange.place.ordinal, exchange.place.locator, response.status);
+        sighting.time = exchange.time;
+        sighting.client = match (&exchange.client, exchange.place.locator) {
+            (_, Locator::Entry) => Some(Caller::Recorder),
+            (Some(Peer::Socket(address)), _) => Some(Caller::Address(address.ip())),
+            (Some(Peer::Text(text)), _) => Some(Caller::of_text(text.as_bytes())),
+            (None, _) => None,
+        };
+        if let Some(request) = &exchange.request {
+            sighting.method = request.method.as_deref();
+            sighting.target = request.target.as_deref();
+            let first = |name| request.headers.values(name).next();
+            sighting.host = request.authority.as_deref().or_else(|| first("host"));
+            sighting.agent = first("user-agent");
+            sighting.authorization = first("authorization");
+            if exchange.place.locator != Locator::Entry
+                && let Some(original) = first("x-forwarded-for").and_then(first_of_chain)
+            {
+                sighting.client = Some(Caller::of_text(original));
+            }
+        }
+        sighting.retry_after = response.headers.values("retry-after").next().is_some();
+        sighting.handshake = response.headers.values("www-authenticate").any(is_handshake);
+        Some(sighting)
+    }
+}
+
+impl<'a> Caller<'a> {
+    /// A client as text, perhaps an address with its port, which changes with every connection.
+    #[inline]
+    pub fn of_text(text: &'a [u8]) -> Self {
+        let is_port = |port: &[u8]| !port.is_empty() && port.iter().all(u8::is_ascii_digit);
+        let Some(colon) = text.iter().rposition(|&b| b == b':') else { return Self::Name(text) };
+        let (name, port) = text.split_at_checked(colon).unwrap_or((text, b""));
+        // An IPv6 address without brackets has no port.
+        let has_port = is_port(port.get(1..).unwrap_or_default())
+            && (!name.contains(&b':') || name.last() == Some(&b']'));
+        Self::Name(if has_port { name } else { text })
+    }
+}
+
+/// The original client of an `X-Forwarded-For` value.
+#[inline]
+pub fn first_of_chain(chain: &[u8]) -> Option<&[u8]> {
+    let end = chain.iter().position(|&b| b == b',').unwrap_or(chain.len());
+    let first = chain.get(..end)?.trim_ascii();
+    (!first.is_empty() && first != b"-" && !first.eq_ignore_ascii_case(b"unknown")).then_some(first)
+}
+
+/// Whether a challenge begins a handshake of several legs (RFC 4559, RFC 7616).
+fn is_handshake(value: &[u8]) -> bool {
+    ["negotiate", "ntlm", "digest", "kerberos", "scram"].iter().any(|name| {
+        value.get(..name.len()).is_some_and(|s| s.eq_ignore_ascii_case(name.as_bytes()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_has_no_port() {
+        for (text, name) in [
+            ("10.0.0.7:51544", "10.0.0.7"),
+            ("10.0.0.7", "10.0.0.7"),
+            ("[2001:db8::1]:443", "[2001:db8::1]"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("host", "host"),
+            ("", ""),
+        ] {
+            assert_eq!(Caller::of_text(text.as_bytes()), Caller::Name(name.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_chain_names_its_first_client() {
+        assert_eq!(first_of_chain(b"203.0.113.9, 10.0.0.1"), Some(&b"203.0.113.9"[..]));
+        assert_eq!(first_of_chain(b"-"), None);
+        assert_eq!(first_of_chain(b""), None);
+    }
+}

@@ -1,0 +1,25 @@
+//! What one exchange does not show and several do: refusals that end with a new token, retries,
+//! storms.
+//!
+//! Every exchange leaves a [`Glance`], made where it was read. Glances are routed by client to a
+//! fixed number of shards, and each shard follows its clients in input order, so that the result is
+//! the same for any number of threads and any cut of the input. A client is followed while a
+//! refusal is open: between its first refusal and the answer to the question what became of it.
+//! Most clients are never refused, and cost a look into a small table.
+//!
+//! What was seen adds up per endpoint ([`Support`]); the rule's own file judges it at the end.
+
+mod client;
+mod endpoint;
+mod fold;
+mod glance;
+mod minutes;
+mod pattern;
+mod shard;
+mod support;
+
+pub use fold::{Behaviour, Outcome, Unplaced};
+pub use glance::{Glances, Pool};
+pub(super) use pattern::by_sequence_only;
+pub use pattern::{Pattern, Sequence};
+pub use support::{Moment, Occurrence, Support};

@@ -1,0 +1,469 @@
+//! One client, from its first refusal or grant on.
+
+use super::endpoint::Request;
+use super::glance::{Glance, Marks};
+use super::pattern::{Pattern, Sequence};
+use super::support::{Moment, Occurrence};
+use crate::auth::endpoint::Grant;
+use crate::model::Timestamp;
+
+/// How long a refusal stays open.
+pub(super) const OPEN: i64 = 120 * Timestamp::SECOND;
+
+/// How many exchanges of its client it stays open.
+const EXCHANGES: u8 = 50;
+
+/// Most refusals open at a time; beyond it the oldest is closed.
+const REFUSALS: usize = 8;
+
+/// Endpoints in one storm: whoever is refused at more of them looks for something.
+const STORM_ENDPOINTS: usize = 10;
+
+/// The resolution of the common log format.
+const RESOLUTION: i64 = Timestamp::SECOND;
+
+/// How far ahead of a grant counts as "before it" for chance (the catalogue's B1).
+const AHEAD: i64 = 30 * Timestamp::SECOND;
+
+/// A client that is followed.
+#[derive(Debug)]
+pub(super) struct Client {
+    first: Timestamp,
+    pub(super) last: Timestamp,
+    /// How much of the time between was shortly before a grant, in microseconds.
+    ahead: i64,
+    last_grant: Option<Timestamp>,
+    /// When it last had what it needs: a grant, or a success after refusals.
+    renewed: Option<Timestamp>,
+    pub(super) open: Vec<Open>,
+    storm: Option<Box<Storm>>,
+}
+
+/// A request that was refused, until it is known what became of it.
+#[derive(Debug)]
+pub(super) struct Open {
+    target: u32,
+    shape: u64,
+    request: Box<[u8]>,
+    status: u16,
+    credential: u32,
+    first: Moment,
+    last: Moment,
+    refusals: u32,
+    /// The refusals that came one right after the other, and the first of them.
+    burst: (u32, Moment),
+    exchanges: u8,
+    worked_before: bool,
+    /// Somebody said to come back later: then it is a limit that ends, not a credential.
+    later: bool,
+    handshake: bool,
+    own: bool,
+    is_unsafe: bool,
+    grant: Option<(Moment, Grant)>,
+    /// What that added to [`Client::ahead`].
+    ahead_of_grant: i64,
+    refused_after_grant: bool,
+    repeated: bool,
+    /// Since the renewal before, in microseconds.
+    age: Option<i64>,
+}
+
+/// Refusals of one client in one window of time.
+#[derive(Debug)]
+struct Storm {
+    client: u64,
+    first: Moment,
+    last: Moment,
+    shape: u64,
+    request: Box<[u8]>,
+    status: u16,
+    refusals: u32,
+    endpoints: Vec<u64>,
+    handshake: bool,
+    own: bool,
+}
+
+/// A refusal that was followed to its end.
+#[derive(Debug)]
+pub(super) struct Episode {
+    pub(super) shape: u64,
+    /// The chance that a grant came by itself.
+    pub(super) chance: f64,
+}
+
+/// What a step showed.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub(super) episodes: Vec<Episode>,
+    pub(super) occurrences: Vec<Seen>,
+}
+
+/// An occurrence, of which sequence, and of which request.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) sequence: usize,
+    pub(super) shape: u64,
+    pub(super) request: Box<[u8]>,
+    pub(super) occurrence: Occurrence,
+}
+
+impl Client {
+    pub(super) fn new(time: Timestamp) -> Self {
+        Self {
+            first: time,
+            last: time,
+            ahead: 0,
+            last_grant: None,
+            renewed: None,
+            open: Vec::new(),
+            storm: None,
+        }
+    }
+
+    fn touch(&mut self, time: Timestamp) {
+        self.first = self.first.min(time);
+        self.last = self.last.max(time);
+    }
+
+    /// The chance that a moment of this client is followed by a grant within half a minute, judged by
+    /// all grants but the one that followed. A short acquaintance proves little, so a second and half
+    /// a minute are added.
+    fn chance(&self, but: i64) -> f64 {
+        let span = (self.last.0 - self.first.0).max(0);
+        let ahead = (self.ahead - but + Timestamp::SECOND) as f64;
+        (ahead / (span + AHEAD) as f64).min(1.0)
+    }
+
+    pub(super) fn granted(
+        &mut self,
+        glance: &Glance,
+        moment: Moment,
+        plan: &[Sequenced],
+        shown: &mut Shown,
+    ) {
+        let time = glance.time;
+        self.touch(time);
+        let before = self.last_grant.unwrap_or(self.first);
+        let ahead = (time.0 - before.0).clamp(0, AHEAD);
+        self.ahead += ahead;
+        self.last_grant = Some(time);
+        self.renewed = Some(time);
+        let grant = if glance.marks.has(Marks::TOKEN) { Grant::Token } else { Grant::Login };
+        for open in &mut self.open {
+            if open.grant.is_none() {
+                open.grant = Some((moment, grant));
+                open.ahead_of_grant = ahead;
+            }
+        }
+        // Whoever renews its credentials has understood.
+        self.storm = None;
+        self.pass(glance, plan, shown);
+    }
+
+    pub(super) fn refused(
+        &mut self,
+        glance: &Glance,
+        request: Request<'_>,
+        worked_before: bool,
+        moment: Moment,
+        plan: &[Sequenced],
+        shown: &mut Shown,
+    ) {
+        let time = glance.time;
+        self.touch(time);
+        self.pass(glance, plan, shown);
+        let shape = request.shape();
+        self.blow(glance, (shape, request), moment, plan, shown);
+        let known = self
+            .open
+            .iter_mut()
+            .find(|open| open.target == glance.target && open.status == glance.status);
+        let Some(open) = known else {
+            if self.open.len() >= REFUSALS {
+                let oldest = self.open.remove(0);
+                self.close(oldest, None, plan, shown);
+            }
+            let age = if self.open.is_empty() { self.renewed } else { None };
+            self.open.push(Open {
+                target: glance.target,
+                shape,
+                request: request.0.into(),
+                status: glance.status,
+                credential: glance.credential,
+                first: moment,
+                last: moment,
+                refusals: 1,
+                burst: (1, moment),
+                exchanges: 0,
+                worked_before,
+                later: glance.marks.has(Marks::LATER),
+                handshake: glance.marks.has(Marks::HANDSHAKE),
+                own: glance.marks.has(Marks::OWN),
+                is_unsafe: glance.marks.has(Marks::UNSAFE),
+                grant: None,
+                ahead_of_grant: 0,
+                refused_after_grant: false,
+                repeated: false,
+                age: age.map(|renewed| time.0 - renewed.0).filter(|&age| age > 0),
+            });
+            return;
+        };
+        open.refusals += 1;
+        open.later |= glance.marks.has(Marks::LATER);
+        open.handshake |= glance.marks.has(Marks::HANDSHAKE);
+        open.refused_after_grant |= open.grant.is_some();
+        let same = glance.credential == open.credential;
+        for (at, sequence) in plan.iter().enumerate() {
+            let Pattern::Repeated { refused, times, gap, within } = sequence.sequence.pattern
+            else {
+                continue;
+            };
+            if !refused.contains(&open.status) {
+                continue;
+            }
+            let follows = same && time.0 - open.last.time.0 <= seconds(gap);
+            open.burst = if follows { (open.burst.0 + 1, open.burst.1) } else { (1, moment) };
+            // Where the credential is known to be the same, one repetition less tells as much.
+            let enough = times.saturating_sub(u32::from(glance.credential != 0));
+            let quick = time.0 - open.burst.1.time.0 <= seconds(within);
+            let tells = !open.later && !open.handshake && open.grant.is_none();
+            if open.burst.0 >= enough && quick && tells && !open.repeated {
+                open.repeated = true;
+                if request.is_of_robot() {
+                    continue;
+                }
+                let mut occurrence = open.occurrence(glance.client, &[open.burst.1, moment]);
+                occurrence.refusals = open.burst.0;
+                shown.occurrences.push(open.seen(at, occurrence));
+            }
+        }
+        open.last = moment;
+    }
+
+    /// Anything else this client did while a refusal is open.
+    pub(super) fn went_on(
+        &mut self,
+        glance: &Glance,
+        moment: Moment,
+        plan: &[Sequenced],
+        shown: &mut Shown,
+    ) {
+        self.touch(glance.time);
+        if glance.marks.has(Marks::LATER) {
+            self.open.iter_mut().for_each(|open| open.later = true);
+        }
+        if is_success(glance.status)
+            && let Some(at) = self.open.iter().position(|open| open.target == glance.target)
+        {
+            let open = self.open.remove(at);
+            if let Some(storm) = &mut self.storm {
+                // A refusal that was resolved is part of a dance, not of a storm.
+                storm.refusals = storm.refusals.saturating_sub(open.refusals);
+            }
+            self.close(open, Some((glance, moment)), plan, shown);
+            self.renewed = Some(glance.time);
+        }
+        self.pass(glance, plan, shown);
+    }
+
+    /// Closes what has been open for too long.
+    pub(super) fn expire(&mut self, now: Timestamp, plan: &[Sequenced], shown: &mut Shown) {
+        while let Some(at) = self.open.iter().position(|open| now.0 - open.first.time.0 > OPEN) {
+            let open = self.open.remove(at);
+            self.close(open, None, plan, shown);
+        }
+        if self.open.is_empty() {
+            self.end_storm(plan, shown);
+        }
+    }
+
+    /// Closes everything: nothing more will come.
+    pub(super) fn end(&mut self, plan: &[Sequenced], shown: &mut Shown) {
+        for open in std::mem::take(&mut self.open) {
+            self.close(open, None, plan, shown);
+        }
+        self.end_storm(plan, shown);
+    }
+
+    /// Counts an exchange for what is open.
+    fn pass(&mut self, glance: &Glance, plan: &[Sequenced], shown: &mut Shown) {
+        for open in &mut self.open {
+            open.exchanges = open.exchanges.saturating_add(1);
+        }
+        while let Some(at) = self
+            .open
+            .iter()
+            .position(|open| open.exchanges > EXCHANGES || glance.time.0 - open.first.time.0 > OPEN)
+        {
+            let open = self.open.remove(at);
+            self.close(open, None, plan, shown);
+        }
+    }
+
+    fn close(
+        &mut self,
+        open: Open,
+        success: Option<(&Glance, Moment)>,
+        plan: &[Sequenced],
+        shown: &mut Shown,
+    ) {
+        let chance = self.chance(open.ahead_of_grant);
+        shown.episodes.push(Episode { shape: open.shape, chance });
+        let Some((glance, at)) = success else { return };
+        let dubious = open.later || open.handshake;
+        let known = open.credential != 0 && glance.credential != 0;
+        // The same credential works after all: it had not expired.
+        if dubious || (known && open.credential == glance.credential) {
+            return;
+        }
+        for (position, sequence) in plan.iter().enumerate() {
+            let moments = match sequence.sequence.pattern {
+                Pattern::Renewed { refused, grant_within, success_within }
+                    if refused.contains(&open.status) && !open.refused_after_grant =>
+                {
+                    let Some((granted, grant)) = open.grant else { continue };
+                    // Who logs in takes the time to type.
+                    let grant_within = match grant {
+                        Grant::Token => seconds(grant_within),
+                        Grant::Login => OPEN,
+                    };
+                    let success_within = if open.is_unsafe {
+                        // A repeated order is a repetition only at once (the catalogue's B12).
+                        seconds(success_within).min(10 * Timestamp::SECOND)
+                    } else {
+                        seconds(success_within)
+                    };
+                    let to_grant = granted.time.0 - open.first.time.0;
+                    let to_success = at.time.0 - granted.time.0;
+                    if to_grant > grant_within || to_success > success_within {
+                        continue;
+                    }
+                    vec![open.first, granted, at]
+                }
+                Pattern::Aged { refused, success_within }
+                    if refused.contains(&open.status)
+                        && open.worked_before
+                        && open.age.is_some()
+                        && at.time.0 - open.first.time.0 <= seconds(success_within) =>
+                {
+                    vec![open.first, at]
+                }
+                _ => continue,
+            };
+            if Request(&open.request).is_of_robot() {
+                return;
+            }
+            let mut occurrence = open.occurrence(glance.client, &moments);
+            occurrence.other_credential = known;
+            shown.occurrences.push(open.seen(position, occurrence));
+        }
+    }
+
+    fn blow(
+        &mut self,
+        glance: &Glance,
+        (shape, request): (u64, Request<'_>),
+        moment: Moment,
+        plan: &[Sequenced],
+        shown: &mut Shown,
+    ) {
+        let window = plan.iter().find_map(|s| match s.sequence.pattern {
+            Pattern::Storm { refused, within, .. } if refused.contains(&glance.status) => {
+                Some(seconds(within))
+            }
+            _ => None,
+        });
+        let Some(window) = window else { return };
+        if self.storm.as_ref().is_some_and(|s| glance.time.0 - s.first.time.0 > window) {
+            self.end_storm(plan, shown);
+        }
+        let storm = self.storm.get_or_insert_with(|| {
+            Box::new(Storm {
+                client: glance.client,
+                first: moment,
+                last: moment,
+                shape,
+                request: request.0.into(),
+                status: glance.status,
+                refusals: 0,
+                endpoints: Vec::new(),
+                handshake: false,
+                own: glance.marks.has(Marks::OWN),
+            })
+        });
+        storm.refusals += 1;
+        storm.last = moment;
+        storm.handshake |= glance.marks.has(Marks::HANDSHAKE);
+        if storm.endpoints.len() <= STORM_ENDPOINTS && !storm.endpoints.contains(&shape) {
+            storm.endpoints.push(shape);
+        }
+    }
+
+    fn end_storm(&mut self, plan: &[Sequenced], shown: &mut Shown) {
+        let Some(storm) = self.storm.take() else { return };
+        if storm.handshake || storm.endpoints.len() > STORM_ENDPOINTS {
+            return;
+        }
+        for (at, sequence) in plan.iter().enumerate() {
+            let Pattern::Storm { refused, times, .. } = sequence.sequence.pattern else { continue };
+            if storm.refusals >= times
+                && refused.contains(&storm.status)
+                && !Request(&storm.request).is_of_robot()
+            {
+                let occurrence = Occurrence {
+                    moments: vec![storm.first, storm.last],
+                    client: storm.client,
+                    status: storm.status,
+                    refusals: storm.refusals,
+                    worked_before: false,
+                    grant: None,
+                    other_credential: false,
+                    age: None,
+                    own: storm.own,
+                };
+                shown.occurrences.push(Seen {
+                    sequence: at,
+                    shape: storm.shape,
+                    request: storm.request.clone(),
+                    occurrence,
+                });
+            }
+        }
+    }
+}
+
+impl Open {
+    fn seen(&self, sequence: usize, occurrence: Occurrence) -> Seen {
+        Seen { sequence, shape: self.shape, request: self.request.clone(), occurrence }
+    }
+
+    fn occurrence(&self, client: u64, moments: &[Moment]) -> Occurrence {
+        Occurrence {
+            moments: moments.to_vec(),
+            client,
+            status: self.status,
+            refusals: self.refusals,
+            worked_before: self.worked_before,
+            grant: self.grant.map(|(_, grant)| grant),
+            other_credential: false,
+            age: self.age,
+            own: self.own,
+        }
+    }
+}
+
+/// A sequence and the rule it belongs to, as a position in [`RULES`](crate::rules::RULES).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sequenced {
+    pub(super) rule: usize,
+    pub(super) sequence: &'static Sequence,
+}
+
+/// Whether a request got what it asked for.
+pub(super) const fn is_success(status: u16) -> bool {
+    (200 <= status && status <= 299) || status == 304
+}
+
+const fn seconds(count: u32) -> i64 {
+    count as i64 * Timestamp::SECOND + RESOLUTION
+}

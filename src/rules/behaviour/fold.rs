@@ -1,0 +1,333 @@
+//! Takes the glances of one wave after the other, and judges at the end.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::client::Sequenced;
+use super::endpoint::{Endpoint, Request};
+use super::glance::{Glance, Glances, Pool, SHARDS};
+use super::minutes::Outages;
+use super::pattern::Pattern;
+use super::shard::{Forgotten, Shard};
+use super::support::{Moment, Support};
+use crate::auth::redact::Redactor;
+use crate::model::{Confidence, Finding, Sighting};
+use crate::rules::engine::fingerprint;
+use crate::rules::{Note, RULES, Rule, Statuses};
+
+/// Fewer glances are not worth waking other threads for.
+const PARALLEL: usize = 4_096;
+
+/// Follows the clients of a sequence of inputs: one input, or the files of a rotated log in the order
+/// of their time.
+pub struct Behaviour {
+    plan: Vec<Sequenced>,
+    least: Confidence,
+    redactor: Redactor,
+    pool: Pool,
+    /// Made when the first glance comes.
+    shards: Vec<Shard>,
+    outages: Outages,
+    /// Names of the inputs of this sequence.
+    inputs: BTreeMap<u32, Arc<str>>,
+    unplaced: Unplaced,
+}
+
+/// Refusals that could not be followed, for want of what tells one client from another and one
+/// moment from the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unplaced {
+    /// Nothing says when.
+    pub timeless: u64,
+    /// Nothing says who.
+    pub clientless: u64,
+    /// Nothing says what was asked for.
+    pub targetless: u64,
+}
+
+/// What a sequence of inputs came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// With the number of the input each is about, in input order.
+    pub findings: Vec<(u32, Finding)>,
+    /// Clients that were forgotten to keep memory bounded.
+    pub forgotten_clients: u64,
+    /// Refusals on endpoints beyond those that are kept.
+    pub forgotten_refusals: u64,
+}
+
+/// One fault: the sequence, then the endpoint or, for what concerns all endpoints of a host, the host.
+type Key = (usize, String, String, String);
+
+impl Unplaced {
+    pub(super) fn count(&mut self, sighting: &Sighting<'_>) {
+        if sighting.time.is_none() {
+            self.timeless += 1;
+        } else if sighting.client.is_none() {
+            self.clientless += 1;
+        } else {
+            self.targetless += 1;
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.timeless += other.timeless;
+        self.clientless += other.clientless;
+        self.targetless += other.targetless;
+    }
+
+    /// All of them.
+    pub const fn sum(self) -> u64 {
+        self.timeless + self.clientless + self.targetless
+    }
+}
+
+impl Behaviour {
+    /// Follows what the rules at these positions in [`RULES`] look for; findings are at least this
+    /// sure.
+    pub fn new(rules: &[usize], least: Confidence, redactor: Redactor, pool: Pool) -> Self {
+        Self {
+            plan: plan(rules),
+            least,
+            redactor,
+            pool,
+            shards: Vec::new(),
+            outages: Outages::default(),
+            inputs: BTreeMap::new(),
+            unplaced: Unplaced::default(),
+        }
+    }
+
+    /// Takes the glances of a wave, piece by piece in input order.
+    pub fn fold(&mut self, number: u32, name: &Arc<str>, wave: &mut [&mut Glances]) {
+        for piece in &mut *wave {
+            self.unplaced.add(piece.unplaced);
+            self.outages.add(&piece.minutes);
+        }
+        let glances: usize = wave.iter().map(|piece| piece.list.len()).sum();
+        if glances == 0 || self.plan.is_empty() {
+            return;
+        }
+        self.inputs.entry(number).or_insert_with(|| Arc::clone(name));
+        if self.shards.is_empty() {
+            self.shards.resize_with(SHARDS, Shard::default);
+        }
+        // The pieces of a capture overlap in time.
+        let overlap = wave.windows(2).any(|two| {
+            let (last, next) = (two[0].list.last(), two[1].list.first());
+            last.zip(next)
+                .is_some_and(|(last, next)| last.ordinal + two[0].base > next.ordinal + two[1].base)
+        });
+        let (plan, pool) = (&self.plan, &self.pool);
+        if glances < PARALLEL {
+            wave.iter_mut().for_each(|piece| piece.route(pool));
+            for (at, shard) in self.shards.iter_mut().enumerate() {
+                feed(shard, at, wave, overlap, number, plan);
+            }
+        } else {
+            wave.par_iter_mut().for_each(|piece| piece.route(pool));
+            let wave = &*wave;
+            self.shards
+                .par_iter_mut()
+                .enumerate()
+                .for_each(|(at, shard)| feed(shard, at, wave, overlap, number, plan));
+        }
+        for piece in wave {
+            self.pool.give(std::mem::take(&mut piece.list));
+        }
+    }
+
+    /// The refusals of the last input that could not be followed.
+    pub fn take_unplaced(&mut self) -> Unplaced {
+        std::mem::take(&mut self.unplaced)
+    }
+
+    /// Ends the sequence of inputs; the next one starts from nothing.
+    pub fn finish(&mut self) -> Outcome {
+        let mut outcome = Outcome::default();
+        let mut faults: BTreeMap<Key, (Endpoint, Support)> = BTreeMap::new();
+        for shard in &mut self.shards {
+            for found in shard.finish(&self.plan) {
+                let endpoint = Request(&found.request).endpoint(&self.redactor);
+                match faults.entry(key(&self.plan, found.sequence, &endpoint)) {
+                    Entry::Vacant(vacant) => drop(vacant.insert((endpoint, found.support))),
+                    Entry::Occupied(mut known) => {
+                        let (first_endpoint, support) = known.get_mut();
+                        if first(&found.support) < first(support) {
+                            *first_endpoint = endpoint;
+                        }
+                        support.merge(found.support);
+                    }
+                }
+            }
+            let Forgotten { clients, refusals } = shard.forgotten;
+            outcome.forgotten_clients += clients;
+            outcome.forgotten_refusals += refusals;
+        }
+        for ((at, ..), (endpoint, support)) in &faults {
+            outcome.findings.extend(self.judge(*at, endpoint, support));
+        }
+        outcome.findings.sort_by(|(a, f), (b, g)| {
+            (a, f.ordinal, f.rule, &f.url).cmp(&(b, g.ordinal, g.rule, &g.url))
+        });
+        self.shards = Vec::new();
+        self.outages = Outages::default();
+        self.inputs.clear();
+        outcome
+    }
+
+    fn judge(&self, at: usize, endpoint: &Endpoint, support: &Support) -> Option<(u32, Finding)> {
+        let sequenced = self.plan.get(at)?;
+        let rule = RULES.get(sequenced.rule)?;
+        // When everybody is refused at once it is the server that has a problem.
+        let outage: u64 = support
+            .minutes
+            .iter()
+            .filter(|(minute, _)| self.outages.covers(**minute))
+            .map(|(_, count)| count)
+            .sum();
+        if outage * 2 > support.count {
+            return None;
+        }
+        let note = (sequenced.sequence.judge)(support)?;
+        if note.confidence < self.least {
+            return None;
+        }
+        let sample = support.samples.first()?;
+        let moment = sample.moments.first()?;
+        let source = Arc::clone(self.inputs.get(&moment.input)?);
+        Some((moment.input, self.finding(rule, note, endpoint, support, moment, source)))
+    }
+
+    fn finding(
+        &self,
+        rule: &'static Rule,
+        note: Note,
+        endpoint: &Endpoint,
+        support: &Support,
+        moment: &Moment,
+        source: Arc<str>,
+    ) -> Finding {
+        let status = support.samples.first().map_or(0, |sample| sample.status);
+        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let mut evidence = note.evidence;
+        if let Some(places) = self.places(support, moment.input) {
+            evidence.push_str("; ");
+            evidence.push_str(&places);
+        }
+        Finding {
+            rule: rule.id,
+            name: rule.name,
+            severity: note.severity.unwrap_or(rule.severity),
+            confidence: note.confidence,
+            cause: note.cause,
+            expected_status: note.expected_status,
+            message: note.message.unwrap_or(Cow::Borrowed(rule.summary)),
+            evidence,
+            citation: rule.citations.first().map_or("", |citation| citation.line),
+            fix: note.fix.unwrap_or(Cow::Borrowed(rule.fix)),
+            source,
+            ordinal: moment.ordinal,
+            locator: if moment.is_line() { String::new() } else { moment.place() },
+            time: Some(moment.time),
+            client: filled(&endpoint.client),
+            server: None,
+            method: filled(&endpoint.method),
+            url: filled(&endpoint.url),
+            host: filled(&endpoint.host),
+            template: filled(&endpoint.template),
+            status,
+            credential: None,
+            fingerprint: fingerprint(&[
+                rule.id,
+                &endpoint.host,
+                &endpoint.method,
+                &endpoint.template,
+                &status.to_string(),
+            ]),
+        }
+    }
+
+    /// `see line 102 → line 105 → line 106; line 310 → …`, with the file where it is another.
+    fn places(&self, support: &Support, input: u32) -> Option<String> {
+        let of = |occurrence: &super::Occurrence| {
+            let places: Vec<String> = occurrence
+                .moments
+                .iter()
+                .map(|moment| match self.inputs.get(&moment.input) {
+                    Some(name) if moment.input != input => {
+                        format!("{} of {name}", moment.place())
+                    }
+                    _ => moment.place(),
+                })
+                .collect();
+            places.join(" → ")
+        };
+        let all: Vec<String> = support.samples.iter().take(3).map(of).collect();
+        (!all.is_empty()).then(|| format!("see {}", all.join("; ")))
+    }
+}
+
+fn plan(rules: &[usize]) -> Vec<Sequenced> {
+    rules
+        .iter()
+        .filter_map(|&rule| match RULES.get(rule)?.statuses {
+            Statuses::Sequence(sequence) => Some(Sequenced { rule, sequence }),
+            _ => None,
+        })
+        .collect()
+}
+
+fn first(support: &Support) -> Option<(u32, u64)> {
+    let moment = support.samples.first()?.moments.first()?;
+    Some((moment.input, moment.ordinal))
+}
+
+fn key(plan: &[Sequenced], at: usize, endpoint: &Endpoint) -> Key {
+    let (host, method, template) = endpoint.identity();
+    // Tokens live as long on every endpoint, and a storm blows on many at once.
+    let whole_host = plan.get(at).is_some_and(|s| {
+        matches!(s.sequence.pattern, Pattern::Aged { .. } | Pattern::Storm { .. })
+    });
+    if whole_host {
+        (at, host.to_owned(), String::new(), String::new())
+    } else {
+        (at, host.to_owned(), method.to_owned(), template.to_owned())
+    }
+}
+
+/// Feeds one shard its share of a wave, in order.
+fn feed(
+    shard: &mut Shard,
+    at: usize,
+    wave: &[&mut Glances],
+    overlap: bool,
+    number: u32,
+    plan: &[Sequenced],
+) {
+    if !overlap {
+        for piece in wave {
+            for glance in piece.of_shard(at) {
+                shard.step(glance, &piece.requests, number, piece.base, plan);
+            }
+        }
+        return;
+    }
+    let mut merged: Vec<(u64, &Glance, usize)> = wave
+        .iter()
+        .enumerate()
+        .flat_map(|(index, piece)| {
+            piece.of_shard(at).iter().map(move |g| (g.ordinal + piece.base, g, index))
+        })
+        .collect();
+    merged.sort_by_key(|&(ordinal, _, index)| (ordinal, index));
+    for (_, glance, index) in merged {
+        if let Some(piece) = wave.get(index) {
+            shard.step(glance, &piece.requests, number, piece.base, plan);
+        }
+    }
+}

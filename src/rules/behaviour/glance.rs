@@ -1,0 +1,302 @@
+//! One exchange as behaviour sees it: forty-eight bytes, whatever the format.
+
+use std::hash::{BuildHasher, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use foldhash::fast::FixedState;
+
+use super::endpoint::Requests;
+use super::minutes::Minutes;
+use crate::auth::credentials::key_of_authorization;
+use crate::auth::endpoint::{Grant, grant};
+use crate::model::{Caller, Locator, Sighting, Timestamp};
+
+/// Shards, whatever the number of threads: so that output does not depend on it.
+pub(super) const SHARDS: usize = 64;
+
+/// An exchange, flat. Keys are hashes: they compare, and say nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glance {
+    pub(super) ordinal: u64,
+    pub(super) time: Timestamp,
+    /// Who asked.
+    pub(super) client: u64,
+    /// Where in a capture: connection and exchange.
+    pub(super) tcp: (u32, u32),
+    /// Method, host, path and query.
+    pub(super) target: u32,
+    /// The credential; 0 where none was recorded.
+    pub(super) credential: u32,
+    /// One more than the place in the piece's requests; 0 where nobody will ask for it.
+    pub(super) request: u32,
+    pub(super) status: u16,
+    pub(super) marks: Marks,
+}
+
+/// What else matters of an exchange.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks(u16);
+
+impl Marks {
+    /// It asks for a token.
+    pub(super) const TOKEN: Self = Self(1);
+    /// It logs in.
+    pub(super) const LOGIN: Self = Self(1 << 1);
+    /// The answer says to come back later.
+    pub(super) const LATER: Self = Self(1 << 3);
+    /// The answer begins a handshake of several legs.
+    pub(super) const HANDSHAKE: Self = Self(1 << 4);
+    /// The entry of a HAR.
+    pub(super) const ENTRY: Self = Self(1 << 5);
+    /// An exchange of a capture.
+    pub(super) const TCP: Self = Self(1 << 6);
+    /// Not a safe method (RFC 9110 section 9.2.1).
+    pub(super) const UNSAFE: Self = Self(1 << 7);
+    /// The recording is one client's own.
+    pub(super) const OWN: Self = Self(1 << 8);
+
+    /// A stream of an HTTP/2 connection.
+    pub(super) const HTTP2: Self = Self(1 << 9);
+    /// A stream of an HTTP/3 connection.
+    pub(super) const HTTP3: Self = Self(1 << 10);
+
+    pub(super) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn set(&mut self, other: Self, on: bool) {
+        if on {
+            self.0 |= other.0;
+        }
+    }
+}
+
+/// The glances of one piece of input.
+#[derive(Debug, Default)]
+pub struct Glances {
+    pub(super) list: Vec<Glance>,
+    /// Where each shard's glances begin in `list`, once they are routed.
+    pub(super) starts: Vec<u32>,
+    pub(super) requests: Requests,
+    pub(super) minutes: Minutes,
+    /// What is to be added to ordinals.
+    pub(super) base: u64,
+    /// Refusals that cannot be followed.
+    pub(super) unplaced: super::fold::Unplaced,
+}
+
+/// Lists that are used again: they are large, and fresh memory costs more than filling it.
+#[derive(Clone, Debug, Default)]
+pub struct Pool(Arc<Mutex<Vec<Vec<Glance>>>>);
+
+impl Pool {
+    /// Glances with a list from the pool.
+    pub fn glances(&self) -> Glances {
+        Glances { list: self.take(), ..Glances::default() }
+    }
+
+    fn take(&self) -> Vec<Glance> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    pub(super) fn give(&self, mut list: Vec<Glance>) {
+        if list.capacity() > 0 {
+            list.clear();
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(list);
+        }
+    }
+}
+
+/// Whether a status refuses the request for want of authentication or permission.
+pub(super) const fn is_refusal(status: u16) -> bool {
+    matches!(status, 401 | 403)
+}
+
+impl Glances {
+    /// Takes an exchange. Behind a preflight stands the browser, not the client.
+    pub(in crate::rules) fn take(&mut self, sighting: &Sighting<'_>) {
+        let method = sighting.method.unwrap_or_default();
+        if method == b"OPTIONS" {
+            return;
+        }
+        let status = sighting.status;
+        let (Some(time), Some(caller), Some(target)) =
+            (sighting.time, sighting.client, sighting.target)
+        else {
+            if is_refusal(status) {
+                self.unplaced.count(sighting);
+            }
+            return;
+        };
+        let client = client_key(caller, sighting.agent);
+        self.minutes.count(time, status, client);
+        let mut marks = Marks::default();
+        let grant = grant(method, target);
+        marks.set(Marks::TOKEN, grant == Some(Grant::Token));
+        marks.set(Marks::LOGIN, grant == Some(Grant::Login));
+        marks.set(Marks::LATER, sighting.retry_after || status == 429);
+        marks.set(Marks::HANDSHAKE, sighting.handshake);
+        marks.set(Marks::UNSAFE, !matches!(method, b"GET" | b"HEAD" | b"TRACE"));
+        marks.set(Marks::OWN, caller == Caller::Recorder);
+        let mut tcp = (0, 0);
+        match sighting.locator {
+            Locator::Entry => marks.set(Marks::ENTRY, true),
+            Locator::Tcp { stream, exchange } => {
+                marks.set(Marks::TCP, true);
+                tcp = (stream, exchange);
+            }
+            Locator::Http2 { connection, stream } => {
+                marks.set(Marks::TCP, true);
+                marks.set(Marks::HTTP2, true);
+                tcp = (connection, stream);
+            }
+            Locator::Http3 { connection, stream } => {
+                marks.set(Marks::TCP, true);
+                marks.set(Marks::HTTP3, true);
+                tcp = (connection, u32::try_from(stream).unwrap_or(u32::MAX));
+            }
+            Locator::Line | Locator::Packet | Locator::Recorded { .. } => {}
+        }
+        let key = target_key(method, sighting.host, target);
+        let is_followed = is_refusal(status) && grant.is_none();
+        let request = if is_followed { self.requests.keep(sighting) } else { 0 };
+        self.list.push(Glance {
+            ordinal: sighting.ordinal,
+            time,
+            client,
+            tcp,
+            target: key as u32,
+            credential: sighting.authorization.and_then(key_of_authorization).unwrap_or(0) as u32,
+            request,
+            status,
+            marks,
+        });
+    }
+
+    /// Puts the glances of each shard together, in their order.
+    pub(super) fn route(&mut self, pool: &Pool) {
+        let mut starts = vec![0u32; SHARDS + 1];
+        for glance in &self.list {
+            starts[shard_of(glance.client) + 1] += 1;
+        }
+        for at in 0..SHARDS {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let Some(&any) = self.list.first() else {
+            self.starts = starts;
+            return;
+        };
+        let mut routed = pool.take();
+        routed.resize(self.list.len(), any);
+        for glance in &self.list {
+            let at = &mut next[shard_of(glance.client)];
+            routed[*at as usize] = *glance;
+            *at += 1;
+        }
+        pool.give(std::mem::replace(&mut self.list, routed));
+        self.starts = starts;
+    }
+
+    /// The glances of one shard, once they were routed.
+    pub(super) fn of_shard(&self, shard: usize) -> &[Glance] {
+        let bound = |at: usize| self.starts.get(at).copied().unwrap_or_default() as usize;
+        self.list.get(bound(shard)..bound(shard + 1)).unwrap_or_default()
+    }
+
+    /// Moves ordinals.
+    pub fn rebase(&mut self, by: u64) {
+        self.base += by;
+    }
+}
+
+const fn shard_of(client: u64) -> usize {
+    (client >> 58) as usize % SHARDS
+}
+
+fn client_key(caller: Caller<'_>, agent: Option<&[u8]>) -> u64 {
+    let mut hasher = FixedState::with_seed(1).build_hasher();
+    match caller {
+        Caller::Recorder => return hasher.finish(),
+        Caller::Address(address) => hasher.write(address.to_string().as_bytes()),
+        Caller::Name(name) => hasher.write(name),
+    }
+    write_unescaped(agent.unwrap_or_default(), &mut hasher);
+    hasher.finish()
+}
+
+fn target_key(method: &[u8], host: Option<&[u8]>, target: &[u8]) -> u64 {
+    let mut hasher = FixedState::with_seed(2).build_hasher();
+    hasher.write(method);
+    hasher.write(host.unwrap_or_default());
+    write_unescaped(target, &mut hasher);
+    hasher.finish()
+}
+
+/// Writes a value without its writer's escapes: of one log, some lines are read whole and decoded,
+/// and others are only glanced at.
+fn write_unescaped(value: &[u8], hasher: &mut impl Hasher) {
+    let Some(first) = memchr::memchr(b'\\', value) else {
+        hasher.write(value);
+        return;
+    };
+    let mut plain = Vec::with_capacity(value.len());
+    plain.extend_from_slice(value.get(..first).unwrap_or_default());
+    let mut rest = value.get(first..).unwrap_or_default();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'\\' {
+            plain.push(byte);
+            continue;
+        }
+        let hexadecimal =
+            |digits: Option<&[u8]>| u8::from_str_radix(std::str::from_utf8(digits?).ok()?, 16).ok();
+        let (decoded, length) = match rest.first() {
+            Some(b'x') => (hexadecimal(rest.get(1..3)), 3),
+            Some(b'u') if rest.get(1..3) == Some(b"00") => (hexadecimal(rest.get(3..5)), 5),
+            Some(&escaped @ (b'"' | b'\\' | b'/')) => (Some(escaped), 1),
+            _ => (None, 0),
+        };
+        plain.push(decoded.unwrap_or(b'\\'));
+        if decoded.is_some() {
+            rest = rest.get(length..).unwrap_or_default();
+        }
+    }
+    hasher.write(&plain);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_make_no_difference() {
+        let key = |target: &str| target_key(b"GET", None, target.as_bytes());
+        assert_eq!(key(r"/a?x=1\u0026y=2"), key("/a?x=1&y=2"));
+        assert_eq!(key(r"\/a"), key("/a"));
+        assert_eq!(key(r"/a\x22"), key("/a\""));
+        assert_ne!(key(r"/a\"), key("/a"));
+    }
+
+    #[test]
+    fn routing_keeps_order_and_loses_nothing() {
+        let mut glances = Glances::default();
+        for ordinal in 0..1_000u64 {
+            let client = format!("10.0.0.{}", ordinal % 90);
+            let mut sighting = Sighting::at(ordinal, Locator::Line, 200);
+            sighting.time = Some(Timestamp(0));
+            sighting.client = Some(Caller::Name(client.as_bytes()));
+            sighting.target = Some(b"/");
+            glances.take(&sighting);
+        }
+        glances.route(&Pool::default());
+        let mut seen = 0;
+        for shard in 0..SHARDS {
+            let list = glances.of_shard(shard);
+            assert!(list.is_sorted_by_key(|glance| glance.ordinal));
+            assert!(list.iter().all(|glance| shard_of(glance.client) == shard));
+            seen += list.len();
+        }
+        assert_eq!(seen, 1_000);
+    }
+}

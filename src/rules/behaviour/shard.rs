@@ -1,0 +1,271 @@
+//! A fixed share of the clients, followed in input order.
+
+use std::collections::VecDeque;
+use std::collections::hash_map::{Entry, HashMap};
+
+use foldhash::fast::FixedState;
+
+use super::client::{Client, OPEN, Seen, Sequenced, Shown, is_success};
+use super::endpoint::Requests;
+use super::glance::{Glance, Marks, is_refusal};
+use super::support::{Moment, Support};
+use crate::model::Timestamp;
+
+/// Clients followed at a time, in one shard. All shards together follow 131,072, in some 30 MB.
+const CLIENTS: usize = 2_048;
+
+/// Endpoints that refused somebody, in one shard.
+const ENDPOINTS: usize = 1_024;
+
+/// Recent successes remembered, in one shard.
+const SUCCESSES: usize = 4_096;
+
+/// Counters that tell whether a client has a refusal open.
+const OPENED: usize = 4_096;
+
+#[derive(Debug)]
+pub(super) struct Shard {
+    clients: HashMap<u64, Client, FixedState>,
+    /// Clients with a refusal open, by a part of their key: nearly all glances end here.
+    opened: Box<[u8]>,
+    /// When clients opened a refusal, in that order.
+    queue: VecDeque<(Timestamp, u64)>,
+    /// Requests that succeeded, each in the place of its key; later ones push earlier ones out.
+    successes: Box<[u32]>,
+    now: Timestamp,
+    /// By the shape of the request.
+    ends: HashMap<u64, Ends, FixedState>,
+    /// By sequence and shape, with the request of the first occurrence.
+    support: HashMap<(usize, u64), (Box<[u8]>, Support), FixedState>,
+    pub(super) forgotten: Forgotten,
+    shown: Shown,
+}
+
+/// What became of the refusals on an endpoint.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ends {
+    episodes: u64,
+    by_chance: f64,
+}
+
+/// What was given up to keep memory bounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Forgotten {
+    pub(super) clients: u64,
+    pub(super) refusals: u64,
+}
+
+/// Everything one shard found on one endpoint.
+pub(super) struct Found {
+    pub(super) sequence: usize,
+    pub(super) request: Box<[u8]>,
+    pub(super) support: Support,
+}
+
+impl Default for Shard {
+    fn default() -> Self {
+        Self {
+            clients: HashMap::default(),
+            opened: vec![0; OPENED].into(),
+            queue: VecDeque::new(),
+            successes: vec![0; SUCCESSES].into(),
+            now: Timestamp(i64::MIN),
+            ends: HashMap::default(),
+            support: HashMap::default(),
+            forgotten: Forgotten::default(),
+            shown: Shown::default(),
+        }
+    }
+}
+
+impl Shard {
+    /// Takes a glance of this shard.
+    #[inline]
+    pub(super) fn step(
+        &mut self,
+        glance: &Glance,
+        requests: &Requests,
+        input: u32,
+        base: u64,
+        plan: &[Sequenced],
+    ) {
+        self.now = self.now.max(glance.time);
+        let grants = glance.marks.has(Marks::TOKEN) || glance.marks.has(Marks::LOGIN);
+        if is_refusal(glance.status) && !grants {
+            self.refused(glance, requests, input, base, plan);
+        } else if grants && is_grant(glance) {
+            let moment = Moment::of(glance, input, base);
+            self.with_client(glance, plan, |client, shown| {
+                client.granted(glance, moment, plan, shown);
+            });
+        } else if self.is_open(glance.client) {
+            self.went_on(glance, Moment::of(glance, input, base), plan);
+        }
+        if is_success(glance.status) {
+            let (at, mark) = success(glance);
+            if let Some(slot) = self.successes.get_mut(at) {
+                *slot = mark;
+            }
+        }
+        while self.queue.front().is_some_and(|(opened, _)| self.now.0 - opened.0 > OPEN) {
+            self.expire(plan);
+        }
+    }
+
+    fn refused(
+        &mut self,
+        glance: &Glance,
+        requests: &Requests,
+        input: u32,
+        base: u64,
+        plan: &[Sequenced],
+    ) {
+        let Some(request) = requests.get(glance.request) else {
+            self.forgotten.refusals += 1;
+            return;
+        };
+        let (at, mark) = success(glance);
+        let worked_before = self.successes.get(at) == Some(&mark);
+        let moment = Moment::of(glance, input, base);
+        self.with_client(glance, plan, |client, shown| {
+            client.refused(glance, request, worked_before, moment, plan, shown);
+        });
+    }
+
+    /// Changes a client, which is followed from now on.
+    fn with_client(
+        &mut self,
+        glance: &Glance,
+        plan: &[Sequenced],
+        change: impl FnOnce(&mut Client, &mut Shown),
+    ) {
+        if self.clients.len() >= CLIENTS && !self.clients.contains_key(&glance.client) {
+            self.forget(plan);
+        }
+        let client = self.clients.entry(glance.client).or_insert_with(|| Client::new(glance.time));
+        let before = client.open.len();
+        change(client, &mut self.shown);
+        let after = client.open.len();
+        if after > before {
+            self.queue.push_back((glance.time, glance.client));
+        }
+        self.count_open(glance.client, before, after);
+        self.settle();
+    }
+
+    fn went_on(&mut self, glance: &Glance, moment: Moment, plan: &[Sequenced]) {
+        let Some(client) = self.clients.get_mut(&glance.client) else { return };
+        let before = client.open.len();
+        if before == 0 {
+            return;
+        }
+        client.went_on(glance, moment, plan, &mut self.shown);
+        let after = client.open.len();
+        self.count_open(glance.client, before, after);
+        self.settle();
+    }
+
+    fn expire(&mut self, plan: &[Sequenced]) {
+        let Some((_, key)) = self.queue.pop_front() else { return };
+        let Some(client) = self.clients.get_mut(&key) else { return };
+        let before = client.open.len();
+        client.expire(self.now, plan, &mut self.shown);
+        let after = client.open.len();
+        self.count_open(key, before, after);
+        self.settle();
+    }
+
+    /// Forgets the half of the clients that was heard of longest ago.
+    fn forget(&mut self, plan: &[Sequenced]) {
+        let mut heard: Vec<(Timestamp, u64)> =
+            self.clients.iter().map(|(&key, client)| (client.last, key)).collect();
+        heard.sort_unstable();
+        heard.truncate(CLIENTS / 2);
+        for (_, key) in heard {
+            if let Some(mut client) = self.clients.remove(&key) {
+                let before = client.open.len();
+                client.end(plan, &mut self.shown);
+                self.count_open(key, before, 0);
+                self.forgotten.clients += 1;
+            }
+        }
+        self.settle();
+    }
+
+    /// Adds what the last steps showed to the support of its endpoint.
+    fn settle(&mut self) {
+        for episode in self.shown.episodes.drain(..) {
+            let room = self.ends.len() < ENDPOINTS;
+            let ends = match self.ends.entry(episode.shape) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(vacant) if room => vacant.insert(Ends::default()),
+                Entry::Vacant(_) => {
+                    self.forgotten.refusals += 1;
+                    continue;
+                }
+            };
+            ends.episodes += 1;
+            ends.by_chance += episode.chance;
+        }
+        for Seen { sequence, shape, request, occurrence } in self.shown.occurrences.drain(..) {
+            // Not kept among the endpoints: then nothing tells what chance would do.
+            if self.ends.contains_key(&shape) || self.ends.len() < ENDPOINTS {
+                let (_, support) = self
+                    .support
+                    .entry((sequence, shape))
+                    .or_insert_with(|| (request, Support::default()));
+                support.add(occurrence);
+            }
+        }
+    }
+
+    fn is_open(&self, client: u64) -> bool {
+        self.opened.get(client as usize % OPENED).is_some_and(|&count| count > 0)
+    }
+
+    fn count_open(&mut self, client: u64, before: usize, after: usize) {
+        let Some(count) = self.opened.get_mut(client as usize % OPENED) else { return };
+        match (before > 0, after > 0) {
+            // One that is full stays full: then these clients are looked up for nothing.
+            (false, true) => *count = count.saturating_add(1),
+            (true, false) if *count < u8::MAX => *count = count.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    /// Closes everything and gives away what was found, in no particular order.
+    pub(super) fn finish(&mut self, plan: &[Sequenced]) -> Vec<Found> {
+        let mut keys: Vec<u64> = self.clients.keys().copied().collect();
+        keys.sort_unstable();
+        for key in keys {
+            if let Some(mut client) = self.clients.remove(&key) {
+                client.end(plan, &mut self.shown);
+            }
+        }
+        self.settle();
+        let support = std::mem::take(&mut self.support);
+        let mut found: Vec<Found> = support
+            .into_iter()
+            .map(|((sequence, shape), (request, mut support))| {
+                let ends = self.ends.get(&shape).copied().unwrap_or_default();
+                support.episodes = ends.episodes;
+                support.by_chance = ends.by_chance;
+                Found { sequence, request, support }
+            })
+            .collect();
+        found.sort_by(|a, b| (a.sequence, &a.request).cmp(&(b.sequence, &b.request)));
+        found
+    }
+}
+
+/// Whether a credential was handed out. A login answers with a redirect as often as not.
+fn is_grant(glance: &Glance) -> bool {
+    (200..=299).contains(&glance.status)
+        || (glance.marks.has(Marks::LOGIN) && matches!(glance.status, 302 | 303))
+}
+
+/// The place of a success in the table, and what stands there.
+fn success(glance: &Glance) -> (usize, u32) {
+    let key = glance.client ^ (u64::from(glance.target)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (key as usize % SUCCESSES, (key >> 32) as u32 | 1)
+}

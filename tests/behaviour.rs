@@ -1,0 +1,214 @@
+//! Rules that look at sequences of exchanges: their own examples, and what must make no difference.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use authlint::auth::redact::Redactor;
+use authlint::model::{Confidence, Finding};
+use authlint::policy::Policy;
+use authlint::report::Report;
+use authlint::rules::{Engine, Example, RULES, Rule};
+use authlint::run::{self, Analyze, Inputs, Progress, ReadingOptions};
+use authlint::source;
+use authlint::tally::Summary;
+
+struct Keep(Arc<Mutex<Vec<Finding>>>);
+
+impl Report for Keep {
+    fn findings(&mut self, findings: &[Finding]) -> io::Result<()> {
+        self.0.lock().unwrap().extend_from_slice(findings);
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &Summary) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn open(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: u64) {}
+}
+
+/// What these rules find in these inputs.
+fn analyse(paths: &[PathBuf], rules: &[&Rule]) -> (Vec<Finding>, Summary) {
+    let positions = RULES
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| rules.iter().any(|wanted| wanted.id == rule.id))
+        .map(|(at, _)| at)
+        .collect();
+    let engine = Engine::new(positions, Confidence::Inferred, Redactor::new(b"test"));
+    let findings = Arc::new(Mutex::new(Vec::new()));
+    let mut analysis =
+        Analyze::new(vec![Box::new(Keep(Arc::clone(&findings)))], &engine, Policy::default());
+    let (found, lost) = source::find(paths);
+    let inputs = Inputs { found, lost, stdin: None, reading: ReadingOptions::default() };
+    run::run(&engine, &mut analysis, inputs, &Silent).unwrap();
+    let summary = analysis.finish().unwrap();
+    let findings = std::mem::take(&mut *findings.lock().unwrap());
+    (findings, summary)
+}
+
+fn sequences() -> Vec<&'static Rule> {
+    RULES.iter().copied().filter(|rule| rule.is_of_sequences()).collect()
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn examples_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut wrong = Vec::new();
+    for rule in sequences() {
+        for (number, example) in rule.examples.iter().enumerate() {
+            let (text, expected) = match example {
+                Example::Bad(text) => (text, true),
+                Example::Good(text) => (text, false),
+                Example::Unknown(_) => continue,
+            };
+            let path = write(folder.path(), &format!("{}-{number}.log", rule.id), text);
+            let (findings, summary) = analyse(&[path], &[rule]);
+            assert_eq!(summary.reading.exchanges, text.lines().count() as u64, "{text}");
+            if findings.is_empty() == expected {
+                wrong.push(format!("{} expected {expected}: {findings:#?}\n{text}", rule.id));
+            }
+            let worst = rule.citations.first().unwrap().keyword.worst();
+            assert!(findings.iter().all(|finding| finding.severity <= worst), "{}", rule.id);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A log of many clients whose tokens live for ten minutes and are refused with 403.
+fn busy_log() -> String {
+    use std::fmt::Write as _;
+    let mut events = Vec::new();
+    for client in 0..40_u32 {
+        let mut second = client * 7;
+        while second < 7_200 {
+            let line =
+                |at: u32, request: &str, status: u16| (at, client, request.to_owned(), status);
+            let target = format!("GET /v1/orders/{}", client % 5);
+            events.push(line(second, &target, 403));
+            events.push(line(second + 1, "POST /oauth/token", 200));
+            events.push(line(second + 2, &target, 200));
+            for at in 1..20 {
+                events.push(line(second + at * 30, &target, 200));
+            }
+            second += 601 + client % 2;
+        }
+    }
+    events.sort();
+    let mut text = String::new();
+    for (second, client, request, status) in events {
+        let (hour, minute, second) = (8 + second / 3600, second / 60 % 60, second % 60);
+        writeln!(
+            text,
+            "10.0.0.{client} - - [01/Mar/2026:{hour:02}:{minute:02}:{second:02} +0000] \
+             \"{request} HTTP/1.1\" {status} 120 \"-\" \"app/{client}\""
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn told(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(|f| format!("{f:?}")).collect()
+}
+
+#[test]
+fn neither_threads_nor_cuts_make_a_difference() {
+    let folder = tempfile::tempdir().unwrap();
+    // More than one wave.
+    let mut text = busy_log();
+    let filler =
+        "192.0.2.1 - - [01/Mar/2026:10:30:00 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"\n";
+    let half = text.len() / 2;
+    let half = half + text[half..].find('\n').unwrap() + 1;
+    text.insert_str(half, &filler.repeat((34 << 20) / filler.len()));
+    let plain = write(folder.path(), "access.log", &text);
+    let run = |jobs: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().unwrap();
+        pool.install(|| told(&analyse(std::slice::from_ref(&plain), &sequences()).0))
+    };
+    let one = run(1);
+    assert!(one.iter().any(|finding| finding.contains("AL318")), "{one:#?}");
+    assert!(one.iter().any(|finding| finding.contains("AL320")), "{one:#?}");
+    assert_eq!(one, run(3));
+}
+
+/// A stream is cut elsewhere than a file.
+#[test]
+fn compression_makes_no_difference() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = write(folder.path(), "access.log", &busy_log());
+    let packed = folder.path().join("access.log.gz");
+    let status = std::process::Command::new("gzip").arg("-k").arg(&plain).status().unwrap();
+    assert!(status.success());
+    let name = |text: &String| text.replace("access.log.gz", "access.log");
+    let streamed: Vec<String> =
+        told(&analyse(&[packed], &sequences()).0).iter().map(name).collect();
+    assert_eq!(told(&analyse(&[plain], &sequences()).0), streamed);
+}
+
+#[test]
+fn who_cannot_be_told_apart_is_unknown_not_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let line =
+        "{\"method\":\"GET\",\"path\":\"/a\",\"status\":403,\"time\":\"2026-03-01T10:00:00Z\"}\n";
+    let path = write(folder.path(), "lines.json", &line.repeat(20));
+    let (findings, summary) = analyse(&[path], &sequences());
+    assert!(findings.is_empty());
+    assert_eq!(summary.reading.status(403), 20);
+    for (at, rule) in RULES.iter().enumerate().filter(|(_, rule)| rule.is_of_sequences()) {
+        let coverage = &summary.coverage.rules[at];
+        if summary.rules.contains(&at) && coverage.eligible > 0 {
+            assert_eq!(coverage.checked, 0, "{}", rule.id);
+        }
+    }
+}
+
+/// The files of a rotated log are one sequence: what begins in one may end in the next.
+#[test]
+fn rotated_files_are_read_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = busy_log();
+    let whole = folder.path().join("whole");
+    let parts = folder.path().join("parts");
+    std::fs::create_dir(&whole).unwrap();
+    std::fs::create_dir(&parts).unwrap();
+    write(&whole, "access.log", &text);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    // Cut between a refusal and the token that follows it.
+    let cut =
+        |near: usize| near + lines[near..].iter().position(|l| l.contains(" 403 ")).unwrap() + 1;
+    let (first, second) = (cut(lines.len() / 3), cut(lines.len() * 2 / 3));
+    write(&parts, "access.log.2", &lines[..first].concat());
+    let status =
+        std::process::Command::new("gzip").arg(parts.join("access.log.2")).status().unwrap();
+    assert!(status.success());
+    write(&parts, "access.log.1", &lines[first..second].concat());
+    write(&parts, "access.log", &lines[second..].concat());
+    let told = |folder: &Path| {
+        let (findings, _) = analyse(&[folder.to_owned()], &sequences());
+        let counts = |finding: &Finding| {
+            let evidence = finding.evidence.split("; see ").next().unwrap().to_owned();
+            (finding.rule, finding.severity, finding.template.clone(), evidence)
+        };
+        let mut told: Vec<_> = findings.iter().map(counts).collect();
+        told.sort_by(|a, b| format!("{a:?}").cmp(&format!("{b:?}")));
+        told
+    };
+    assert!(!told(&whole).is_empty());
+    assert_eq!(told(&whole), told(&parts));
+}
