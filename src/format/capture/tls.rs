@@ -22,4 +22,4 @@ mod suite;
 mod tests;
 mod trouble;
 
-pub(super) use session::{Session, Supplies};
+pub(super) use session::{Inside, Session, Supplies};

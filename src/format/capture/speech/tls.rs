@@ -2,7 +2,7 @@
 
 use crate::format::capture::context::{Context, KEPT};
 use crate::format::capture::reassembly::Mark;
-use crate::format::capture::tls::{Session, Supplies};
+use crate::format::capture::tls::{Inside, Session, Supplies};
 use crate::model::Mishap;
 
 use super::{Listening, Speech};
@@ -19,6 +19,15 @@ pub(in super::super) struct Tls {
     /// Bytes that the session holds, as they were last counted.
     held: usize,
     over: bool,
+}
+
+impl Inside for Listening<'_, '_, '_> {
+    /// A server may speak before the client's preface is seen, and a preface may be lost.
+    fn begin(&mut self, protocol: &[u8]) {
+        if protocol == b"h2" {
+            *self.speech = Speech::Http2(Box::default());
+        }
+    }
 }
 
 impl Tls {

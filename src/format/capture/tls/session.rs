@@ -23,8 +23,13 @@ pub(in super::super) struct Supplies<'s> {
     pub(in super::super) secrets: &'s Secrets,
     /// Records are opened in here.
     pub(in super::super) scratch: &'s mut Vec<u8>,
-    /// Takes what lies inside.
-    pub(in super::super) inner: &'s mut dyn Streams,
+    pub(in super::super) inner: &'s mut dyn Inside,
+}
+
+/// Takes what lies inside.
+pub(in super::super) trait Inside: Streams {
+    /// The protocol inside, as both ends agreed on it (RFC 7301). Called once, before any data.
+    fn begin(&mut self, protocol: &[u8]);
 }
 
 /// A TLS connection.
@@ -36,6 +41,8 @@ pub(in super::super) struct Session {
     pub(super) negotiation: Negotiation,
     pub(super) early: EarlyData,
     pub(super) trouble: Option<Trouble>,
+    /// What lies inside has begun.
+    begun: bool,
     /// Records opened.
     pub(super) opened: u64,
     /// Records that did not authenticate and were not told yet.
@@ -310,11 +317,6 @@ impl Session {
         std::mem::take(&mut self.failures)
     }
 
-    /// The protocol inside, as negotiated (RFC 7301).
-    pub(in super::super) fn protocol(&self) -> Option<&[u8]> {
-        self.negotiation.protocol.as_deref()
-    }
-
     pub(super) fn give_up(&mut self, trouble: Trouble) {
         self.trouble.get_or_insert(trouble);
         self.sides.iter_mut().for_each(Side::off);
@@ -390,6 +392,11 @@ impl Session {
     ) {
         if content.is_empty() {
             return;
+        }
+        if !std::mem::replace(&mut self.begun, true)
+            && let Some(protocol) = &self.negotiation.protocol
+        {
+            supplies.inner.begin(protocol);
         }
         if self.sides[direction].lost > 0 {
             self.tell_lost(direction, supplies);

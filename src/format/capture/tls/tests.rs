@@ -5,7 +5,7 @@ use aes_gcm::{Aes128Gcm, KeyInit};
 use proptest::prelude::*;
 
 use super::record::{APPLICATION_DATA, HANDSHAKE};
-use super::session::{Session, Supplies};
+use super::session::{self, Session, Supplies};
 use super::side::UNKNOWN;
 use crate::format::capture::crypto::{Hash, Iv, Secret};
 use crate::format::capture::reassembly::{Mark, Streams};
@@ -114,10 +114,18 @@ fn key_log() -> Secrets {
 /// What lies inside: bytes and gaps by direction, and the marks of the pieces.
 #[derive(Default)]
 struct Inside {
+    protocol: Vec<u8>,
     text: [Vec<u8>; 2],
     gaps: Vec<(usize, usize, u64)>,
     marks: Vec<(usize, Mark)>,
     ended: [bool; 2],
+}
+
+impl session::Inside for Inside {
+    fn begin(&mut self, protocol: &[u8]) {
+        assert!(self.protocol.is_empty() && self.text.iter().all(Vec::is_empty));
+        self.protocol.extend(protocol);
+    }
 }
 
 impl Streams for Inside {
@@ -192,11 +200,11 @@ fn greeted() -> (Listener, [Sealer; 2]) {
 #[test]
 fn what_lies_inside_comes_out() {
     let (mut listener, [mut client, mut server]) = greeted();
-    assert_eq!(listener.session.protocol(), Some(&b"h2"[..]));
     listener.hear(CLIENT, &client.seal(APPLICATION_DATA, b"ask"));
     listener.hear(SERVER, &server.seal(APPLICATION_DATA, b"answer"));
     listener.hear(SERVER, &server.seal(21, &[1, 0]));
     let (inside, failures, undecrypted) = listener.finish();
+    assert_eq!(inside.protocol, b"h2");
     assert_eq!(inside.text, [b"ask".to_vec(), b"answer".to_vec()]);
     assert_eq!((inside.ended, failures, undecrypted), ([false, true], 0, None));
     let [(_, ask), (_, answer)] = inside.marks[..] else { panic!("two pieces") };
