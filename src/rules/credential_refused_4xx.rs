@@ -19,8 +19,11 @@ pub(super) static RULE: Rule = Rule {
     ],
     fix: "Answer 401 with a challenge; for bearer tokens with error=\"invalid_token\".",
     citations: &[CREDENTIALS_401, INVALID_TOKEN_401],
+    // Codes of the registry, and unregistered ones that nobody's convention claims.
     statuses: Statuses::Only(&[
-        402, 405, 406, 409, 410, 412, 415, 417, 418, 423, 424, 428, 429, 451,
+        402, 405, 406, 409, 410, 412, 415, 417, 418, 420, 423, 424, 428, 429, 430, 432, 433, 444,
+        449, 450, 451, 452, 453, 454, 455, 456, 460, 461, 462, 463, 464, 470, 480, 481, 483, 488,
+        490, 491, 492, 493, 494, 495, 496, 497,
     ]),
     needs_any: &[Part::ResponseBody, Part::ResponseHeaders, Part::Reason],
     rests_on_clock: false,

@@ -114,7 +114,9 @@ impl<'t> Sentence<'t> {
                 words.into_iter().any(|word| word.starts_with(verb))
             });
         // "API key 12 does not exist": one with a number is a thing that is managed here.
-        if matches!(predicate, Predicate::Missing | Predicate::Invalid) && self.is_numbered(&phrase)
+        if matches!(predicate, Predicate::Missing | Predicate::Invalid)
+            && phrase.end <= hit.start
+            && self.is_numbered(&phrase)
         {
             return None;
         }
