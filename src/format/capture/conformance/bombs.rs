@@ -36,7 +36,7 @@ fn fields_beyond_the_limit_are_told() {
 #[test]
 fn a_compression_bomb_is_unpacked_to_the_limit() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(&[b'0'; 8 * limits::BODY]).expect("in memory");
+    gzip.write_all(&vec![b'0'; 8 * limits::BODY]).expect("in memory");
     let packed = gzip.finish().expect("in memory");
     let mut talk = Talk::open(4000);
     talk.send(Client, &get("/a"));

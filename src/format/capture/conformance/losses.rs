@@ -139,7 +139,9 @@ fn coverage_tells_connections_apart_and_counts_what_is_lost() {
     ];
     for (port, messages) in talks {
         let mut talk = Talk::open(port);
-        messages.iter().for_each(|(from, bytes)| talk.send(*from, bytes));
+        for (from, bytes) in messages {
+            talk.send(*from, bytes);
+        }
         frames.extend(talk.close());
     }
     let reading = read(&frames).reading;

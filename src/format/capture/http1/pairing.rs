@@ -9,6 +9,7 @@ use super::conversation::Conversation;
 const SHORT_GAP: u64 = 3_000;
 
 /// A request that waits for its response.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one request")]
 pub(super) struct Pending {
     /// Its number on the connection, from 1.
     pub(super) exchange: u32,

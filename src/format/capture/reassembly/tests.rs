@@ -1,5 +1,7 @@
 //! Segments to streams: tables of what was captured and what each end received.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::{Budget, Mark, Payloads, Reassembly, Segment, Streams};
@@ -74,7 +76,7 @@ impl Streams for Received {
     }
 
     fn gap(&mut self, direction: usize, length: u64) {
-        self.streams[direction].push_str(&format!("<{length}>"));
+        write!(self.streams[direction], "<{length}>").expect("in memory");
     }
 
     fn end(&mut self, direction: usize) {
