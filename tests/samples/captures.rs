@@ -28,7 +28,7 @@ fn cleartext_captures_read_as_tshark_reads_them() {
             assert!(WITHOUT_READING.contains(&recording.path), "{}", recording.path);
             continue;
         };
-        assert_eq!(read(recording.path, &[]), expected, "{}", recording.path);
+        assert_eq!(read(recording.path), expected, "{}", recording.path);
         compared += 1;
     }
     assert!(compared >= 21, "only {compared} captures have a reading beside them");
@@ -152,14 +152,19 @@ fn trailers_reach_the_exchange() {
 #[test]
 fn other_protocols_read_as_tshark_reads_them_or_not_at_all() {
     for recording in OTHER_PROTOCOLS {
-        let read = read(recording.path, &[]);
+        let read = read(recording.path);
         let expected = tshark(recording.path).expect("a reading beside it");
         assert!(read.is_empty() || read == expected, "{}: {read:?}", recording.path);
     }
 }
 
 /// Exchanges as authlint reads them.
-pub(crate) fn read(path: &str, options: &[&str]) -> BTreeMap<Locator, Messages> {
+pub(crate) fn read(path: &str) -> BTreeMap<Locator, Messages> {
+    read_with(path, &[])
+}
+
+/// The same, with options of the command.
+pub(crate) fn read_with(path: &str, options: &[&str]) -> BTreeMap<Locator, Messages> {
     let mut read = BTreeMap::new();
     for exchange in extracted(path, options) {
         let (request, response) = (&exchange["request"], &exchange["response"]);

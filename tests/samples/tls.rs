@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::authlint::{analysed, extracted, list, printed, root, run};
-use crate::captures::{read, tshark};
+use crate::captures::{read_with, tshark};
 
 /// Captures, and the key logs of those that do not carry their keys themselves.
 pub(crate) const CAPTURES: &[(&str, Option<&str>)] = &[
@@ -31,7 +31,7 @@ fn options(key_log: Option<&'static str>) -> Vec<&'static str> {
 fn with_their_keys_connections_read_as_tshark_reads_them() {
     for &(path, key_log) in CAPTURES.iter().chain([&HTTPS]) {
         let expected = tshark(path).expect("a reading beside it");
-        let mut read = read(path, &options(key_log));
+        let mut read = read_with(path, &options(key_log));
         read.retain(|_, (_, target, _)| target.as_deref() != Some(BEYOND_TSHARK));
         assert_eq!(read, expected, "{path}");
     }
