@@ -22,4 +22,6 @@ mod suite;
 mod tests;
 mod trouble;
 
+pub(super) use hello::{ClientHello, EncryptedExtensions};
 pub(super) use session::{Inside, Session, Supplies};
+pub(super) use trouble::Trouble;

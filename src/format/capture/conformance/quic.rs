@@ -102,6 +102,22 @@ fn without_the_first_packets_a_connection_is_counted_as_encrypted() {
 }
 
 #[test]
+fn wrong_keys_open_nothing_and_are_said_to_be_wrong() {
+    let text = fs::read_to_string(folder().join("http3.keys")).expect("a key log");
+    let mut wrong = Secrets::default();
+    for line in text.lines() {
+        // The last digits of every secret.
+        wrong.extend(format!("{}00", &line[..line.len() - 2]).as_bytes());
+    }
+    let file = pcap(&frames("basic"));
+    let outcome = read_all(&file, Arc::new(wrong), WAVE, FLOWS, &Interest::everything());
+    assert!(outcome.exchanges.is_empty());
+    let (_, told) =
+        outcome.reading.mishaps.iter().find(|it| it.0 == Mishap::Encrypted).expect("one");
+    assert!(told.first[0].1.contains("do not open"), "{told:?}");
+}
+
+#[test]
 fn cut_packets_are_counted() {
     let mut cut = frames("basic");
     for frame in &mut cut {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::format::capture::context::{Context, KEPT};
+use crate::format::capture::context::Context;
 use crate::format::capture::quic::{Application, CLIENT, Piece, SERVER, varint};
 use crate::format::capture::section::Section;
 use crate::format::capture::stream_exchange::{Half, OVERHEAD, Whereabouts};
@@ -66,11 +66,6 @@ impl Conversation {
         context: &'l mut Context<'c, 'o>,
     ) -> Listening<'l, 'c, 'o> {
         Listening { conversation: self, context, client }
-    }
-
-    /// Whether messages in progress hold too much memory.
-    pub(in super::super) fn is_over_memory(&self, context: &Context<'_, '_>) -> bool {
-        *context.kept > KEPT.1
     }
 
     /// Nothing more comes: delivers what is left, and gives the memory back.
@@ -405,14 +400,12 @@ impl Listening<'_, '_, '_> {
             Waiting::Content(bytes) => self.part(stream, sender, Part::Data(&bytes)),
             Waiting::Missing(length) => self.part(stream, sender, Part::Missing(length)),
             Waiting::Section(payload, time) => {
-                match self.decode(stream, sender, &payload, patient) {
-                    Some(section) => self.decoded(stream, sender, section, time),
-                    None => {
-                        let since = &mut self.conversation.waiting[sender];
-                        *since = Some(since.map_or(time, |since| since.min(time)));
-                        self.wait(stream, sender, Waiting::Section(payload, time));
-                    }
+                if let Some(section) = self.decode(stream, sender, &payload, patient) {
+                    return self.decoded(stream, sender, section, time);
                 }
+                let since = &mut self.conversation.waiting[sender];
+                *since = Some(since.map_or(time, |since| since.min(time)));
+                self.wait(stream, sender, Waiting::Section(payload, time));
             }
         }
     }

@@ -4,14 +4,15 @@ use std::net::SocketAddr;
 
 use smallvec::SmallVec;
 
-use crate::format::capture::context::Context;
+use crate::format::capture::context::{Context, KEPT};
 use crate::format::capture::http3::Conversation;
 use crate::format::capture::reassembly::Budget;
+use crate::format::capture::tls::{ClientHello, EncryptedExtensions, Trouble};
 use crate::model::{Mishap, Spoken};
 
 use super::frame::{self, Frame};
 use super::header::{self, ConnectionId, Long};
-use super::hello::{ClientHello, FirstMessage, chosen_protocol};
+use super::hello::{CLIENT_HELLO, ENCRYPTED_EXTENSIONS, FirstMessage};
 use super::keyring::{Closed, Keyring, Level};
 use super::ordered::{Ordered, Piece, Stretch};
 use super::protection::Opened;
@@ -30,6 +31,7 @@ const IDS: usize = 64;
 const RESETS: usize = 16;
 
 /// A connection.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own evidence")]
 pub(super) struct Connection {
     pub(super) ends: [SocketAddr; 2],
     /// What was found to be spoken on it.
@@ -39,10 +41,11 @@ pub(super) struct Connection {
     keyring: Keyring,
     /// Largest packet number, by space and sender (RFC 9000 section 12.3).
     largest: [[Option<u64>; 2]; 3],
-    /// The ClientHello, and the first message of the server's Handshake packets.
+    /// The `ClientHello`, and the first message of the server's Handshake packets.
     crypto: [(Ordered, FirstMessage); 2],
-    server_name: Option<String>,
-    protocols: Vec<Vec<u8>>,
+    server_name: Option<Box<str>>,
+    /// The protocol agreed on, or those that the client speaks.
+    protocols: Vec<Box<[u8]>>,
     /// Connection IDs, by the direction that their owner sends in.
     ids: [SmallVec<[ConnectionId; 2]>; 2],
     resets: Vec<[u8; 16]>,
@@ -169,12 +172,19 @@ impl Connection {
         self.streams.finish(hall.budget, &mut talk);
         self.conversation.finish(client, context);
         if self.lacks && !self.reads && !self.unread {
-            let why = match &self.server_name {
-                Some(name) => format!("{name}: the key log has no secrets of it"),
-                None if self.keyring.is_named() => "the key log has no secrets of it".to_owned(),
-                None => "its beginning was not captured".to_owned(),
+            let trouble = if !self.keyring.is_named() {
+                Trouble::NoHandshake
+            } else if context.secrets.is_empty() {
+                Trouble::NoKeyLog
+            } else if self.keyring.has_secrets(context.secrets) {
+                Trouble::Mismatch
+            } else {
+                Trouble::NoSecret
             };
-            context.mishap(Mishap::Encrypted, |number| format!("quic {number}: {why}"));
+            let name = self.server_name.as_deref().unwrap_or("an unnamed server");
+            context.mishap(Mishap::Encrypted, |number| {
+                format!("quic {number}: QUIC to {name}: {trouble}")
+            });
         }
     }
 
@@ -392,7 +402,7 @@ impl Connection {
                         format!("quic {number}: too many streams at once")
                     });
                 }
-                if self.conversation.is_over_memory(context) {
+                if *context.kept > KEPT.1 {
                     self.over_memory(hall, context);
                 }
             }
@@ -430,19 +440,22 @@ impl Connection {
             Piece::End => {}
         });
         hall.budget.held = (hall.budget.held + first.held()).saturating_sub(before);
-        let Some(message) = message else { return };
+        let Some((kind, body)) = message else { return };
         ordered.abandon(hall.budget);
-        if sender == CLIENT {
-            let Some(hello) = ClientHello::read(&message) else { return };
+        if kind == CLIENT_HELLO && sender == CLIENT {
+            let Some(hello) = ClientHello::read(&body) else { return };
             self.keyring.name(hello.random);
             (self.server_name, self.protocols) = (hello.server_name, hello.protocols);
-        } else if let Some(protocol) = chosen_protocol(&message) {
+        } else if kind == ENCRYPTED_EXTENSIONS
+            && sender == SERVER
+            && let Some(protocol) = EncryptedExtensions::read(&body).protocol
+        {
             self.protocols = vec![protocol];
         }
         // RFC 9114 section 3.1; its drafts were `h3-29` and so on.
-        let is_http = |protocol: &Vec<u8>| protocol.starts_with(b"h3");
-        if !self.protocols.is_empty() && !self.protocols.iter().any(is_http) {
-            let name = self.protocols[0].escape_ascii().to_string();
+        let is_http = self.protocols.iter().any(|protocol| protocol.starts_with(b"h3"));
+        if let Some(first) = self.protocols.first().filter(|_| !is_http) {
+            let name = first.escape_ascii().to_string();
             self.turn_away(&format!("QUIC with {name}"), context);
         }
     }

@@ -65,10 +65,6 @@ fn read<'a>(rest: &mut &'a [u8]) -> Option<Frame<'a>> {
             Frame::Other
         }
         0x06 => Frame::Crypto { offset: varint(rest)?, data: prefixed(rest)? },
-        0x07 => {
-            prefixed(rest)?;
-            Frame::Other
-        }
         0x08..=0x0f => {
             let id = varint(rest)?;
             let offset = if kind & 4 == 0 { 0 } else { varint(rest)? };
@@ -99,13 +95,14 @@ fn read<'a>(rest: &mut &'a [u8]) -> Option<Frame<'a>> {
             prefixed(rest)?;
             Frame::ConnectionClose
         }
-        // DATAGRAM (RFC 9221).
-        0x30 => {
-            *rest = &[];
+        // NEW_TOKEN; DATAGRAM with a length (RFC 9221).
+        0x07 | 0x31 => {
+            prefixed(rest)?;
             Frame::Other
         }
-        0x31 => {
-            prefixed(rest)?;
+        // DATAGRAM without one.
+        0x30 => {
+            *rest = &[];
             Frame::Other
         }
         // ACK_FREQUENCY (draft-ietf-quic-ack-frequency).

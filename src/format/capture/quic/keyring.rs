@@ -141,6 +141,11 @@ impl Keyring {
         !self.randoms.is_empty()
     }
 
+    /// Whether the key log has secrets of it.
+    pub(super) fn has_secrets(&self, secrets: &Secrets) -> bool {
+        self.randoms.iter().any(|random| secrets.get(random, Label::ClientTraffic).is_some())
+    }
+
     /// The keys of a level, made from the key log when they are first asked for.
     fn keys(
         &mut self,

@@ -26,7 +26,7 @@ pub(super) const NO_PATH: u32 = u32::MAX;
 
 /// The paths of a capture.
 pub(in super::super) struct Paths {
-    paths: HashMap<[SocketAddr; 2], Path, RandomState>,
+    by_ends: HashMap<[SocketAddr; 2], Path, RandomState>,
     /// Where QUIC is served.
     servers: HashSet<SocketAddr, RandomState>,
     next_connection: u32,
@@ -64,7 +64,7 @@ impl Paths {
     /// No path yet; at most `limit` at once.
     pub(in super::super) fn new(limit: usize) -> Self {
         Self {
-            paths: HashMap::default(),
+            by_ends: HashMap::default(),
             servers: HashSet::default(),
             next_connection: 0,
             next_path: 0,
@@ -74,7 +74,7 @@ impl Paths {
 
     /// Whether the next new connection needs room.
     pub(in super::super) fn is_full(&self) -> bool {
-        self.paths.len() >= self.limit
+        self.by_ends.len() >= self.limit
     }
 
     /// Judges a datagram. `packet` is its number.
@@ -83,7 +83,7 @@ impl Paths {
         // A short header or a long one of any version: its second bit is set (RFC 9000 section
         // 17), unless the ends have agreed on random ones (RFC 9287).
         let Some(first) = udp.payload.first() else { return Told::Nothing };
-        if self.paths.is_empty() && first & 0xc0 != 0xc0 {
+        if self.by_ends.is_empty() && first & 0xc0 != 0xc0 {
             return Told::Nothing;
         }
         self.look_up(udp, packet)
@@ -92,21 +92,21 @@ impl Paths {
     /// Gives up the least recently active quarter and returns the numbers of their connections in
     /// ascending order.
     pub(in super::super) fn evict(&mut self) -> Vec<u32> {
-        let mut last: Vec<u64> = self.paths.values().map(|path| path.last).collect();
+        let mut last: Vec<u64> = self.by_ends.values().map(|path| path.last).collect();
         let middle = last.len() / 4;
         if middle >= last.len() {
             return Vec::new();
         }
         let (_, &mut threshold, _) = last.select_nth_unstable(middle);
         let mut evicted = Vec::new();
-        self.paths.retain(|_, path| {
+        self.by_ends.retain(|_, path| {
             let keep = path.last >= threshold;
             if !keep {
                 evicted.extend_from_slice(&path.connections);
             }
             keep
         });
-        let left = self.paths.iter().filter(|(_, path)| !path.connections.is_empty());
+        let left = self.by_ends.iter().filter(|(_, path)| !path.connections.is_empty());
         self.servers = left.map(|(ends, path)| ends[usize::from(1 - path.client)]).collect();
         evicted.sort_unstable();
         evicted
@@ -115,7 +115,7 @@ impl Paths {
     fn look_up(&mut self, udp: &UdpPacket<'_>, packet: u64) -> Told {
         let (ends, direction) = udp.ends();
         let long = header::long(udp.payload, udp.missing as usize);
-        let Some(path) = self.paths.get_mut(&ends) else {
+        let Some(path) = self.by_ends.get_mut(&ends) else {
             return self.first_on_path(udp, ends, direction, long, packet);
         };
         path.last = packet;
@@ -188,7 +188,7 @@ impl Paths {
             self.servers.insert(ends[usize::from(1 - direction)]);
             Told::Known { connection, direction, opened: Some(ends) }
         };
-        self.paths.insert(ends, path);
+        self.by_ends.insert(ends, path);
         told
     }
 }

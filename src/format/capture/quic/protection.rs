@@ -67,7 +67,7 @@ impl Protection {
     }
 
     /// From a traffic secret, for each suite it may belong to. Which one was agreed on shows when a
-    /// packet opens: so the ServerHello need not be in the capture.
+    /// packet opens: so the `ServerHello` need not be in the capture.
     pub(super) fn candidates(version: Version, secret: Secret) -> impl Iterator<Item = Self> {
         suites(secret).filter_map(move |suite| Self::new(version, suite, secret))
     }

@@ -64,7 +64,7 @@ impl Streams {
         given_up
     }
 
-    /// Takes a RESET_STREAM frame.
+    /// Takes a `RESET_STREAM` frame.
     pub(super) fn reset(
         &mut self,
         sender: usize,

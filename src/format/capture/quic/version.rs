@@ -93,10 +93,10 @@ impl Named {
     pub(super) fn of(number: u32) -> Self {
         match number {
             0 => Self::Negotiation,
-            1 => Self::Read(Version::ONE),
+            // The last two drafts had the salt of the RFC.
+            1 | 0xff00_0021..=0xff00_0022 => Self::Read(Version::ONE),
             0x6b33_43cf => Self::Read(Version::Two),
             0xff00_001d..=0xff00_0020 => Self::Read(Version::One { salt: SALT_29 }),
-            0xff00_0021..=0xff00_0022 => Self::Read(Version::ONE),
             0xff00_0000..=0xff00_00ff => Self::Unread,
             // Google's own: `Q046`, `Q050`, `T051`.
             _ => match number.to_be_bytes() {

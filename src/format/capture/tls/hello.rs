@@ -23,10 +23,12 @@ const VERSIONS: u16 = 43;
 
 /// What a client says first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct ClientHello {
-    pub(super) random: Random,
+pub(in super::super) struct ClientHello {
+    pub(in super::super) random: Random,
     /// The server's name, if it is one that could be looked up.
-    pub(super) server_name: Option<Box<str>>,
+    pub(in super::super) server_name: Option<Box<str>>,
+    /// The protocols it offers to speak.
+    pub(in super::super) protocols: Vec<Box<[u8]>>,
     /// It sends data under keys of an earlier session.
     pub(super) early_data: bool,
 }
@@ -50,15 +52,15 @@ pub(super) struct ServerHello {
 
 /// What a server adds under encryption in TLS 1.3.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct EncryptedExtensions {
-    pub(super) protocol: Option<Box<[u8]>>,
+pub(in super::super) struct EncryptedExtensions {
+    pub(in super::super) protocol: Option<Box<[u8]>>,
     /// The client's early data is accepted.
     pub(super) early_data: bool,
 }
 
 impl ClientHello {
     /// Reads the body of a ClientHello.
-    pub(super) fn read(body: &[u8]) -> Option<Self> {
+    pub(in super::super) fn read(body: &[u8]) -> Option<Self> {
         let mut rest = Rest(body);
         rest.take(2)?;
         let mut hello = Self { random: *rest.take(32)?.first_chunk()?, ..Self::default() };
@@ -68,6 +70,7 @@ impl ClientHello {
         for (kind, mut content) in rest.extensions() {
             match kind {
                 SERVER_NAME => hello.server_name = server_name(&mut content),
+                PROTOCOLS => hello.protocols = protocols(&mut content),
                 EARLY_DATA => hello.early_data = true,
                 _ => {}
             }
@@ -130,7 +133,7 @@ impl ServerHello {
 
 impl EncryptedExtensions {
     /// Reads the body of EncryptedExtensions.
-    pub(super) fn read(body: &[u8]) -> Self {
+    pub(in super::super) fn read(body: &[u8]) -> Self {
         let mut extensions = Self::default();
         for (kind, mut content) in Rest(body).extensions() {
             match kind {
@@ -154,6 +157,12 @@ fn server_name(content: &mut Rest<'_>) -> Option<Box<str>> {
         return None;
     }
     std::str::from_utf8(name).ok().map(Into::into)
+}
+
+/// RFC 7301 section 3.1: the client names those it speaks.
+fn protocols(content: &mut Rest<'_>) -> Vec<Box<[u8]>> {
+    let mut list = Rest(content.vector().unwrap_or_default());
+    std::iter::from_fn(|| list.short_vector().map(Into::into)).collect()
 }
 
 /// RFC 7301 section 3.1: the server names one protocol.
@@ -218,6 +227,13 @@ mod tests {
         assert_eq!(named(b"api.example").as_deref(), Some("api.example"));
         assert_eq!(named(b"a\x1b[31m"), None);
         assert_eq!(named(b""), None);
+    }
+
+    #[test]
+    fn a_client_names_what_it_speaks() {
+        let hello = client_hello(&extension(16, b"\0\x06\x02h3\x02hq"));
+        let protocols = ClientHello::read(&hello).unwrap().protocols;
+        assert_eq!(protocols, [b"h3"[..].into(), b"hq"[..].into()]);
     }
 
     #[test]
