@@ -106,10 +106,9 @@ fn lost_table_entries_cost_fields_and_not_exchanges() {
     assert!((1..16).contains(&unknown), "{unknown} targets are unknown");
     for exchange in extracted("samples/http3/table-gap.pcap", KEYS) {
         let request = &exchange["request"];
-        assert!(
-            request["method"].is_string() || request["headers_complete"] == false,
-            "{exchange}"
-        );
+        // The request of one was in that packet too.
+        let is_known = request["method"].is_string() || request["headers_complete"] == false;
+        assert!(request.is_null() || is_known, "{exchange}");
     }
 }
 
