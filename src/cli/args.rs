@@ -7,6 +7,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::moment::Moment;
+use authlint::format::log::Zone;
 use authlint::model::{Confidence, Severity};
 use authlint::rules::Profile;
 
@@ -58,10 +59,16 @@ pub(crate) struct InputArgs {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Format of text inputs: a name of `authlint formats`, an nginx `log_format` string, an Apache
-    /// `LogFormat` string, or GoAccess specifiers [default: recognised by content]
-    #[arg(long, value_name = "NAME|PATTERN")]
+    /// Format of text inputs: a name of `authlint formats`, a line of the server's configuration
+    /// (nginx `log_format`, Apache `LogFormat`, HAProxy `log-format`, Envoy, Tomcat, API Gateway,
+    /// GoAccess), or `@FILE` for the whole configuration [default: recognised by content]
+    #[arg(long, value_name = "NAME|PATTERN|@FILE")]
     pub(crate) log_format: Option<String>,
+
+    /// Zone of times that name none, as IIS, HAProxy and others write them: `+01:00`, `Europe/Berlin`
+    /// [default: such times are unknown]
+    #[arg(long, value_name = "ZONE|OFFSET")]
+    pub(crate) tz: Option<Zone>,
 
     /// Only exchanges from this moment on: `2026-03-01T10:00:00Z`, `2026-03-01`, or a time ago as `2h`, `7d`
     #[arg(long, value_name = "TIME|DURATION")]

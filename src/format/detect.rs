@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::lines::{Framing, LineFormat};
+use super::log::Zone;
 use super::{capture, har, log, record};
 
 /// What an input turned out to be.
@@ -98,6 +99,18 @@ pub fn recognise(head: &[u8], log_format: Option<&Arc<dyn LineFormat>>) -> Recog
         None => Recognition::Unreadable(
             "is binary, and neither a capture nor a compressed file authlint can open".to_owned(),
         ),
+    }
+}
+
+impl Recognised {
+    /// The same, where times in logs that name no zone are of this one.
+    pub fn in_zone(mut self, zone: Option<&Zone>) -> Self {
+        if let (Kind::Lines(format), Some(zone)) = (&self.kind, zone)
+            && let Some(zoned) = format.in_zone(zone)
+        {
+            self.kind = Kind::Lines(zoned);
+        }
+        self
     }
 }
 

@@ -12,6 +12,7 @@ use super::{Collector, Input, Window, Worker};
 use crate::format::capture::secrets::Secrets;
 use crate::format::detect::{self, Kind, Recognised, Recognition};
 use crate::format::lines::{self, Framing, LineFormat};
+use crate::format::log::Zone;
 use crate::format::{Reader, Wave, capture, har};
 use crate::model::{Exchange, Interest, Mishap, Outlet, Parts, Reading, Sighting, Taker};
 use crate::source::{self, Content, Found, Identity, Lost, Position, Source, SourceError, State};
@@ -34,6 +35,8 @@ pub struct Inputs {
 pub struct ReadingOptions {
     /// The log format to use for text, in place of recognition.
     pub log_format: Option<Arc<dyn LineFormat>>,
+    /// The zone of times in logs that name none.
+    pub zone: Option<Zone>,
     /// The stretch of time that is looked at.
     pub window: Window,
     /// What earlier runs have read.
@@ -196,8 +199,10 @@ impl Opened {
             }
             summary.compression.clone_from(&source.compression);
             let recognition = detect::recognise(&source.head, options.log_format.as_ref());
+            let zone = options.zone.as_ref();
             match recognition {
                 Recognition::Is(recognised) => {
+                    let recognised = recognised.in_zone(zone);
                     summary.format = Some(recognised.name.clone());
                     summary.reason = Some(recognised.reason.clone());
                     summary.units = recognised.kind.units();

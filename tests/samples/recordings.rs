@@ -371,8 +371,15 @@ pub(crate) const OTHER_PROTOCOLS: &[Recording] = &[
 ];
 
 /// An error log, which holds no exchange, and logs whose formats have tests of their own.
-pub(crate) const NOT_JUDGED_HERE: &[&str] =
-    &["samples/nginx/error.log", "samples/gateways/haproxy.log", "samples/gateways/squid.log"];
+pub(crate) const NOT_JUDGED_HERE: &[&str] = &[
+    "samples/nginx/error.log",
+    "samples/gateways/haproxy.log",
+    "samples/gateways/squid.log",
+    "samples/servers/gunicorn.log",
+    "samples/servers/hypercorn.log",
+    "samples/servers/uvicorn.log",
+    "samples/servers/werkzeug.log",
+];
 
 /// nginx: `combined`, the upstream's status, the challenge, and the credential's fingerprint.
 pub(crate) const ACCESS_AUTH: &str = concat!(

@@ -27,8 +27,11 @@ fn list(args: &FormatsArgs) -> anyhow::Result<Outcome> {
     text.push('\n');
     text.push_str(&formats_table("Access logs", &logs, &style));
     text.push_str(
-        "\nAlso --log-format with an nginx log_format string, an Apache LogFormat string, or GoAccess\n\
-         specifiers. All of them may be in gzip, zstd, bzip2 or xz.\n",
+        "\nAlso --log-format with a line of the server's configuration: nginx log_format, Apache LogFormat,\n\
+         HAProxy log-format, Envoy and Istio formats (text or JSON), Tomcat patterns, API Gateway\n\
+         $context templates, GoAccess specifiers and names; or @FILE for the whole configuration.\n\
+         Lines may come wrapped in syslog, journald, CRI, Docker, Compose, CloudWatch, Filebeat or\n\
+         Logstash, JSON in arrays and over several lines, everything in gzip, zstd, bzip2 or xz.\n",
     );
     catalogue::print(&text)
 }

@@ -43,7 +43,8 @@ pub(super) fn prepare(args: &InputArgs, config: &Config) -> anyhow::Result<(Inpu
     let window =
         Window { since: args.since.map(Moment::instant), until: args.until.map(Moment::instant) };
     let secrets = Arc::new(key_log(args)?);
-    let reading = ReadingOptions { log_format, window, secrets, state: None };
+    let reading =
+        ReadingOptions { log_format, zone: args.tz.clone(), window, secrets, state: None };
     Ok((Inputs { found, lost, stdin, reading }, redactor))
 }
 
@@ -102,7 +103,11 @@ pub(super) fn same_file(a: &Path, b: &Path) -> bool {
 }
 
 fn log_format(pattern: &str) -> anyhow::Result<Arc<dyn LineFormat>> {
-    let format = log::compile(pattern)
-        .with_context(|| "--log-format: neither a known name nor a pattern that can be read")?;
-    Ok(Arc::from(format))
+    let text = match pattern.strip_prefix('@') {
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("--log-format: cannot read {path}"))?,
+        None => pattern.to_owned(),
+    };
+    log::compile(&text)
+        .with_context(|| "--log-format: neither a known name nor a pattern that can be read")
 }

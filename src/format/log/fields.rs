@@ -198,7 +198,7 @@ impl Fields {
             Separator::Either => memchr(b'\t', line).is_some(),
         };
         let fits = if tabs {
-            split_at_tabs(line, most, &mut spans)
+            split_at_tabs(line, most, self.layout.separator == Separator::Either, &mut spans)
         } else {
             split_at_spaces(line.trim_ascii_end(), most, &mut spans)
         };
@@ -322,7 +322,11 @@ fn column(layout: &Layout, name: &str) -> Column {
         return column.clone();
     }
     // W3C: the prefix says whose field it is; client to server, server to client, upstream to here.
-    let field = |prefix: &str| name.strip_prefix(prefix)?.strip_suffix(')');
+    let field = |prefix: &str| {
+        let field = name.strip_prefix(prefix)?.strip_suffix(')')?;
+        // Imperva spells it right, and HTTP does not.
+        Some(if field == "referrer" { "referer" } else { field })
+    };
     if let Some(field) = field("cs(") {
         Column::request_header(field)
     } else if let Some(field) = field("sc(") {
@@ -339,14 +343,19 @@ fn text<'l>(line: &'l [u8], spans: &Spans, index: usize) -> Option<&'l [u8]> {
     line.get(start as usize..end as usize)
 }
 
-/// Whether there are no more than `most`.
-fn split_at_tabs(line: &[u8], most: usize, spans: &mut Spans) -> bool {
+/// Whether there are no more than `most`. Values may stand in `quotes`.
+fn split_at_tabs(line: &[u8], most: usize, quotes: bool, spans: &mut Spans) -> bool {
     let mut start = 0;
     for end in memchr_iter(b'\t', line).chain([line.len()]) {
         if spans.len() == most {
             return false;
         }
-        spans.push((start as u32, end as u32));
+        let quoted = quotes
+            && end > start + 1
+            && line.get(start) == Some(&b'"')
+            && line.get(end - 1) == Some(&b'"');
+        let inside = usize::from(quoted);
+        spans.push(((start + inside) as u32, (end - inside) as u32));
         start = end + 1;
     }
     true

@@ -45,8 +45,13 @@ pub(crate) struct Mark {
 /// A compiled layout.
 #[derive(Debug)]
 pub(crate) struct Json {
-    layout: &'static Layout,
     root: Node,
+    prefixes: Option<(&'static str, &'static str)>,
+    withheld: Option<(&'static [&'static str], &'static [&'static str])>,
+    /// Whether a mark tells the lines of the format.
+    is_marked: bool,
+    /// Whether a user says that all lines are of it.
+    is_given: bool,
 }
 
 #[derive(Debug, Default)]
@@ -57,8 +62,8 @@ struct Node {
 
 #[derive(Debug)]
 struct Entry {
-    name: Cow<'static, str>,
-    column: Option<&'static Column>,
+    name: String,
+    column: Option<Column>,
     mark: Option<&'static Mark>,
     inner: Option<Node>,
 }
@@ -78,7 +83,7 @@ struct Found<'a> {
     /// Whether the rest of the line is wanted; asked once there is all that is needed.
     deep: Option<bool>,
     other: bool,
-    cells: SmallVec<[(&'static Column, Value<'a>); 24]>,
+    cells: SmallVec<[(&'a Column, Value<'a>); 24]>,
     fields: SmallVec<[(bool, Name<'a>, Value<'a>); 16]>,
 }
 
@@ -95,21 +100,42 @@ enum Walk {
 
 impl Json {
     /// Compiles a layout.
-    pub(crate) fn new(layout: &'static Layout) -> Self {
+    pub(crate) fn new(layout: &Layout) -> Self {
         let mut root = Node::default();
         for (path, column) in layout.members {
-            root.entry(path).column = Some(column);
+            root.entry(path).column = Some(column.clone());
         }
         for mark in layout.marks {
             root.entry(mark.path).mark = Some(mark);
         }
-        Self { layout, root }
+        Self {
+            root,
+            prefixes: layout.prefixes,
+            withheld: layout.withheld,
+            is_marked: !layout.marks.is_empty(),
+            is_given: false,
+        }
+    }
+
+    /// Compiles the members of a user's own format. `None` without a status.
+    pub(crate) fn of_members(members: Vec<(String, Column)>) -> Option<Self> {
+        let mut root = Node::default();
+        let is_status = |column: &Column| matches!(column, Column::Status | Column::StatusOrNone);
+        if !members.iter().any(|(_, column)| is_status(column)) {
+            return None;
+        }
+        for (path, column) in members {
+            root.entry(&path).column = Some(column);
+        }
+        Some(Self { root, prefixes: None, withheld: None, is_marked: false, is_given: true })
     }
 
     /// What lines can show.
     pub(crate) fn shows(&self) -> Parts {
-        let parts = row::shows(self.layout.members.iter().map(|(_, column)| column));
-        if self.layout.prefixes.is_some() {
+        let mut columns = Vec::new();
+        self.root.columns(&mut columns);
+        let parts = row::shows(columns.into_iter());
+        if self.prefixes.is_some() {
             parts.with(Part::RequestHeaders).with(Part::ResponseHeaders)
         } else {
             parts
@@ -171,7 +197,7 @@ impl Json {
     pub(crate) fn fit(&self, line: &[u8]) -> Option<Fit> {
         let (found, walk) = self.walk_line(line, &mut |_| true);
         // Without a mark of its own a layout is everybody's, and steps back for any other.
-        let columns = if self.layout.marks.is_empty() { 1 } else { 1 + found.cells.len() };
+        let columns = if !self.is_marked { 1 } else { 1 + found.cells.len() };
         (found.have == ALL).then_some(Fit { columns, whole: walk == Walk::Whole, trailing: 0 })
     }
 
@@ -189,12 +215,12 @@ impl Json {
     }
 
     fn walk_line<'a>(
-        &self,
+        &'a self,
         line: &'a [u8],
         wanted: &mut dyn FnMut(u16) -> bool,
     ) -> (Found<'a>, Walk) {
         let mut found = Found {
-            have: if self.layout.marks.is_empty() { MARK } else { 0 },
+            have: if self.is_marked { 0 } else { MARK },
             status: 0,
             deep: None,
             other: false,
@@ -213,7 +239,7 @@ impl Json {
     /// Walks the members of an object. Recurses as deep as the layout's paths, no deeper.
     fn walk<'a>(
         &self,
-        node: &Node,
+        node: &'a Node,
         is_root: bool,
         cursor: &mut Cursor<'a>,
         found: &mut Found<'a>,
@@ -236,8 +262,8 @@ impl Json {
             }
             let Some(value) = cursor.value() else { return Walk::Broken };
             if let Some(entry) = entry {
-                found.take(entry, value, !self.layout.marks.is_empty());
-            } else if is_root && let Some((request, response)) = self.layout.prefixes {
+                found.take(entry, value, self.is_marked || self.is_given);
+            } else if is_root && let Some((request, response)) = self.prefixes {
                 if let Some(raw) = name.raw.strip_prefix(request.as_bytes()) {
                     found.fields.push((true, Name { raw }, value));
                 } else if let Some(raw) = name.raw.strip_prefix(response.as_bytes()) {
@@ -289,7 +315,7 @@ impl Json {
         for &(of_request, name, value) in &found.fields {
             row.add_field(of_request, name, value);
         }
-        if let Some((request, response)) = self.layout.withheld {
+        if let Some((request, response)) = self.withheld {
             row.whole_sections(request, response);
         }
         row
@@ -313,7 +339,7 @@ impl<'a> Found<'a> {
     }
 
     #[inline]
-    fn take(&mut self, entry: &Entry, value: Value<'a>, is_marked: bool) {
+    fn take(&mut self, entry: &'a Entry, value: Value<'a>, is_marked: bool) {
         if let Some(mark) = entry.mark {
             match (mark.value, value) {
                 (None, _) => self.have |= MARK,
@@ -323,9 +349,9 @@ impl<'a> Found<'a> {
                 (Some(_), _) => self.other = true,
             }
         }
-        let Some(column) = entry.column else { return };
+        let Some(column) = &entry.column else { return };
         match column {
-            Column::Status if self.have & STATUS == 0 => {
+            Column::Status | Column::StatusOrNone if self.have & STATUS == 0 => {
                 if let Value::Text(raw) | Value::Number(raw) = value
                     && let Some(status) = value::status(raw)
                     && status < 600
@@ -365,11 +391,10 @@ impl<'a> Found<'a> {
 }
 
 impl Node {
-    fn entry(&mut self, path: &'static str) -> &mut Entry {
+    fn entry(&mut self, path: &str) -> &mut Entry {
         let (name, rest) =
             path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
-        let name =
-            if name.contains('~') { Cow::Owned(name.replace("~1", "/")) } else { name.into() };
+        let name = name.replace("~1", "/");
         let bucket = &mut self.buckets[Self::bucket(name.as_bytes())];
         let index = bucket.iter().position(|entry| entry.name == name).unwrap_or_else(|| {
             bucket.push(Entry { name, column: None, mark: None, inner: None });
@@ -379,6 +404,16 @@ impl Node {
         match rest {
             Some(rest) => entry.inner.get_or_insert_default().entry(rest),
             None => entry,
+        }
+    }
+
+    /// Every column in it.
+    fn columns<'n>(&'n self, columns: &mut Vec<&'n Column>) {
+        for entry in self.buckets.iter().flatten() {
+            columns.extend(&entry.column);
+            if let Some(inner) = &entry.inner {
+                inner.columns(columns);
+            }
         }
     }
 

@@ -19,9 +19,24 @@ pub(crate) struct Layout {
     pub assign: u8,
     /// Labels and what they mean.
     pub labels: &'static [(&'static str, Column)],
-    /// Text that every line has: it tells the format.
-    pub mark: Option<&'static str>,
+    /// Text of which every line has one: it tells the format.
+    pub marks: &'static [&'static str],
+    /// What stands before the pairs, and how values end.
+    pub style: Style,
 }
+
+/// How pairs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// From the start of the line; a value ends at the separator, or with its quotes.
+    Plain,
+    /// Behind a header of seven columns (ArcSight's Common Event Format); a value ends before the
+    /// last word in front of the next `=`.
+    Cef,
+}
+
+/// What the lines of the Common Event Format start with.
+const CEF: &[u8] = b"CEF:0|";
 
 /// A layout.
 #[derive(Clone, Debug)]
@@ -89,8 +104,12 @@ impl Labels {
 
     fn take_apart<'a>(&self, line: &'a [u8]) -> Found<'a> {
         let mut found = Found { status: None, asks: false, cells: SmallVec::new() };
-        let mark = self.layout.mark.map_or(&b""[..], str::as_bytes);
-        if memmem::find(line, mark).is_none() {
+        let marks = self.layout.marks;
+        if !marks.iter().any(|mark| memmem::find(line, mark.as_bytes()).is_some()) {
+            return found;
+        }
+        if self.layout.style == Style::Cef {
+            self.take_apart_cef(line, &mut found);
             return found;
         }
         let mut rest = line;
@@ -101,26 +120,57 @@ impl Labels {
         }
         while !rest.is_empty() {
             let (label, value) = self.pair(&mut rest);
-            let Some((_, column)) =
-                self.layout.labels.iter().find(|(name, _)| name.as_bytes() == label)
-            else {
-                continue;
-            };
-            match column {
-                Column::Status if found.status.is_none() => {
-                    found.status = value::status_or_none(value).filter(|&status| status < 600);
-                }
-                Column::Request => {
-                    let line = value.into();
-                    found.asks |=
-                        matches!(value, b"" | b"-") || value::request_line(line).is_some();
-                }
-                Column::Method => found.asks |= value::method(value.into()).is_some(),
-                _ => {}
-            }
-            found.cells.push((column, value));
+            self.take(label, value, &mut found);
         }
         found
+    }
+
+    fn take<'a>(&self, label: &[u8], value: &'a [u8], found: &mut Found<'a>) {
+        let labels = self.layout.labels;
+        let Some((_, column)) = labels.iter().find(|(name, _)| name.as_bytes() == label) else {
+            return;
+        };
+        match column {
+            Column::Status if found.status.is_none() => {
+                found.status = value::status_or_none(value).filter(|&status| status < 600);
+            }
+            Column::Request => {
+                let line = value.into();
+                found.asks |= matches!(value, b"" | b"-") || value::request_line(line).is_some();
+            }
+            Column::Method => found.asks |= value::is_http_method(value),
+            _ => {}
+        }
+        found.cells.push((column, value));
+    }
+
+    fn take_apart_cef<'a>(&self, line: &'a [u8], found: &mut Found<'a>) {
+        let Some(start) = memmem::find(line.get(..256.min(line.len())).unwrap_or_default(), CEF)
+        else {
+            return;
+        };
+        let header = line.get(start..).unwrap_or_default();
+        let Some(end) = memchr::memchr_iter(b'|', header).nth(6) else { return };
+        let mut rest = header.get(end + 1..).unwrap_or_default();
+        while let Some(assign) = memchr(b'=', rest) {
+            let label = rest.get(..assign).unwrap_or_default().trim_ascii();
+            let value = rest.get(assign + 1..).unwrap_or_default();
+            // A `=` in a value stands behind a backslash.
+            let next = memchr::memchr_iter(b'=', value)
+                .find(|&at| at == 0 || value.get(at - 1) != Some(&b'\\'))
+                .unwrap_or(value.len());
+            let end = if next == value.len() {
+                next
+            } else {
+                let before = value.get(..next).unwrap_or_default();
+                memchr::memrchr(b' ', before).unwrap_or(next)
+            };
+            self.take(label, value.get(..end).unwrap_or_default().trim_ascii(), found);
+            rest = value.get(end..).unwrap_or_default();
+            if end == value.len() {
+                break;
+            }
+        }
     }
 
     /// The next pair, stepped over with its separator.

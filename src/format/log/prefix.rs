@@ -42,7 +42,10 @@ fn layer<T>(
         let written = peeled.time.or(written);
         return see(peeled.line, written).or_else(|| layer(peeled.line, written, left, see));
     }
-    let (inner, time) = unwrap(line)?;
+    let (inner, time) = match unwrap(line) {
+        Some(unwrapped) => unwrapped,
+        None => (plain(line)?, None),
+    };
     let written = time.or(written);
     see(&inner, written).or_else(|| layer(&inner, written, left, see))
 }
@@ -91,6 +94,23 @@ pub(crate) fn unwrap(line: &[u8]) -> Option<(Unwrapped, Option<&[u8]>)> {
     }
     decoded.truncate(decoded.trim_ascii_end().len());
     (!decoded.is_empty()).then_some((decoded, time))
+}
+
+/// The line without the colours a program gives it for a terminal (ECMA-48 `CSI … m`); `None` if it
+/// has none.
+fn plain(line: &[u8]) -> Option<Unwrapped> {
+    const START: &[u8] = b"\x1b[";
+    memmem::find(line, START)?;
+    let mut plain = Unwrapped::new();
+    let mut rest = line;
+    while let Some(at) = memmem::find(rest, START) {
+        plain.extend_from_slice(rest.get(..at)?);
+        let sequence = rest.get(at + START.len()..)?;
+        let length = sequence.iter().take(16).position(u8::is_ascii_alphabetic)?;
+        rest = sequence.get(length + 1..)?;
+    }
+    plain.extend_from_slice(rest);
+    Some(plain)
 }
 
 /// `[49,57]`

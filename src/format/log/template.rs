@@ -286,7 +286,9 @@ impl Template {
         let mut next = Begin::At(0);
         for (index, step) in self.steps.iter().enumerate() {
             let start = next.start(line, step).ok_or(index)?;
-            let (end, after) = self.end(line, start, index, next).ok_or(index)?;
+            let Some((end, after)) = self.end(line, start, index, next) else {
+                return Err(self.blame(line, start, index));
+            };
             let raw = line.get(start..end).ok_or(index)?;
             spans.push((start as u32, end as u32));
             if index == self.status {
@@ -299,6 +301,15 @@ impl Template {
             next = after;
         }
         Err(self.steps.len())
+    }
+
+    /// The column to name when the end of column `index` was not found: the next, where what stands
+    /// before it is there, and it is the value that is wrong.
+    fn blame(&self, line: &[u8], start: usize, index: usize) -> usize {
+        let next = self.steps.get(index + 1).filter(|next| next.extent.has_shape());
+        let rest = line.get(start..).unwrap_or_default();
+        let stands = |next: &Step| memchr::memmem::find(rest, &next.before).is_some();
+        if next.is_some_and(stands) { index + 1 } else { index }
     }
 
     /// Matches what comes after the status, as far as it goes. Returns where it ended, and whether

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::format::lines;
 use crate::model::{Depth, Interest, Reading};
+use crate::source::Content;
+use std::io::Cursor;
 
 #[test]
 fn every_example_reads_as_it_says() {
@@ -21,6 +24,37 @@ fn every_example_reads_as_it_says() {
             if !missing.is_empty() || (example.columns.is_empty() && !columns.is_empty()) {
                 wrong.push(format!("{}: {missing:?} not in {columns:?}", format.name));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A file of each format: its lines, again and again, a line of nothing known between them.
+#[test]
+fn every_format_reads_a_file_of_its_lines() {
+    const TIMES: usize = 15;
+    let mut wrong = Vec::new();
+    for format in FORMATS {
+        let example = format.examples[0].line;
+        let text = format!("{example}\nnothing that is known\n").repeat(TIMES);
+        let Some(detected) = detect(text.as_bytes()).detected else {
+            wrong.push(format!("{} is not detected", format.name));
+            continue;
+        };
+        let content = Content::Stream(Box::new(Cursor::new(text.into_bytes())));
+        let mut reader = lines::open(content, Arc::from(detected.reader));
+        let (interest, mut all) = (Interest::everything(), Reading::default());
+        while let Some(wave) = reader.next_wave().unwrap() {
+            for piece in 0..wave.pieces() {
+                let mut reading = Reading::default();
+                wave.read(piece, &mut Outlet::new(&interest, &mut reading, &mut |_| {}));
+                all.merge(reading);
+            }
+        }
+        let read = all.exchanges + all.unanswered;
+        let missed = all.mishaps.count(Mishap::LineNotUnderstood);
+        if detected.name != format.name || (read, missed) != (TIMES as u64, TIMES as u64) {
+            wrong.push(format!("{} as {}: {read} and {missed}", format.name, detected.name));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -78,6 +78,15 @@ fn is_method(method: &[u8]) -> bool {
     (1..=32).contains(&method.len()) && method.iter().all(token) && method != b"-"
 }
 
+/// Whether this can be nothing but the method of an HTTP request: upper case, or the lower case of one
+/// that everybody has.
+pub(crate) fn is_http_method(name: &[u8]) -> bool {
+    const COMMON: [&[u8]; 7] = [b"get", b"post", b"put", b"delete", b"head", b"options", b"patch"];
+    COMMON.contains(&name)
+        || ((3..=20).contains(&name.len())
+            && name.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_')))
+}
+
 /// A method in a column of its own. Some writers, FortiWeb among them, put it in lower case, in
 /// which no method is registered.
 pub(crate) fn method(name: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {

@@ -6,7 +6,11 @@ use super::{Moment, epoch, fraction, instant, month, offset};
 
 /// A compiled pattern.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Layout(Arc<[Item]>);
+pub(crate) struct Layout {
+    items: Arc<[Item]>,
+    /// Whether times without a zone are UTC.
+    is_utc: bool,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Item {
@@ -46,7 +50,12 @@ struct Parts {
 impl Layout {
     /// That of `ctime`.
     pub(super) fn ctime() -> Self {
-        Self(ctime().into())
+        Self { items: ctime().into(), is_utc: false }
+    }
+
+    /// Compiles a pattern whose writer has no zone but UTC.
+    pub(crate) fn utc(pattern: &str) -> Option<Self> {
+        Some(Self { is_utc: true, ..Self::new(pattern)? })
     }
 
     /// Compiles a pattern. `None` where it holds what is no time, or names no day.
@@ -95,14 +104,14 @@ impl Layout {
         }
         let names_day = items.contains(&Item::Epoch)
             || (items.contains(&Item::Day) && items.contains(&Item::Year));
-        names_day.then(|| Self(items.into()))
+        names_day.then(|| Self { items: items.into(), is_utc: false })
     }
 
     /// What `bytes` start with, and its length. A day that does not exist is no moment.
     pub(super) fn read(&self, bytes: &[u8]) -> Option<(Option<Moment>, usize)> {
-        let mut parts = Parts::default();
+        let mut parts = Parts { offset: self.is_utc.then_some(0), ..Parts::default() };
         let mut at = 0;
-        for &item in self.0.iter() {
+        for &item in self.items.iter() {
             let rest = bytes.get(at..)?;
             at += match item {
                 Item::Literal(byte) if rest.first() == Some(&byte) => 1,

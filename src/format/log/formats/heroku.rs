@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::format::log::column::{Column, Unit};
-use crate::format::log::labels;
+use crate::format::log::labels::{self, Style};
 use crate::format::log::{Example, Layout, LogFormat};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
@@ -24,7 +24,8 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("protocol", Column::Scheme),
             ("code", Column::Reason(Cow::Borrowed("code"))),
         ],
-        mark: Some("dyno="),
+        marks: &["dyno="],
+        style: Style::Plain,
     }),
     examples: &[
         Example {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
-use crate::format::log::labels;
+use crate::format::log::labels::{self, Style};
 use crate::format::log::{Example, Layout, LogFormat};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
@@ -56,7 +56,8 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 Column::ResponseHeader(Cow::Borrowed("www-authenticate")),
             ),
         ],
-        mark: Some("\t"),
+        marks: &["\t"],
+        style: Style::Plain,
     }),
     examples: &[
         Example {

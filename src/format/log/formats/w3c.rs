@@ -30,6 +30,8 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("c-status", Column::Status),
             ("sc-bytes", Column::BodyBytes),
             ("x-forwarded-for", Column::ForwardedFor),
+            ("s-xff", Column::ForwardedFor),
+            ("c-user-agent", Column::RequestHeader(Cow::Borrowed("user-agent"))),
             // HTTP.sys
             ("s-reason", Column::Reason(Cow::Borrowed("s-reason"))),
             // Blue Coat

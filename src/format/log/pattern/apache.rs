@@ -1,7 +1,7 @@
 //! Apache `LogFormat` (`mod_log_config`): `%h`, `%>s`, `%{Referer}i`, `%400,501{User-Agent}i`.
 
 use super::{Parsed, PatternError, push_column, push_literal};
-use crate::format::log::clock::TimeShape;
+use crate::format::log::clock::{Layout, TimeShape};
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::escape::Escape;
 use crate::format::log::template::{Condition, Piece};
@@ -13,10 +13,11 @@ pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
     let has_final = pattern.contains(">s");
     let mut parsed = Parsed { name, pieces: Vec::new(), escape: Escape::Text };
     let mut rest = text.as_slice();
+    let mut times = None;
     while let [(byte, position), after @ ..] = rest {
         rest = after;
         if *byte == b'%' {
-            rest = directive(*position, after, has_final, &mut parsed.pieces)?;
+            rest = directive(*position, after, has_final, &mut parsed.pieces, &mut times)?;
         } else {
             push_literal(&mut parsed.pieces, *byte);
         }
@@ -71,12 +72,16 @@ fn unquote(pattern: &str) -> Result<Unquoted, PatternError> {
 
 type Text<'t> = &'t [(u8, usize)];
 
+/// The pattern of the last time, and the index of its column.
+type Times = Option<(String, usize)>;
+
 /// Reads what follows a `%`.
 fn directive<'t>(
     position: usize,
     mut rest: Text<'t>,
     has_final: bool,
     pieces: &mut Vec<Piece>,
+    times: &mut Times,
 ) -> Result<Text<'t>, PatternError> {
     let mut condition = Condition { statuses: Vec::new(), negated: false };
     let mut argument: Option<String> = None;
@@ -117,7 +122,7 @@ fn directive<'t>(
             push_column(pieces, Column::Time(TimeShape::Clf));
             push_literal(pieces, b']');
         }
-        (b't', Some(layout)) => time(layout, position, pieces)?,
+        (b't', Some(layout)) => time(layout, position, pieces, times)?,
         (b'^', _) => {
             let [_, _, after @ ..] = rest else { return Err(cut()) };
             rest = after;
@@ -161,39 +166,93 @@ fn column(letter: u8, argument: Option<&str>) -> Option<Column> {
     })
 }
 
-/// `%{...}t`: strftime text without brackets, or one of Apache's own tokens.
-fn time(layout: &str, position: usize, pieces: &mut Vec<Piece>) -> Result<(), PatternError> {
+/// `%{…}t`: a pattern of strftime without brackets, or one of Apache's own tokens. Several in a row
+/// are one time: `%{%FT%T}t.%{usec_frac}t%{%z}t`.
+fn time(
+    layout: &str,
+    position: usize,
+    pieces: &mut Vec<Piece>,
+    times: &mut Times,
+) -> Result<(), PatternError> {
     let layout =
         layout.strip_prefix("begin:").or_else(|| layout.strip_prefix("end:")).unwrap_or(layout);
-    let shape = match layout {
-        "sec" | "msec" | "usec" => TimeShape::Epoch,
-        "msec_frac" | "usec_frac" => {
+    let open: String = layout.chars().take_while(|c| *c == '[').collect();
+    let close = layout.chars().rev().take_while(|c| *c == ']').count();
+    let inner = layout.trim_start_matches('[').trim_end_matches(']');
+    let mut pattern = match inner {
+        "sec" | "msec" | "usec" => "%s".to_owned(),
+        "msec_frac" | "usec_frac" => "%f".to_owned(),
+        _ if inner.contains('%') => inner.to_owned(),
+        _ => java(inner),
+    };
+    for byte in open.bytes() {
+        push_literal(pieces, byte);
+    }
+    if let Some((before, index)) = times.take() {
+        let between = match pieces.get(index + 1..) {
+            Some([]) => Some(String::new()),
+            Some([Piece::Literal(text)]) => String::from_utf8(text.clone()).ok(),
+            _ => None,
+        };
+        if let Some(between) = between.filter(|_| !matches!(inner, "sec" | "msec" | "usec")) {
+            pieces.truncate(index);
+            pattern = format!("{before}{between}{pattern}");
+        }
+    }
+    let shape = match pattern.as_str() {
+        "%d/%b/%Y:%H:%M:%S %z" | "%d/%b/%Y:%T %z" => TimeShape::Clf,
+        "%s" => TimeShape::Epoch,
+        "%f" => {
+            // A fraction of the time in another column.
             push_column(pieces, Column::Ignored);
             return Ok(());
         }
-        _ => {
-            for &byte in layout.as_bytes().iter().take_while(|b| **b == b'[') {
-                push_literal(pieces, byte);
+        "%Y-%m-%dT%H:%M:%S%z" | "%FT%T%z" => TimeShape::Rfc3339,
+        pattern => match Layout::new(pattern) {
+            Some(layout) => TimeShape::Layout(layout),
+            None => {
+                return Err(PatternError::new(
+                    position,
+                    "a time needs a day, a month and a year, and nothing but numbers and names",
+                ));
             }
-            let inner = layout.trim_start_matches('[').trim_end_matches(']');
-            match inner {
-                "%d/%b/%Y:%H:%M:%S %z" | "%d/%b/%Y:%T %z" => TimeShape::Clf,
-                "%s" => TimeShape::Epoch,
-                _ if inner.starts_with("%Y-%m-%d") || inner.starts_with("%F") => TimeShape::Rfc3339,
-                _ => {
-                    return Err(PatternError::new(
-                        position,
-                        "times are read in the common log format, as ISO 8601 and as seconds since 1970",
-                    ));
-                }
-            }
-        }
+        },
     };
+    *times = Some((pattern, pieces.len()));
     push_column(pieces, Column::Time(shape));
-    for byte in layout.bytes().rev().take_while(|b| *b == b']') {
-        push_literal(pieces, byte);
+    for _ in 0..close {
+        push_literal(pieces, b']');
     }
     Ok(())
+}
+
+/// Tomcat's times are patterns of Java's `SimpleDateFormat`.
+fn java(pattern: &str) -> String {
+    let mut rest = pattern;
+    let mut layout = String::new();
+    while let Some(first) = rest.chars().next() {
+        let run = rest.len() - rest.trim_start_matches(first).len();
+        let (text, after) = rest.split_at(run);
+        rest = after;
+        match (first, run) {
+            ('y', _) => layout.push_str("%Y"),
+            ('M', 1..=2) => layout.push_str("%m"),
+            ('M', _) => layout.push_str("%b"),
+            ('d', _) => layout.push_str("%d"),
+            ('H' | 'k', _) => layout.push_str("%H"),
+            ('h' | 'K', _) => layout.push_str("%I"),
+            ('a', _) => layout.push_str("%p"),
+            ('m', _) => layout.push_str("%M"),
+            ('s', _) => layout.push_str("%S"),
+            ('S', _) => layout.push_str("%f"),
+            ('Z' | 'X', _) => layout.push_str("%z"),
+            ('z', _) => layout.push_str("%Z"),
+            ('E', _) => layout.push_str("%a"),
+            ('\'', _) => {}
+            _ => layout.push_str(text),
+        }
+    }
+    layout
 }
 
 #[cfg(test)]

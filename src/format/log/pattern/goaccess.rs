@@ -1,7 +1,7 @@
 //! GoAccess `log-format` specifiers, with its default date and time formats.
 
 use super::{Parsed, PatternError, push_column, push_literal};
-use crate::format::log::clock::TimeShape;
+use crate::format::log::clock::{Layout, TimeShape};
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::escape::Escape;
 use crate::format::log::template::Piece;
@@ -20,10 +20,35 @@ pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
     let mut parsed = Parsed { name: None, pieces: Vec::new(), escape: Escape::Text };
     let pieces = &mut parsed.pieces;
     let mut at = 0;
+    let (mut date, mut time) = ("%d/%b/%Y", "%H:%M:%S");
+    // As goaccess.conf has it: one option a line.
+    for line in pattern.split_inclusive('\n') {
+        let option = |name: &str| Some(line.trim().strip_prefix(name)?.trim());
+        if let Some(layout) = option("date-format ") {
+            date = layout;
+        } else if let Some(layout) = option("time-format ") {
+            time = layout;
+        } else {
+            at += line.find("log-format ").map_or(0, |start| start + "log-format ".len());
+            break;
+        }
+        at += line.len();
+    }
     while let Some(rest) = pattern.get(at..).filter(|rest| !rest.is_empty()) {
-        if let Some((text, shape)) = TIMES.iter().find(|(text, _)| rest.starts_with(text)) {
+        let is_usual = (date, time) == ("%d/%b/%Y", "%H:%M:%S");
+        if let Some((text, shape)) =
+            TIMES.iter().find(|(text, _)| rest.starts_with(text)).filter(|_| is_usual)
+        {
             push_column(pieces, Column::Time(shape.clone()));
             at += text.len();
+            continue;
+        }
+        if let Some((layout, length)) = day_and_time(rest, date, time) {
+            let layout = Layout::new(&layout).ok_or_else(|| {
+                PatternError::new(at, "the date and time formats make no time together")
+            })?;
+            push_column(pieces, Column::Time(TimeShape::Layout(layout)));
+            at += length;
             continue;
         }
         let bytes = rest.as_bytes();
@@ -39,6 +64,8 @@ pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
                 at += 2;
                 continue;
             }
+            // With a query of its own, the URL is a path.
+            [b'%', b'U', ..] if pattern.contains("%q") => Column::Path,
             [b'%', letter, ..] => specifier(*letter).ok_or_else(|| {
                 PatternError::new(at, format!("%{} is no specifier", char::from(*letter)))
             })?,
@@ -59,6 +86,25 @@ pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
         at += 2;
     }
     Ok(parsed)
+}
+
+/// `%d` and `%t` with up to three characters between them, or `%x`, as one pattern of `strftime`; and
+/// the zone behind them that GoAccess skips.
+fn day_and_time(rest: &str, date: &str, time: &str) -> Option<(String, usize)> {
+    let (first, second, after) = match rest.as_bytes() {
+        [b'%', b'd', ..] => (date, time, "%t"),
+        [b'%', b't', ..] => (time, date, "%d"),
+        _ => return None,
+    };
+    let between = rest.get(2..)?.find(after).filter(|length| *length <= 3)?;
+    let text = rest.get(2..2 + between)?;
+    if text.contains(['%', '"']) {
+        return None;
+    }
+    let length = 4 + between;
+    let zoned = rest.get(length..)?.starts_with(" %^]");
+    let zone = if zoned { " %z" } else { "" };
+    Some((format!("{first}{text}{second}{zone}"), length + if zoned { 3 } else { 0 }))
 }
 
 fn specifier(letter: u8) -> Option<Column> {

@@ -140,7 +140,11 @@ impl Step {
                             || raw.ends_with(b" -")
                             || raw.windows(3).any(|three| three == b" - ")))
             }
-            Column::Authority if self.extent.is_delimited() => raw != b"-" && is_name(raw, HOST),
+            Column::Authority if self.extent.is_delimited() => {
+                // A transport may have put the time there.
+                let is_time = TimeShape::Rfc3339.length(raw).is_some();
+                raw != b"-" && is_name(raw, HOST) && !is_time
+            }
             Column::Port => (1..=5).contains(&raw.len()) && raw.iter().all(u8::is_ascii_digit),
             Column::BodyBytes => {
                 matches!(raw, b"-" | b"-1")
@@ -154,6 +158,8 @@ impl Step {
             Column::Number => {
                 raw == b"-" || (!raw.is_empty() && raw.iter().all(u8::is_ascii_digit))
             }
+            // Werkzeug colours the request: the line is read again without.
+            Column::Request => raw.first() != Some(&0x1b),
             Column::Method => {
                 !raw.is_empty() && raw.iter().all(|b| b.is_ascii_uppercase() || b"-_".contains(b))
             }
