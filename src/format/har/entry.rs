@@ -148,6 +148,8 @@ struct Message<'a> {
     unseen: bool,
     /// Only authlint says so: the target as it was sent, where `url` says more.
     target: Option<Cow<'a, [u8]>>,
+    /// Only authlint says so: the target was not recorded, and `url` is a stand-in.
+    target_unknown: bool,
 }
 
 impl<'a> Entry<'a> {
@@ -210,7 +212,8 @@ impl<'a> Entry<'a> {
 
         let request_fields = if origin.cached { Vec::new() } else { request.headers.fields() };
         let content = request.content.of_request(method, &request.headers, depth);
-        let target = request.target.as_deref().or(request.url.as_deref());
+        let stand_in = request.url.as_deref().filter(|_| !request.target_unknown);
+        let target = request.target.as_deref().or(stand_in);
         exchange.request = (!request.unseen).then(|| Request {
             method: request.method.as_deref().map(Cow::Borrowed),
             target: target.map(Cow::Borrowed),
@@ -272,7 +275,10 @@ impl<'a> Message<'a> {
                 b"_trailers_complete" => message.trailers.complete = Some(cursor.truth()?),
                 b"_headers_complete" => message.headers.complete = Some(cursor.truth()?),
                 b"_seen" => message.unseen = !cursor.truth()?,
-                b"_target" => message.target = cursor.words()?,
+                b"_target" => {
+                    message.target = cursor.words()?;
+                    message.target_unknown = message.target.is_none();
+                }
                 name if tells_of_cache(name) => message.cached |= cursor.truth()?,
                 _ => drop(cursor.skip()?),
             }

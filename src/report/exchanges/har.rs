@@ -9,7 +9,7 @@
 //! | entry | `_time_known` | `false`: the date is a stand-in, since HAR demands one |
 //! | entry | `_pairing` | `guessed`: the response may belong to another request |
 //! | request | `_seen` | `false`: only the response was recorded |
-//! | request | `_target` | the request target as sent, where `url` had to say more |
+//! | request | `_target` | the request target as sent, where `url` had to say more; `null`: not recorded |
 //! | request, response | `_headers_complete` | whether the header list is known to be whole |
 //! | response | `_trailers`, `_trailers_complete` | the trailer section, as `headers` |
 //! | content, postData | `_body_complete` | whether the text is known to be whole |

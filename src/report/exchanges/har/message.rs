@@ -31,11 +31,10 @@ pub(super) fn write_request(
     quote::string(out, &url);
     if exchange.request.is_none() {
         out.extend_from_slice(b",\"_seen\":false");
-    } else if absolute.is_some()
-        && let Some(target) = request.target.as_deref()
-    {
+    } else if absolute.is_some() {
         key(out, "_target");
-        quote::string(out, &redactor.url(target));
+        let target = request.target.as_deref().map(|target| redactor.url(target));
+        quote::optional(out, target.as_deref());
     }
     write_version_and_headers(out, version, request.headers, redactor);
     write_query(out, &url);
