@@ -31,7 +31,10 @@ libfuzzer_sys::fuzz_target!(|edits: &[u8]| {
         match what % 6 {
             0 if packets.len() > 1 => drop(packets.remove(at)),
             1 => packets.push(packets[at].clone()),
-            2 => packets.swap(at, number % packets.len()),
+            2 => {
+                let other = number % packets.len();
+                packets.swap(at, other);
+            }
             3 => {
                 // Behind the headers of record, Ethernet, IP and UDP.
                 let place = 58 + number % packets[at].len().saturating_sub(58).max(1);

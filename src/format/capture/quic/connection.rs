@@ -335,7 +335,10 @@ impl Connection {
         let sender = usize::from(arrival.direction != client);
         let largest = &mut self.largest[space][sender];
         *largest = (*largest).max(Some(opened.number));
-        self.reads |= space == APPLICATION;
+        if space == APPLICATION {
+            self.reads = true;
+            *context.spoken = (*context.spoken).max(Spoken::Other);
+        }
         let frames = std::mem::take(context.scratch);
         let mut rest = frames.get(opened.payload).unwrap_or_default();
         while let Some(frame) = frame::next(&mut rest) {

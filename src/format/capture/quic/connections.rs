@@ -161,7 +161,7 @@ impl Connections {
 /// A connection is at hand. Returns how much was heard before.
 fn begin(number: u32, connection: &Connection, context: &mut Context<'_, '_>) -> u64 {
     (context.stream, context.peers, context.scheme) = (number, connection.ends, "https");
-    *context.spoken = connection.spoken.max(Spoken::Other);
+    *context.spoken = connection.spoken;
     heard(context.outlet.reading)
 }
 
