@@ -2,10 +2,12 @@
 
 mod coverage;
 mod groups;
+mod history;
 mod summary;
 mod timeline;
 
 pub use coverage::{Coverage, RuleCoverage};
 pub use groups::{Group, Groups};
+pub use history::{Event, Happening, History};
 pub use summary::{InputSummary, Skipped, Summary};
 pub use timeline::Timeline;

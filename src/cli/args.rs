@@ -134,6 +134,10 @@ pub(crate) struct AnalyzeArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 
+    /// Also show what happened to each client that was refused, in the order of time
+    #[arg(long)]
+    pub(crate) timeline: bool,
+
     /// Read only what is new since the run that wrote this file, and write it anew: for nightly runs over
     /// logs that grow and are rotated
     #[arg(long, value_name = "FILE", conflicts_with_all = ["since", "until"])]

@@ -3,6 +3,7 @@
 mod coverage;
 mod findings;
 mod inputs;
+mod histories;
 mod policy;
 
 use std::io::{self, Write};
@@ -45,6 +46,7 @@ fn lay_out(summary: &Summary, rules: &[&'static Rule], style: &Style) -> String 
     let mut page = Page::new(style);
     inputs::lay_out(&mut page, summary);
     findings::lay_out(&mut page, summary, rules);
+    histories::lay_out(&mut page, &summary.histories);
     policy::lay_out(&mut page, &summary.policy);
     coverage::lay_out(&mut page, &summary.coverage, rules);
     page.blank();

@@ -9,6 +9,7 @@
 //!
 //! What was seen adds up per endpoint ([`Support`]); the rule's own file judges it at the end.
 
+mod chronicle;
 mod client;
 mod endpoint;
 mod fold;

@@ -30,6 +30,8 @@ pub struct Engine {
     redactor: Redactor,
     lifetimes: Arc<Lifetimes>,
     pool: Pool,
+    /// Whether time lines are wanted.
+    timelines: bool,
 }
 
 /// Lifetimes of the tokens in `Authorization` values seen on success responses, by the hash of the
@@ -117,6 +119,7 @@ impl Engine {
             redactor,
             lifetimes: Arc::default(),
             pool: Pool::default(),
+            timelines: false,
         }
     }
 
@@ -124,6 +127,12 @@ impl Engine {
     #[must_use]
     pub fn with_profile(self, profile: Profile) -> Self {
         Self { profile, ..self }
+    }
+
+    /// The same engine, which also keeps what happened to each client.
+    #[must_use]
+    pub fn with_timelines(self, timelines: bool) -> Self {
+        Self { timelines, ..self }
     }
 
     /// The rules of this engine, as positions in [`RULES`].
@@ -134,6 +143,7 @@ impl Engine {
     /// Which exchanges of a source that can show these parts are worth building.
     pub fn interest(&self, shows: Parts) -> Interest {
         let mut interest = Interest::none();
+        interest.sightings = self.timelines;
         for rule in self.rules().map(|(_, rule)| rule).filter(|rule| rule.can_look_at(shows)) {
             if rule.is_of_sequences() {
                 interest.sightings = true;
@@ -227,18 +237,19 @@ impl Engine {
 
     /// What the rules made of a piece of input that was not read yet.
     pub fn start(&self) -> Checked {
-        Checked { glances: self.pool.glances(), ..Checked::default() }
+        Checked { glances: self.pool.glances(self.timelines), ..Checked::default() }
     }
 
     /// Takes what behaviour rules need of every exchange.
     #[inline]
     pub fn glance(&self, sighting: &Sighting<'_>, checked: &mut Checked) {
-        checked.glances.take(sighting);
+        checked.glances.take(sighting, &self.redactor);
     }
 
     /// Follows what the rules of this engine look for in sequences of exchanges.
     pub fn behaviour(&self) -> Behaviour {
         Behaviour::new(&self.selected, self.least, self.redactor.clone(), self.pool.clone())
+            .with_timelines(self.timelines)
     }
 
     fn rules(&self) -> impl Iterator<Item = (usize, &'static Rule)> {

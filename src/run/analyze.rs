@@ -64,6 +64,9 @@ pub struct Analyze {
     from_byte: BTreeMap<u32, u64>,
 }
 
+/// Time lines kept of a run: a folder of recordings has one for each.
+const HISTORIES: usize = 200;
+
 /// Findings held back for one input. Beyond it they are reported at once: a finding that a later
 /// line might refute is better than memory without bound.
 const HELD: usize = 100_000;
@@ -184,6 +187,8 @@ impl Collector<Checked> for Analyze {
         // A rotated log is one sequence: what began in one file may end in the next.
         if !(input.continues && summary.units == "lines") {
             let outcome = self.behaviour.finish();
+            self.summary.histories.extend(outcome.histories);
+            self.summary.histories.truncate(HISTORIES);
             let forgotten = [
                 (outcome.forgotten_clients, "the least recent ones"),
                 (outcome.forgotten_refusals, "refused on more endpoints than are kept"),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Coverage, Groups};
+use super::{Coverage, Groups, History};
 use crate::model::{Confidence, Reading, Severity};
 use crate::policy::Applied;
 use crate::source::{Identity, Position, SourceError};
@@ -20,6 +20,8 @@ pub struct Summary {
     pub rules: Vec<usize>,
     /// Findings by rule and endpoint.
     pub groups: Groups,
+    /// What happened to the clients that were refused, where that was asked for.
+    pub histories: Vec<History>,
     /// What the team's decisions did: the baseline, exceptions, severities of its own.
     pub policy: Applied,
     /// Findings in all, by severity in the order of [`Severity::ALL`].

@@ -34,7 +34,8 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     let (mut input, redactor) = inputs::prepare(&args.input, &config)?;
     input.reading.state = state.clone().map(Arc::new);
     let engine = Engine::new(settings.rules.clone(), settings.least, redactor)
-        .with_profile(settings.profile);
+        .with_profile(settings.profile)
+        .with_timelines(args.timeline);
     let progress = ProgressLine::new(args.input.talk.quiet);
     let (reports, outputs) = outputs.start()?;
     // What is in the baseline would be missing from the new one.

@@ -8,7 +8,7 @@ use crate::model::{Confidence, Mishaps, Occurrences, Reading, Severity, Spoken};
 use crate::report::quote::rfc3339;
 use crate::rules::Rule;
 use crate::source::SourceError;
-use crate::tally::{Group, InputSummary, RuleCoverage, Summary};
+use crate::tally::{Group, History, InputSummary, RuleCoverage, Summary};
 
 /// The `summary` member.
 #[derive(Serialize)]
@@ -24,6 +24,30 @@ pub(super) struct SummaryMember<'s> {
     coverage: Vec<CoverageMember<'s>>,
     mishaps: Vec<MishapMember<'s>>,
     policy: PolicyMember<'s>,
+    /// What happened to each client that was refused (`--timeline`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    timelines: Vec<HistoryMember<'s>>,
+}
+
+#[derive(Serialize)]
+struct HistoryMember<'s> {
+    source: &'s str,
+    client: Option<&'s str>,
+    refusals: u64,
+    events: Vec<EventMember<'s>>,
+    omitted: u64,
+}
+
+#[derive(Serialize)]
+struct EventMember<'s> {
+    what: &'static str,
+    status: u16,
+    count: u64,
+    first: String,
+    last: String,
+    locator: &'s str,
+    request: &'s str,
+    credential: Option<&'s str>,
 }
 
 /// What was left out by decision.
@@ -176,6 +200,7 @@ pub(super) fn summary<'s>(
             expired: &summary.policy.expired,
             unused: &summary.policy.unused,
         },
+        timelines: summary.histories.iter().map(history).collect(),
     }
 }
 
@@ -286,4 +311,24 @@ fn error(error: &SourceError) -> ErrorMember<'_> {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
+}
+
+fn history(history: &History) -> HistoryMember<'_> {
+    let events = history.events.iter().map(|event| EventMember {
+        what: event.what.name(),
+        status: event.status,
+        count: event.count,
+        first: rfc3339(event.first),
+        last: rfc3339(event.last),
+        locator: &event.place,
+        request: &event.request,
+        credential: event.credential.as_deref(),
+    });
+    HistoryMember {
+        source: &history.source,
+        client: Some(&*history.client).filter(|client| !client.is_empty()),
+        refusals: history.refusals,
+        events: events.collect(),
+        omitted: history.omitted,
+    }
 }

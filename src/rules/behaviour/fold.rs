@@ -1,12 +1,14 @@
 //! Takes the glances of one wave after the other, and judges at the end.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
+use super::chronicle::{Chronicle, histories};
 use super::client::Sequenced;
 use super::endpoint::{Endpoint, Request};
 use super::glance::{Glance, Glances, Pool, SHARDS};
@@ -17,6 +19,7 @@ use super::support::{Moment, Support};
 use crate::auth::redact::Redactor;
 use crate::model::{Confidence, Finding, Sighting};
 use crate::rules::engine::fingerprint;
+use crate::tally::History;
 use crate::rules::{Note, RULES, Rule, Statuses};
 
 /// Fewer glances are not worth waking other threads for.
@@ -35,7 +38,12 @@ pub struct Behaviour {
     /// Names of the inputs of this sequence.
     inputs: BTreeMap<u32, Arc<str>>,
     unplaced: Unplaced,
+    /// Credentials by kind and fingerprint, where time lines are wanted.
+    labels: Option<HashMap<u32, String, FixedState>>,
 }
+
+/// Credentials named in time lines; those beyond it go without a name.
+const LABELS: usize = 100_000;
 
 /// Refusals that could not be followed, for want of what tells one client from another and one
 /// moment from the next.
@@ -54,6 +62,8 @@ pub struct Unplaced {
 pub struct Outcome {
     /// With the number of the input each is about, in input order.
     pub findings: Vec<(u32, Finding)>,
+    /// What happened to the clients that were refused most often, where that is wanted.
+    pub histories: Vec<History>,
     /// Clients that were forgotten to keep memory bounded.
     pub forgotten_clients: u64,
     /// Refusals on endpoints beyond those that are kept.
@@ -99,7 +109,15 @@ impl Behaviour {
             outages: Outages::default(),
             inputs: BTreeMap::new(),
             unplaced: Unplaced::default(),
+            labels: None,
         }
+    }
+
+    /// The same, which also keeps what happened to each client.
+    #[must_use]
+    pub fn with_timelines(mut self, timelines: bool) -> Self {
+        self.labels = timelines.then(HashMap::default);
+        self
     }
 
     /// Takes the glances of a wave, piece by piece in input order.
@@ -107,14 +125,23 @@ impl Behaviour {
         for piece in &mut *wave {
             self.unplaced.add(piece.unplaced);
             self.outages.add(&piece.minutes);
+            if let (Some(known), Some(labels)) = (&mut self.labels, piece.labels.take()) {
+                let room = LABELS.saturating_sub(known.len());
+                known.extend(labels.into_iter().take(room));
+            }
         }
         let glances: usize = wave.iter().map(|piece| piece.list.len()).sum();
-        if glances == 0 || self.plan.is_empty() {
+        if glances == 0 || (self.plan.is_empty() && self.labels.is_none()) {
             return;
         }
         self.inputs.entry(number).or_insert_with(|| Arc::clone(name));
         if self.shards.is_empty() {
             self.shards.resize_with(SHARDS, Shard::default);
+            if self.labels.is_some() {
+                for shard in &mut self.shards {
+                    shard.chronicle = Some(Chronicle::default());
+                }
+            }
         }
         // The pieces of a capture overlap in time.
         let overlap = wave.windows(2).any(|two| {
@@ -167,6 +194,12 @@ impl Behaviour {
             let Forgotten { clients, refusals } = shard.forgotten;
             outcome.forgotten_clients += clients;
             outcome.forgotten_refusals += refusals;
+        }
+        if let Some(labels) = &self.labels {
+            let told = self.shards.iter_mut().filter_map(|shard| shard.chronicle.as_mut());
+            let told = told.flat_map(Chronicle::tell).collect();
+            let name = |input| self.inputs.get(&input).map_or_else(String::new, ToString::to_string);
+            outcome.histories = histories(told, labels, &self.redactor, name);
         }
         for ((at, ..), (endpoint, support)) in &faults {
             outcome.findings.extend(self.judge(*at, endpoint, support));

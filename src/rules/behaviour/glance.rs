@@ -1,5 +1,6 @@
 //! One exchange as behaviour sees it: forty-eight bytes, whatever the format.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,6 +10,7 @@ use super::endpoint::Requests;
 use super::minutes::Minutes;
 use crate::auth::credentials::key_of_authorization;
 use crate::auth::endpoint::{Grant, grant};
+use crate::auth::redact::Redactor;
 use crate::model::{Caller, Locator, Sighting, Timestamp};
 
 /// Shards, whatever the number of threads: so that output does not depend on it.
@@ -78,6 +80,8 @@ pub struct Glances {
     /// Where each shard's glances begin in `list`, once they are routed.
     pub(super) starts: Vec<u32>,
     pub(super) requests: Requests,
+    /// The credentials that were seen, by kind and fingerprint; only for time lines.
+    pub(super) labels: Option<HashMap<u32, String, FixedState>>,
     pub(super) minutes: Minutes,
     /// What is to be added to ordinals.
     pub(super) base: u64,
@@ -91,8 +95,9 @@ pub struct Pool(Arc<Mutex<Vec<Vec<Glance>>>>);
 
 impl Pool {
     /// Glances with a list from the pool.
-    pub fn glances(&self) -> Glances {
-        Glances { list: self.take(), ..Glances::default() }
+    pub fn glances(&self, for_timelines: bool) -> Glances {
+        let labels = for_timelines.then(HashMap::default);
+        Glances { list: self.take(), labels, ..Glances::default() }
     }
 
     fn take(&self) -> Vec<Glance> {
@@ -114,7 +119,7 @@ pub(super) const fn is_refusal(status: u16) -> bool {
 
 impl Glances {
     /// Takes an exchange. Behind a preflight stands the browser, not the client.
-    pub(in crate::rules) fn take(&mut self, sighting: &Sighting<'_>) {
+    pub(in crate::rules) fn take(&mut self, sighting: &Sighting<'_>, redactor: &Redactor) {
         let method = sighting.method.unwrap_or_default();
         if method == b"OPTIONS" {
             return;
@@ -159,14 +164,23 @@ impl Glances {
         }
         let key = target_key(method, sighting.host, target);
         let is_followed = is_refusal(status) && grant.is_none();
-        let request = if is_followed { self.requests.keep(sighting) } else { 0 };
+        let is_kept = is_followed || self.labels.is_some();
+        let request = if is_kept { self.requests.keep(sighting) } else { 0 };
+        let credential = sighting.authorization.and_then(key_of_authorization).unwrap_or(0) as u32;
+        if let (Some(labels), Some(value)) = (&mut self.labels, sighting.authorization)
+            && credential != 0
+        {
+            labels.entry(credential).or_insert_with(|| {
+                redactor.field_value(b"authorization", value).into_owned()
+            });
+        }
         self.list.push(Glance {
             ordinal: sighting.ordinal,
             time,
             client,
             tcp,
             target: key as u32,
-            credential: sighting.authorization.and_then(key_of_authorization).unwrap_or(0) as u32,
+            credential,
             request,
             status,
             marks,
@@ -287,7 +301,7 @@ mod tests {
             sighting.time = Some(Timestamp(0));
             sighting.client = Some(Caller::Name(client.as_bytes()));
             sighting.target = Some(b"/");
-            glances.take(&sighting);
+            glances.take(&sighting, &Redactor::new(b"test"));
         }
         glances.route(&Pool::default());
         let mut seen = 0;

@@ -5,6 +5,7 @@ use std::collections::hash_map::{Entry, HashMap};
 
 use foldhash::fast::FixedState;
 
+use super::chronicle::Chronicle;
 use super::client::{Client, OPEN, Seen, Sequenced, Shown, is_success};
 use super::endpoint::Requests;
 use super::glance::{Glance, Marks, is_refusal};
@@ -38,6 +39,8 @@ pub(super) struct Shard {
     /// By sequence and shape, with the request of the first occurrence.
     support: HashMap<(usize, u64), (Box<[u8]>, Support), FixedState>,
     pub(super) forgotten: Forgotten,
+    /// Only where time lines are wanted.
+    pub(super) chronicle: Option<Chronicle>,
     shown: Shown,
 }
 
@@ -73,6 +76,7 @@ impl Default for Shard {
             ends: HashMap::default(),
             support: HashMap::default(),
             forgotten: Forgotten::default(),
+            chronicle: None,
             shown: Shown::default(),
         }
     }
@@ -89,6 +93,9 @@ impl Shard {
         base: u64,
         plan: &[Sequenced],
     ) {
+        if let Some(chronicle) = &mut self.chronicle {
+            chronicle.take(glance, requests, Moment::of(glance, input, base));
+        }
         self.now = self.now.max(glance.time);
         let grants = glance.marks.has(Marks::TOKEN) || glance.marks.has(Marks::LOGIN);
         if is_refusal(glance.status) && !grants {
