@@ -212,3 +212,32 @@ fn rotated_files_are_read_as_one() {
     assert!(!told(&whole).is_empty());
     assert_eq!(told(&whole), told(&parts));
 }
+
+#[test]
+fn a_time_line_tells_what_happened_to_the_client() {
+    let run = |format: &str| {
+        let output = assert_cmd::Command::cargo_bin("authlint")
+            .unwrap()
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["analyze", "samples/power-bi/seed.har", "--timeline", "--format", format])
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let report: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
+    let history = &report["summary"]["timelines"][0];
+    assert_eq!(history["refusals"], 2);
+    let events = history["events"].as_array().unwrap();
+    let told: Vec<&str> = events.iter().map(|event| event["what"].as_str().unwrap()).collect();
+    let refused = told.iter().position(|what| *what == "refused").unwrap();
+    let issued = told.iter().position(|what| *what == "token issued").unwrap();
+    assert!(refused < issued && told[issued..].contains(&"worked"), "{told:?}");
+    let credential = |what: &str| {
+        let event = events.iter().rev().find(|event| event["what"] == what).unwrap();
+        event["credential"].as_str().map(str::to_owned)
+    };
+    assert!(credential("worked").unwrap().starts_with("Bearer jwt#"), "{events:?}");
+    let text = run("text");
+    assert!(text.contains("What happened, client by client"), "{text}");
+    assert!(text.contains("token issued (200)"), "{text}");
+}

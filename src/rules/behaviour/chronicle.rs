@@ -64,7 +64,8 @@ impl Chronicle {
         if let Some(last) = life.runs.last_mut()
             && last.what == what
             && last.credential == glance.credential
-            && (what != Happening::Refused && what != Happening::Failed || last.status == glance.status)
+            && (what != Happening::Refused && what != Happening::Failed
+                || last.status == glance.status)
         {
             last.count += 1;
             last.last = moment;

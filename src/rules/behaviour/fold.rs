@@ -1,8 +1,8 @@
 //! Takes the glances of one wave after the other, and judges at the end.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -19,8 +19,8 @@ use super::support::{Moment, Support};
 use crate::auth::redact::Redactor;
 use crate::model::{Confidence, Finding, Sighting};
 use crate::rules::engine::fingerprint;
-use crate::tally::History;
 use crate::rules::{Note, RULES, Rule, Statuses};
+use crate::tally::History;
 
 /// Fewer glances are not worth waking other threads for.
 const PARALLEL: usize = 4_096;
@@ -198,7 +198,8 @@ impl Behaviour {
         if let Some(labels) = &self.labels {
             let told = self.shards.iter_mut().filter_map(|shard| shard.chronicle.as_mut());
             let told = told.flat_map(Chronicle::tell).collect();
-            let name = |input| self.inputs.get(&input).map_or_else(String::new, ToString::to_string);
+            let name =
+                |input| self.inputs.get(&input).map_or_else(String::new, ToString::to_string);
             outcome.histories = histories(told, labels, &self.redactor, name);
         }
         for ((at, ..), (endpoint, support)) in &faults {

@@ -170,9 +170,9 @@ impl Glances {
         if let (Some(labels), Some(value)) = (&mut self.labels, sighting.authorization)
             && credential != 0
         {
-            labels.entry(credential).or_insert_with(|| {
-                redactor.field_value(b"authorization", value).into_owned()
-            });
+            labels
+                .entry(credential)
+                .or_insert_with(|| redactor.field_value(b"authorization", value).into_owned());
         }
         self.list.push(Glance {
             ordinal: sighting.ordinal,
