@@ -62,6 +62,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
+    if facts.exchange().path().is_none() {
+        return Err(Unseen(Part::Target));
+    }
     let Some(signed) = facts.signed() else { return Ok(None) };
     let Some(until) = signed.until else { return Ok(None) };
     let clock = facts.clock().ok_or(Unseen(Part::Time))?;
