@@ -77,9 +77,10 @@ fn suites(summary: &Summary) -> Vec<Suite<'_>> {
     let mut suites: Vec<Suite<'_>> = summary
         .rules
         .iter()
-        .filter_map(|&at| {
+        .enumerate()
+        .filter_map(|(place, &at)| {
             let rule = RULES.get(at)?;
-            let coverage = summary.coverage.rules.get(at);
+            let coverage = summary.coverage.rules.get(place);
             Some(Suite { rule: rule.id, name: rule.name, groups: Vec::new(), coverage })
         })
         .collect();

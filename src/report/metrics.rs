@@ -98,7 +98,8 @@ fn rules(out: &mut Writer, summary: &Summary) -> io::Result<()> {
         summary
             .rules
             .iter()
-            .filter_map(|&at| Some((RULES.get(at)?.id, summary.coverage.rules.get(at)?)))
+            .zip(&summary.coverage.rules)
+            .filter_map(|(&at, coverage)| Some((RULES.get(at)?.id, coverage)))
     };
     head(out, "authlint_checked", "Exchanges that a rule came to a verdict on")?;
     for (rule, coverage) in covered() {

@@ -149,13 +149,11 @@ impl Engine {
                 interest.sightings = true;
                 continue;
             }
-            for status in (0..1_000).filter(|&status| rule.statuses.contain(status)) {
+            for status in (0..1_000).filter(|&status| rule.looks_at(status, shows)) {
                 let is_success = (200..300).contains(&status);
                 match rule.statuses {
                     Statuses::Only(_) | Statuses::Range(..) => interest.ask(status, Depth::Whole),
                     Statuses::Envelopes => interest.ask(status, Depth::Envelope),
-                    // A log's successes are its bulk, and cost their status alone.
-                    Statuses::Requests if is_success && !shows.contains(Part::ResponseBody) => {}
                     Statuses::Requests if is_success => interest.ask(status, Depth::Envelope),
                     Statuses::Requests => interest.ask(status, Depth::Whole),
                     Statuses::Sequence(_) => {}
@@ -400,6 +398,15 @@ impl Rule {
     /// Whether it looks at sequences of exchanges rather than at each one.
     pub const fn is_of_sequences(&self) -> bool {
         matches!(self.statuses, Statuses::Sequence(_))
+    }
+
+    /// Whether it looks at exchanges with this status of a source that shows these parts.
+    pub fn looks_at(&self, status: u16, shows: Parts) -> bool {
+        // A log's successes are its bulk, and cost their status alone.
+        let is_passed_by = matches!(self.statuses, Statuses::Requests)
+            && (200..300).contains(&status)
+            && !shows.contains(Part::ResponseBody);
+        self.statuses.contain(status) && !is_passed_by
     }
 
     /// Whether a source that shows these parts can show this rule's fault at all.

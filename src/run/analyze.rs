@@ -96,6 +96,8 @@ impl Analyze {
     /// When one cannot be written.
     pub fn finish(mut self) -> io::Result<Summary> {
         self.policy.finish(&mut self.summary.policy);
+        // A profile or a selection runs some of the rules only.
+        self.summary.coverage = self.summary.coverage.only(&self.summary.rules);
         for report in &mut self.reports {
             report.finish(&self.summary)?;
         }
@@ -217,8 +219,10 @@ impl Collector<Checked> for Analyze {
                 continue;
             };
             let statuses = summary.reading.statuses();
-            coverage.eligible =
-                statuses.filter(|&(status, _)| rule.statuses.contain(status)).map(|(_, n)| n).sum();
+            coverage.eligible = statuses
+                .filter(|&(status, _)| rule.looks_at(status, input.shows))
+                .map(|(_, n)| n)
+                .sum();
             if rule.is_of_sequences() && rule.can_look_at(input.shows) {
                 let Unplaced { timeless, clientless, targetless } = unplaced;
                 coverage.count_unseen(Part::Time, timeless.min(coverage.eligible));

@@ -15,7 +15,8 @@ pub struct RuleCoverage {
     pub unseen: [u64; Part::ALL.len()],
 }
 
-/// Every rule's coverage, in the order of [`RULES`](crate::rules::RULES) positions.
+/// Coverage of rules: by position in [`RULES`](crate::rules::RULES) while it is counted, then of
+/// those that ran, in the order of [`Summary::rules`](super::Summary::rules).
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
     /// One a rule.
@@ -58,6 +59,12 @@ impl Coverage {
     /// Coverage of `rules` rules, all zero.
     pub fn new(rules: usize) -> Self {
         Self { rules: vec![RuleCoverage::default(); rules] }
+    }
+
+    /// The coverage of the rules at these positions alone, in this order.
+    pub fn only(&self, positions: &[usize]) -> Self {
+        let of = |&at: &usize| self.rules.get(at).cloned().unwrap_or_default();
+        Self { rules: positions.iter().map(of).collect() }
     }
 
     /// Adds another's counts. Associative and commutative.

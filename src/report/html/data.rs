@@ -243,8 +243,9 @@ fn coverage(summary: &Summary) -> Vec<CoverageMember> {
     summary
         .rules
         .iter()
-        .filter_map(|&at| {
-            let (rule, coverage) = (RULES.get(at)?, summary.coverage.rules.get(at)?);
+        .zip(&summary.coverage.rules)
+        .filter_map(|(&at, coverage)| {
+            let rule = RULES.get(at)?;
             let unseen = coverage.missing().into_iter().map(|(part, n)| (part.to_string(), n));
             Some(CoverageMember {
                 rule: rule.id,
