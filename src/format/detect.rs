@@ -43,7 +43,7 @@ pub enum Kind {
 /// Formats that are no access logs: name and what they are.
 pub const FORMATS: &[(&str, &str)] = &[
     ("har", "HAR 1.1 and 1.2, as browsers, proxies and test tools write it"),
-    ("pcap", "packet capture of tcpdump and its kin; HTTP/1.0 and 1.1, in TLS with its key log"),
+    ("pcap", "packet capture of tcpdump and its kin; HTTP/1 to HTTP/3, in TLS with its key log"),
     ("pcapng", "packet capture of Wireshark and its kin; the same, key logs inside included"),
     ("exchanges", "exchange records as `authlint extract` writes them, one JSON object a line"),
 ];

@@ -144,7 +144,8 @@ fn no_recording_is_left_out() {
     let mut found = BTreeSet::new();
     for folder in fs::read_dir(root().join("samples")).unwrap() {
         let folder = folder.unwrap().path();
-        if !folder.is_dir() || folder.ends_with("make") {
+        // Captures of HTTP/3 are listed where they are compared (`http3.rs`).
+        if !folder.is_dir() || folder.ends_with("make") || folder.ends_with("http3") {
             continue;
         }
         for file in fs::read_dir(folder).unwrap() {

@@ -44,7 +44,7 @@ impl HeaderProtection {
                 }
             }
         }
-        let [a, b, c, d, e, ..] = block;
-        [a, b, c, d, e]
+        let [mask @ .., _, _, _, _, _, _, _, _, _, _, _] = block;
+        mask
     }
 }
