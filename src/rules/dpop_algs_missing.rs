@@ -1,4 +1,4 @@
-//! AL643: DPoP without its algorithms.
+//! AL643: `DPoP` without its algorithms.
 
 use super::challenged::first_with;
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};

@@ -1,4 +1,4 @@
-//! AL645: DPoP for a proxy.
+//! AL645: `DPoP` for a proxy.
 
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;

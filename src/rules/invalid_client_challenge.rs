@@ -5,6 +5,7 @@ use super::invalid_client_status::INVALID_CLIENT_401;
 use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::oauth_error;
+use crate::auth::credentials::Credential;
 use crate::auth::endpoint::Role;
 use crate::model::{Confidence, Part, Severity};
 
@@ -60,7 +61,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if challenges.list.is_empty() || facts.request_text("authorization")?.is_none() {
         return Ok(None);
     }
-    let Some(used) = facts.authorization().find_map(|credential| credential.scheme()) else {
+    let Some(used) = facts.authorization().find_map(Credential::scheme) else {
         return Ok(None);
     };
     if challenges.of(used).next().is_some() {

@@ -1,4 +1,4 @@
-//! AL636: an expired JWT access token, and no invalid_token.
+//! AL636: an expired JWT access token, and no `invalid_token`.
 
 use super::credentials::{LEEWAY, for_another_reason, has_claims_judged, span};
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};

@@ -1,4 +1,4 @@
-//! AL668: PrivateToken without a challenge.
+//! AL668: `PrivateToken` without a challenge.
 
 use super::challenged::first_with;
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};

@@ -2,7 +2,7 @@
 //! change in them. One file each; [`PRODUCTS`] lists them.
 //!
 //! A product is named only on evidence in the response itself, and a finding says so: "This looks
-//! like FastAPI".
+//! like `FastAPI`".
 
 use std::borrow::Cow;
 
@@ -94,7 +94,7 @@ impl Sign {
     }
 }
 
-/// The fix for a finding of `rule` in the product that answered: "This looks like FastAPI (…): …".
+/// The fix for a finding of `rule` in the product that answered: "This looks like `FastAPI` (…): …".
 /// `None` where none is recognised, or nothing is known of it that would help.
 pub(super) fn fix(rule: &Rule, cause: Option<Cause>, facts: &Facts<'_>) -> Option<String> {
     PRODUCTS.iter().find_map(|product| {

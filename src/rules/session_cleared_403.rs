@@ -82,7 +82,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
 fn deleted_cookie(value: &[u8]) -> Option<&str> {
     let value = std::str::from_utf8(value).ok()?;
     let mut parts = value.split(';').map(str::trim);
-    let (name, content) = parts.next()?.split_once('=')?;
+    let (name, _) = parts.next()?.split_once('=')?;
     let ends = parts.any(|attribute| {
         let (key, value) = attribute.split_once('=').unwrap_or((attribute, ""));
         if key.eq_ignore_ascii_case("max-age") {
@@ -92,5 +92,5 @@ fn deleted_cookie(value: &[u8]) -> Option<&str> {
         key.eq_ignore_ascii_case("expires")
             && Timestamp::parse_http_date(value.trim()).is_some_and(|at| at.seconds() < 946_684_800)
     });
-    (ends && !name.is_empty() || ends && content.is_empty()).then_some(name)
+    (ends && !name.is_empty()).then_some(name)
 }

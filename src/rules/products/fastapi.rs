@@ -1,4 +1,4 @@
-//! FastAPI.
+//! `FastAPI`.
 
 use super::{Product, Remedy, Sign, body, body_says, field_says};
 

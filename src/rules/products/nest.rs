@@ -1,4 +1,4 @@
-//! NestJS.
+//! `NestJS`.
 
 use super::{Product, Remedy, Sign, body_says, body_says_all};
 
