@@ -3,7 +3,7 @@
 //! A direction that loses its place (a gap, bytes that are no frame) looks for the next frame. What
 //! the lost frames may have held is told to the streams ([`super::losses`]).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use crate::model::{Mishap, limits};
 
@@ -30,8 +30,6 @@ pub(in super::super) struct Connection {
     pub(super) client: Option<usize>,
     /// Exchanges in progress, by the number of their stream.
     pub(super) exchanges: BTreeMap<u32, StreamExchange>,
-    /// Streams reset lately: what its peer had under way may still come.
-    pub(super) reset: VecDeque<u32>,
     /// The beginning was seen.
     pub(super) opened: bool,
     /// Frames were lost.

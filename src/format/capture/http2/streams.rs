@@ -12,9 +12,6 @@ use super::frame::{Frame, flag, kind, stream_number, unpadded};
 /// hundreds; more means that the other direction was not captured.
 const STREAMS: usize = 1_000;
 
-/// Reset streams remembered.
-const RESET: usize = 64;
-
 /// `SETTINGS_HEADER_TABLE_SIZE` (RFC 9113 section 6.5.2).
 const HEADER_TABLE_SIZE: [u8; 2] = [0, 1];
 
@@ -65,7 +62,7 @@ impl Connection {
                     }
                 }
             }
-            kind::RST_STREAM => self.stream_reset(frame.stream, context),
+            kind::RST_STREAM => self.stream_reset(direction, frame.stream, context),
             kind::GOAWAY => {
                 if self.client == Some(1 - direction)
                     && let Some(last) = stream_number(payload)
@@ -210,13 +207,8 @@ impl Connection {
             let is_new = match half {
                 // Else these are the trailers of a request that was answered before its end.
                 Half::Request => section.of_request,
-                // A response to a request that was not captured; or what was under way when the
-                // stream was reset.
-                Half::Response => {
-                    section.status.is_some()
-                        && (self.has_gaps || !self.opened)
-                        && !self.reset.contains(&number)
-                }
+                // A response to a request that was not captured.
+                Half::Response => section.status.is_some() && (self.has_gaps || !self.opened),
             };
             if !is_new {
                 return context.recycle(section.into_buffer());
@@ -258,12 +250,12 @@ impl Connection {
         }
     }
 
-    fn stream_reset(&mut self, number: u32, context: &mut Context<'_, '_>) {
-        if self.reset.len() == RESET {
-            self.reset.pop_front();
+    /// A direction gives a stream up (RFC 9113 section 6.4).
+    fn stream_reset(&mut self, direction: usize, number: u32, context: &mut Context<'_, '_>) {
+        // What the server had under way by then still comes, and was its answer all the same.
+        if self.half(direction) != Some(Half::Request) {
+            self.close(number, context);
         }
-        self.reset.push_back(number);
-        self.close(number, context);
     }
 
     /// The server takes no streams of the client beyond this one (RFC 9113 section 6.8).

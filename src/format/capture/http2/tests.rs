@@ -216,27 +216,33 @@ fn a_pushed_response_answers_the_request_it_came_with() {
 }
 
 #[test]
-fn reset_and_refused_streams_have_no_answer() {
+fn refused_streams_have_no_answer_and_reset_ones_may_have() {
     let outcome = read(&[
         preface(),
         get(1, "/a"),
         get(3, "/b"),
         get(5, "/c"),
+        get(7, "/d"),
+        get(9, "/e"),
         Bytes(CLIENT, frame(kind::RST_STREAM, 0, 1, &[0, 0, 0, 8])),
+        Bytes(CLIENT, frame(kind::RST_STREAM, 0, 9, &[0, 0, 0, 8])),
         // Under way when the reset arrived.
-        answer(1, 200, "late"),
+        answer(1, 401, "late"),
+        Bytes(SERVER, frame(kind::RST_STREAM, 0, 7, &[0, 0, 0, 2])),
         Bytes(SERVER, frame(kind::GOAWAY, 0, 0, &[0, 0, 0, 3, 0, 0, 0, 0])),
         answer(3, 204, ""),
     ]);
     assert_eq!(
         outcome.exchanges,
         [
-            "tcp 3, h2 stream 1: GET /a -> -",
+            "tcp 3, h2 stream 1: GET /a -> 401 late",
+            "tcp 3, h2 stream 7: GET /d -> -",
             "tcp 3, h2 stream 5: GET /c -> -",
+            "tcp 3, h2 stream 9: GET /e -> -",
             "tcp 3, h2 stream 3: GET /b -> 204 nothing"
         ]
     );
-    assert_eq!(outcome.reading.mishaps.count(Mishap::ResponseLost), 2);
+    assert_eq!(outcome.reading.mishaps.count(Mishap::ResponseLost), 3);
 }
 
 #[test]
