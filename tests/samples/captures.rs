@@ -93,8 +93,8 @@ fn cut_packets_leave_unknown_what_they_held() {
 /// dynamic table, but the method and the status.
 #[test]
 fn a_connection_that_began_earlier_is_read_from_there() {
-    let whole = read("samples/http2/table.pcap", &[]);
-    let late = read("samples/http2/start-missing.pcap", &[]);
+    let whole = read("samples/http2/table.pcap");
+    let late = read("samples/http2/start-missing.pcap");
     let streams: Vec<&str> = late.keys().map(String::as_str).collect();
     let expected = ["11", "13", "15", "17", "19", "9"].map(|n| format!("tcp 0, h2 stream {n}"));
     assert_eq!(streams, expected);
@@ -114,8 +114,8 @@ fn a_connection_that_began_earlier_is_read_from_there() {
 /// than what they took from the table.
 #[test]
 fn a_missing_packet_costs_one_stream() {
-    let whole = read("samples/http2/table.pcap", &[]);
-    let damaged = read("samples/http2/packet-missing.pcap", &[]);
+    let whole = read("samples/http2/table.pcap");
+    let damaged = read("samples/http2/packet-missing.pcap");
     let differ: Vec<&str> = whole
         .iter()
         .filter(|(locator, messages)| damaged.get(*locator) != Some(messages))
