@@ -9,10 +9,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     layout: Layout::Text(Syntax::Nginx, "$remote_addr, $remote_user, ${time %m/%d/%Y, %T}, $service, $server, $server_addr, ${duration ms}, $bytes_received, $bytes_sent, $status, ${reason sc-win32-status}, $request_method, $uri, $args,"),
     examples: &[
         Example {
-            line: r#"192.0.2.7, CORP\ada, 3/1/2026, 9:05:03, W3SVC1, WEB1, 10.0.0.1, 4502, 163, 3223, 401, 1326, GET, /me.aspx, a=1,"#,
+            line: r"192.0.2.7, CORP\ada, 3/1/2026, 9:05:03, W3SVC1, WEB1, 10.0.0.1, 4502, 163, 3223, 401, 1326, GET, /me.aspx, a=1,",
             columns: &[
                 ("client", "192.0.2.7"),
-                ("user", r#"CORP\ada"#),
+                ("user", r"CORP\ada"),
                 ("method", "GET"),
                 ("target", "/me.aspx?a=1"),
                 ("status", "401"),
