@@ -17,7 +17,7 @@ pub enum Framing {
     Audit,
 }
 
-/// Members whose list holds the records of a document: Azure's and AWS's exports, CloudWatch's
+/// Members whose list holds the records of a document: Azure's and AWS's exports, `CloudWatch`'s
 /// subscriptions.
 const LISTS: [&[u8]; 3] = [b"records", b"Records", b"logEvents"];
 

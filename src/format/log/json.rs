@@ -197,7 +197,7 @@ impl Json {
     pub(crate) fn fit(&self, line: &[u8]) -> Option<Fit> {
         let (found, walk) = self.walk_line(line, &mut |_| true);
         // Without a mark of its own a layout is everybody's, and steps back for any other.
-        let columns = if !self.is_marked { 1 } else { 1 + found.cells.len() };
+        let columns = if self.is_marked { 1 + found.cells.len() } else { 1 };
         (found.have == ALL).then_some(Fit { columns, whole: walk == Walk::Whole, trailing: 0 })
     }
 
@@ -284,10 +284,8 @@ impl Json {
         let mut row = Row::new(origin);
         for &(column, value) in &found.cells {
             match (column, value) {
-                (Column::RequestHeaders | Column::ResponseHeaders, Value::Object(raw)) => {
-                    row.set(column, Cell { raw, escape: Escape::Json, absent: false });
-                }
-                (Column::RequestHeaderList, Value::Array(raw)) => {
+                (Column::RequestHeaders | Column::ResponseHeaders, Value::Object(raw))
+                | (Column::RequestHeaderList, Value::Array(raw)) => {
                     row.set(column, Cell { raw, escape: Escape::Json, absent: false });
                 }
                 (

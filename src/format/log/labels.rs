@@ -30,7 +30,7 @@ pub(crate) struct Layout {
 pub(crate) enum Style {
     /// From the start of the line; a value ends at the separator, or with its quotes.
     Plain,
-    /// Behind a header of seven columns (ArcSight's Common Event Format); a value ends before the
+    /// Behind a header of seven columns (`ArcSight`'s Common Event Format); a value ends before the
     /// last word in front of the next `=`.
     Cef,
 }

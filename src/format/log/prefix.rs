@@ -21,22 +21,16 @@ pub(crate) type Unwrapped = SmallVec<[u8; 1024]>;
 /// Transports a line may have been through: a container's log, shipped as JSON, by syslog.
 const LAYERS: usize = 4;
 
+/// Looks at a line, and at when it was written.
+type See<'s, T> = dyn FnMut(&[u8], Option<&[u8]>) -> Option<T> + 's;
+
 /// Gives `see` what is left of a line after one transport, two and so on are peeled off it, until
 /// it is content. `written` is when the last transport that says so says it was written.
-pub(crate) fn within<T>(
-    line: &[u8],
-    written: Option<&[u8]>,
-    see: &mut dyn FnMut(&[u8], Option<&[u8]>) -> Option<T>,
-) -> Option<T> {
+pub(crate) fn within<T>(line: &[u8], written: Option<&[u8]>, see: &mut See<'_, T>) -> Option<T> {
     layer(line, written, LAYERS, see)
 }
 
-fn layer<T>(
-    line: &[u8],
-    written: Option<&[u8]>,
-    left: usize,
-    see: &mut dyn FnMut(&[u8], Option<&[u8]>) -> Option<T>,
-) -> Option<T> {
+fn layer<T>(line: &[u8], written: Option<&[u8]>, left: usize, see: &mut See<'_, T>) -> Option<T> {
     let left = left.checked_sub(1)?;
     if let Some(peeled) = peel(line) {
         let written = peeled.time.or(written);
@@ -66,7 +60,7 @@ pub(crate) fn peel(line: &[u8]) -> Option<Peeled<'_>> {
 }
 
 /// The line in the JSON object a transport put it in, and when it says it was written: Docker's
-/// `json-file` (`log`), Filebeat, Logstash and CloudWatch (`message`), the systemd journal
+/// `json-file` (`log`), Filebeat, Logstash and `CloudWatch` (`message`), the systemd journal
 /// (`MESSAGE`, a list of bytes where it is no plain text), Google (`textPayload`), Azure
 /// (`LogEntry`), Splunk (`event`, `_raw`), Loki (`line`).
 pub(crate) fn unwrap(line: &[u8]) -> Option<(Unwrapped, Option<&[u8]>)> {
@@ -170,7 +164,7 @@ fn env_logger(line: &[u8]) -> Option<Peeled<'_>> {
     Some(Peeled { line: rest.get(end + 2..)?, time: Some(time) })
 }
 
-/// The time alone, as CloudWatch exports lines, and the name of a log stream as `aws logs tail`
+/// The time alone, as `CloudWatch` exports lines, and the name of a log stream as `aws logs tail`
 /// writes it: `2026-03-01T10:00:00.000Z web/nginx/4f2a line`.
 fn stamped(line: &[u8]) -> Option<Peeled<'_>> {
     let (time, rest) = line.split_at_checked(TimeShape::Rfc3339.length(line)?)?;

@@ -87,7 +87,7 @@ pub(crate) fn is_http_method(name: &[u8]) -> bool {
             && name.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_')))
 }
 
-/// A method in a column of its own. Some writers, FortiWeb among them, put it in lower case, in
+/// A method in a column of its own. Some writers, `FortiWeb` among them, put it in lower case, in
 /// which no method is registered.
 pub(crate) fn method(name: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
     if !name.is_empty() && name.iter().all(u8::is_ascii_lowercase) {

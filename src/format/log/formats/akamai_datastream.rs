@@ -1,4 +1,4 @@
-//! Akamai DataStream 2.
+//! Akamai `DataStream` 2.
 
 use std::borrow::Cow;
 

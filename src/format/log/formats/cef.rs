@@ -1,4 +1,4 @@
-//! ArcSight's Common Event Format, of firewalls that log exchanges.
+//! `ArcSight`'s Common Event Format, of firewalls that log exchanges.
 
 use std::borrow::Cow;
 

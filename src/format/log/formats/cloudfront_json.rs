@@ -1,4 +1,4 @@
-//! Amazon CloudFront standard logging v2 and real-time logs, as JSON.
+//! Amazon `CloudFront` standard logging v2 and real-time logs, as JSON.
 
 use std::borrow::Cow;
 

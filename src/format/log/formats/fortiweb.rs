@@ -1,4 +1,4 @@
-//! FortiWeb traffic logs.
+//! `FortiWeb` traffic logs.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Gin, and KrakenD which is built on it.
+//! Gin, and `KrakenD` which is built on it.
 
 use crate::format::log::{Example, Layout, LogFormat, Syntax};
 

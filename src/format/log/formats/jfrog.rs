@@ -1,4 +1,4 @@
-//! JFrog platform request logs.
+//! `JFrog` platform request logs.
 
 use crate::format::log::{Example, Layout, LogFormat, Syntax};
 

@@ -1,4 +1,4 @@
-//! ModSecurity's audit log as JSON.
+//! `ModSecurity`'s audit log as JSON.
 
 use std::borrow::Cow;
 

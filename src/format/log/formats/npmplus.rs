@@ -1,4 +1,4 @@
-//! NPMplus, a fork of Nginx Proxy Manager.
+//! `NPMplus`, a fork of Nginx Proxy Manager.
 
 use crate::format::log::{Example, Layout, LogFormat, Syntax};
 

@@ -1,4 +1,4 @@
-//! WEBrick, and CLF with the name of a zone.
+//! `WEBrick`, and CLF with the name of a zone.
 
 use crate::format::log::{Example, Layout, LogFormat, Syntax};
 

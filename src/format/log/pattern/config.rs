@@ -163,7 +163,7 @@ fn goaccess(text: &str) -> Vec<String> {
     let mut pattern = String::new();
     for name in ["date-format", "time-format"] {
         if let Some(value) = option(name) {
-            pattern.push_str(&format!("{name} {value}\n"));
+            pattern.extend([name, " ", value, "\n"]);
         }
     }
     pattern.push_str("log-format ");

@@ -208,7 +208,7 @@ fn is_name(raw: &[u8], class: u8) -> bool {
 #[inline]
 fn is_prefixed(raw: &[u8]) -> bool {
     matches!(raw.first(), Some(b'g'..=b'z' | b'G'..=b'Z'))
-        && raw.iter().filter(|b| **b == b':').count() > 1
+        && memchr::memchr_iter(b':', raw).nth(1).is_some()
         && !raw.contains(&b',')
 }
 
