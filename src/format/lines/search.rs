@@ -46,13 +46,13 @@ pub fn part(
     }
     let start = match since {
         // A line that came before `since` is written before any that came after it.
-        Some(since) => first(file, &**format, &mut probes, length, since)?,
+        Some(since) => narrow(file, &**format, &mut probes, length, since).0,
         None => 0,
     };
     let end = match until {
         Some(until) => {
             let late = Timestamp(until.0.saturating_add(LATE));
-            first_beyond(file, &**format, &mut probes, length, late)?
+            narrow(file, &**format, &mut probes, length, late).1
         }
         None => length,
     };
@@ -79,40 +79,27 @@ pub fn first_time(head: &[u8], format: &dyn LineFormat) -> Option<Timestamp> {
     None
 }
 
-/// The last place known to lie before all lines of this time and later.
-fn first(
+/// Narrows down where a time is reached: the last place known to lie before its lines, and the first
+/// known to lie behind earlier ones.
+fn narrow(
     file: &File,
     format: &dyn LineFormat,
     probes: &mut Vec<(u64, Timestamp)>,
     length: u64,
     time: Timestamp,
-) -> Option<u64> {
+) -> (u64, u64) {
     let (mut low, mut high) = (0, length);
     while high - low > NEAR {
         let middle = low + (high - low) / 2;
         let Some(found) = time_near(file, middle, format) else { break };
         probes.push((middle, found));
-        if found < time { low = middle } else { high = middle }
+        if found < time {
+            low = middle;
+        } else {
+            high = middle;
+        }
     }
-    Some(low)
-}
-
-/// The first place known to lie behind all lines before this time.
-fn first_beyond(
-    file: &File,
-    format: &dyn LineFormat,
-    probes: &mut Vec<(u64, Timestamp)>,
-    length: u64,
-    time: Timestamp,
-) -> Option<u64> {
-    let (mut low, mut high) = (0, length);
-    while high - low > NEAR {
-        let middle = low + (high - low) / 2;
-        let Some(found) = time_near(file, middle, format) else { break };
-        probes.push((middle, found));
-        if found < time { low = middle } else { high = middle }
-    }
-    Some(high)
+    (low, high)
 }
 
 /// The time of the first line that starts at `at` or later and has one.
