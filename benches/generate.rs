@@ -14,6 +14,10 @@ mod counts;
 mod flow;
 #[path = "generate/har.rs"]
 mod har;
+#[path = "generate/hpack.rs"]
+mod hpack;
+#[path = "generate/http2.rs"]
+mod http2;
 #[path = "generate/log.rs"]
 mod log;
 #[path = "generate/message.rs"]

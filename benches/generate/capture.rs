@@ -1,4 +1,4 @@
-//! A packet capture of many HTTP/1.1 connections at a time.
+//! A packet capture of many HTTP connections at a time.
 
 use std::io;
 use std::path::Path;
@@ -19,6 +19,8 @@ pub(crate) enum Wrapping {
     Cleartext,
     /// TLS 1.3; [`write_key_log`](super::write_key_log) writes its secrets.
     Tls,
+    /// HTTP/2 without TLS.
+    Http2,
 }
 
 /// Connections open at a time in a gigabyte or more.
@@ -43,7 +45,7 @@ pub(crate) fn generate_capture(
     wrapping: Wrapping,
 ) -> io::Result<Counts> {
     let mut random = Random::new(seed);
-    let stock = Stock::new(bytes, bodies, &mut random);
+    let stock = Stock::new(bytes, bodies, wrapping, &mut random);
     let mut sink = Sink::create(path)?;
     sink.put(&file_header())?;
     let mut counts = Counts::default();

@@ -5,10 +5,14 @@ use std::rc::Rc;
 
 use super::capture::Wrapping;
 use super::counts::Counts;
-use super::message::{Scene, Stock};
+use super::http2::Connection;
+use super::message::{Messages, Scene, Stock};
 use super::packet::{ACK, Endpoints, FIN, PSH, Packet, SEGMENT, SYN};
 use super::random::Random;
 use super::tls::Session;
+
+/// Most streams at a time on a connection of HTTP/2.
+const STREAMS: u64 = 5;
 
 /// A connection between its first and its last packet.
 pub(crate) struct Flow {
@@ -20,13 +24,20 @@ pub(crate) struct Flow {
     server: u32,
     /// The clock of both sides' timestamps, in milliseconds.
     stamp: u32,
-    scene: Option<Scene>,
-    /// Encrypts, if the connection is encrypted.
-    session: Option<Session>,
+    /// What earlier scenes call for.
+    scenes: VecDeque<Scene>,
+    speech: Speech,
     exchanges_left: u64,
     /// Payload bytes of `packets`.
     pending: u64,
     stage: Stage,
+}
+
+/// What messages become on the wire.
+enum Speech {
+    Cleartext,
+    Tls(Box<Session>),
+    Http2(Box<Connection>),
 }
 
 #[derive(PartialEq, Eq)]
@@ -55,8 +66,12 @@ impl Flow {
             client: random.next() as u32,
             server: random.next() as u32,
             stamp: 1_000_000,
-            scene: None,
-            session: (wrapping == Wrapping::Tls).then(|| Session::new(number)),
+            scenes: VecDeque::new(),
+            speech: match wrapping {
+                Wrapping::Cleartext => Speech::Cleartext,
+                Wrapping::Tls => Speech::Tls(Box::new(Session::new(number))),
+                Wrapping::Http2 => Speech::Http2(Box::new(Connection::new(number))),
+            },
             exchanges_left: exchanges,
             pending: 0,
             stage: Stage::Open,
@@ -78,7 +93,7 @@ impl Flow {
             self.stamp = (self.stamp + 1).max(1_000_000 + milliseconds as u32);
             match self.stage {
                 Stage::Open => self.open(random),
-                Stage::Talking if hurry || self.exchanges_left == 0 => self.close(),
+                Stage::Talking if hurry || self.exchanges_left == 0 => self.close(random),
                 Stage::Talking => self.exchange(stock, random, counts),
                 Stage::Closed => {}
             }
@@ -98,13 +113,21 @@ impl Flow {
         self.send(true, SYN);
         self.send(false, SYN | ACK);
         self.send(true, ACK);
-        let flights = self.session.as_mut().map(Session::handshake);
+        let flights = match &mut self.speech {
+            Speech::Cleartext => None,
+            Speech::Tls(session) => Some(session.handshake()),
+            Speech::Http2(_) => Some(Connection::handshake()),
+        };
         for (from_client, flight) in flights.into_iter().flatten() {
             self.transfer(from_client, flight, random);
         }
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, random: &mut Random) {
+        if let Speech::Http2(connection) = &self.speech {
+            let farewell = connection.farewell();
+            self.transfer(false, farewell, random);
+        }
         self.stage = Stage::Closed;
         self.send(true, FIN | ACK);
         self.send(false, FIN | ACK);
@@ -130,19 +153,33 @@ impl Flow {
     }
 
     fn exchange(&mut self, stock: &Stock, random: &mut Random, counts: &mut Counts) {
-        let scene = self.scene.take().unwrap_or_else(|| Scene::draw(random));
-        self.scene = scene.reaction();
-        if self.scene.is_none() {
-            self.exchanges_left -= 1;
+        let batch = match self.speech {
+            Speech::Http2(_) => random.between(1, STREAMS).min(self.exchanges_left),
+            Speech::Cleartext | Speech::Tls(_) => 1,
+        };
+        let mut scenes = Vec::new();
+        for _ in 0..batch {
+            scenes.push(self.scenes.pop_front().unwrap_or_else(|| Scene::draw(random)));
         }
-        let messages = stock.exchange(scene, random);
-        counts.exchange(messages.status);
-        for (from_client, message) in [(true, messages.request), (false, messages.response)] {
-            let bytes = match &mut self.session {
-                Some(session) => session.seal(from_client, &message),
-                None => message,
-            };
-            self.transfer(from_client, bytes, random);
+        let mut messages = Vec::new();
+        for scene in scenes {
+            match scene.reaction() {
+                Some(reaction) => self.scenes.push_back(reaction),
+                None => self.exchanges_left -= 1,
+            }
+            let exchange = stock.exchange(scene, random);
+            counts.exchange(exchange.status);
+            messages.push(exchange);
+        }
+        let flights: Vec<_> = match &mut self.speech {
+            Speech::Cleartext => in_turn(messages).collect(),
+            Speech::Tls(session) => in_turn(messages)
+                .map(|(from_client, message)| (from_client, session.seal(from_client, &message)))
+                .collect(),
+            Speech::Http2(connection) => connection.exchange(&messages, random).into(),
+        };
+        for (from_client, flight) in flights {
+            self.transfer(from_client, flight, random);
         }
     }
 
@@ -206,6 +243,11 @@ impl Flow {
         let sequence = if of_client { &mut self.client } else { &mut self.server };
         *sequence = sequence.wrapping_add(bytes);
     }
+}
+
+/// Each request and its response, and who sends them.
+fn in_turn(messages: Vec<Messages>) -> impl Iterator<Item = (bool, Vec<u8>)> {
+    messages.into_iter().flat_map(|each| [(true, each.request), (false, each.response)])
 }
 
 /// The order in which a tap sees `segments` segments: one in a hundred changes places with its

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::body::{Body, Kind};
+use super::capture::Wrapping;
 use super::random::Random;
 use super::token::{expired_token, valid_token};
 
@@ -55,6 +56,8 @@ pub(crate) struct Stock {
     bodies: Vec<Body>,
     valid: Vec<String>,
     expired: Vec<String>,
+    /// Whether there are chunked responses, which HTTP/2 has no use for.
+    chunks: bool,
 }
 
 impl Scene {
@@ -82,7 +85,7 @@ impl Scene {
 
 impl Stock {
     /// Makes bodies and tokens for a capture of `bytes` bytes.
-    pub(crate) fn new(bytes: u64, bodies: Bodies, random: &mut Random) -> Self {
+    pub(crate) fn new(bytes: u64, bodies: Bodies, wrapping: Wrapping, random: &mut Random) -> Self {
         let items = (bytes / BYTES_PER_ITEM).clamp(10, STOCK);
         let body = |random: &mut Random| {
             let size = match (bodies, random.below(100)) {
@@ -103,6 +106,7 @@ impl Stock {
             bodies: (0..items).map(|_| body(random)).collect(),
             valid: (0..items).map(|_| valid_token(random)).collect(),
             expired: (0..items).map(|_| expired_token(random)).collect(),
+            chunks: wrapping != Wrapping::Http2,
         }
     }
 
@@ -177,7 +181,7 @@ impl Stock {
                 } else {
                     ("", &body.plain)
                 };
-                if random.in_thousand(300) {
+                if self.chunks && random.in_thousand(300) {
                     chunked(status, coding, media_type, bytes, random)
                 } else {
                     response(status, coding, media_type, bytes)

@@ -19,6 +19,7 @@ const INPUTS: &[(Kind, u64, &[Tool])] = &[
     (Kind::Capture(Bodies::Mixed), 6_000_000, CAPTURE_TOOLS),
     (Kind::Capture(Bodies::Tiny), 2_000_000, CAPTURE_TOOLS),
     (Kind::Tls, 4_000_000, &[Tool::AuthlintJson, Tool::Walk, Tool::TsharkInOrder]),
+    (Kind::Http2, 4_000_000, &[Tool::AuthlintJson, Tool::Walk, Tool::TsharkHttp2]),
 ];
 const CAPTURE_TOOLS: &[Tool] =
     &[Tool::AuthlintJson, Tool::Walk, Tool::TsharkInOrder, Tool::Suricata];

@@ -26,6 +26,8 @@ pub(crate) enum GroupName {
     Tiny,
     /// A capture of TLS 1.3 with its keys.
     Tls,
+    /// A capture of HTTP/2 without TLS.
+    H2,
     /// A log in gzip and in Zstandard.
     Packed,
 }
@@ -69,6 +71,8 @@ pub(crate) enum Kind {
     Capture(Bodies),
     /// With a key log beside it.
     Tls,
+    /// Without TLS.
+    Http2,
 }
 
 impl Kind {
@@ -77,7 +81,7 @@ impl Kind {
         match self {
             Self::Log | Self::LogGzip | Self::LogZstd => "lines",
             Self::Har => "entries",
-            Self::Capture(_) | Self::Tls => "packets",
+            Self::Capture(_) | Self::Tls | Self::Http2 => "packets",
         }
     }
 }
@@ -96,6 +100,7 @@ impl Input {
             Kind::Capture(Bodies::Mixed) => ("mixed", "pcap"),
             Kind::Capture(Bodies::Tiny) => ("tiny", "pcap"),
             Kind::Tls => ("tls", "pcap"),
+            Kind::Http2 => ("http2", "pcap"),
         };
         let path = folder.join(format!("{stem}-{}MB.{ending}", self.bytes / MB));
         let plain = Self { kind: Kind::Log, ..self };
@@ -108,6 +113,9 @@ impl Input {
                 }
                 Kind::Tls => {
                     generate::generate_capture(path, bytes, seed, Bodies::Mixed, Wrapping::Tls)
+                }
+                Kind::Http2 => {
+                    generate::generate_capture(path, bytes, seed, Bodies::Mixed, Wrapping::Http2)
                 }
                 Kind::LogGzip | Kind::LogZstd => {
                     let (plain, counts) = plain.ensure(folder).map_err(io::Error::other)?;
@@ -201,6 +209,15 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
                 contest(Kind::Tls, 20, 100, &[Tool::Tshark]),
             ],
             goals: vec![goal(1, Tool::Tshark, Bound::FasterBy(20.0)), memory(128.0)],
+        },
+        GroupName::H2 => Group {
+            title: "Packet capture of HTTP/2",
+            size,
+            contests: vec![
+                contest(Kind::Http2, 40, 200, &[one, Tool::Cat]),
+                contest(Kind::Http2, 10, 40, &[Tool::TsharkHttp2]),
+            ],
+            goals: vec![goal(1, Tool::TsharkHttp2, Bound::FasterBy(30.0))],
         },
         GroupName::Packed => Group {
             title: "Compressed access log",

@@ -33,6 +33,9 @@ pub(crate) enum Tool {
     Tshark,
     /// tshark told to put segments in order, which it does not do by itself.
     TsharkInOrder,
+    /// tshark told that the servers speak HTTP/2, and to put segments in order: without that it
+    /// loses its place in the frames of a connection, and with it what follows.
+    TsharkHttp2,
     Suricata,
     /// [`walk`](super::walk::walk) in a process of its own.
     Walk,
@@ -50,7 +53,7 @@ pub(crate) struct Claim {
 }
 
 impl Tool {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Authlint,
         Self::AuthlintOneThread,
         Self::AuthlintJson,
@@ -62,6 +65,7 @@ impl Tool {
         Self::Jq,
         Self::Tshark,
         Self::TsharkInOrder,
+        Self::TsharkHttp2,
         Self::Suricata,
         Self::Walk,
     ];
@@ -91,6 +95,7 @@ impl Tool {
             Self::Jq => "jq",
             Self::Tshark => "tshark",
             Self::TsharkInOrder => "tshark, reordering",
+            Self::TsharkHttp2 => "tshark -d http2",
             Self::Suricata => "suricata",
             Self::Walk => "header walk",
         }
@@ -146,6 +151,12 @@ impl Tool {
                 add(&fields);
                 add(&["-r"]);
             }
+            Self::TsharkHttp2 => {
+                add(&["-o", "tcp.reassemble_out_of_order:TRUE"]);
+                add(&["-d", "tcp.port==80,http2", "-d", "tcp.port==8080,http2"]);
+                add(&["-n", "-Y", "http2.headers.status", "-T", "fields"]);
+                add(&["-e", "http2.headers.status", "-r"]);
+            }
             Self::Suricata => {
                 let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/ratios/suricata.yaml");
                 add(&["-c", settings, "-S", "/dev/null", "-l", ".", "-r"]);
@@ -188,6 +199,11 @@ impl Tool {
                 let statuses = lines.lines().filter_map(|line| line.split('\t').nth(1));
                 status_claim(statuses.filter(|status| !status.is_empty()))
             }
+            Self::TsharkHttp2 => {
+                // A line for each packet, with the statuses of all streams that it has.
+                let lines = fs::read_to_string(&output)?;
+                status_claim(lines.split([',', '\n']).filter(|status| !status.is_empty()))
+            }
             Self::Suricata => {
                 let events = fs::read_to_string(stage.folder(name).join("eve.json"))?;
                 let statuses = events.lines().filter_map(|line| {
@@ -210,7 +226,7 @@ impl Tool {
             Self::Ripgrep | Self::RipgrepZ => ("rg", "ripgrep"),
             Self::GoAccess => ("goaccess", "goaccess"),
             Self::Jq => ("jq", "jq"),
-            Self::Tshark | Self::TsharkInOrder => ("tshark", "tshark"),
+            Self::Tshark | Self::TsharkInOrder | Self::TsharkHttp2 => ("tshark", "tshark"),
             Self::Suricata => ("suricata", "suricata"),
         };
         find(name).with_context(|| format!("not installed (Debian package {package})"))
