@@ -93,14 +93,14 @@ impl Connection {
         let mut begun: Vec<VecDeque<Vec<u8>>> = Vec::new();
         while !answers.is_empty() || !begun.is_empty() {
             let chosen = random.below((answers.len() + begun.len()) as u64) as usize;
-            if chosen < answers.len() {
-                // The table goes by the order in which blocks are sent.
+            let sending = chosen.checked_sub(answers.len()).unwrap_or_else(|| {
+                // The table goes by the order in which blocks are sent: encoded and sent at once.
                 let (stream, (fields, body)) = answers.swap_remove(chosen);
                 let block = self.server.block(&fields);
                 self.received += body.len() as u32;
                 begun.push(frames(stream, &block, body));
-            }
-            let sending = chosen.min(begun.len() - 1);
+                begun.len() - 1
+            });
             responses.extend(begun[sending].pop_front().into_iter().flatten());
             if begun[sending].is_empty() {
                 begun.swap_remove(sending);
