@@ -145,6 +145,8 @@ impl Tool {
                 }
                 if let Some(keys) = &keys {
                     add(&["-o", &format!("tls.keylog_file:{}", keys.display())]);
+                    // On these ports it looks for nothing but HTTP by itself.
+                    add(&["-d", "tcp.port==80,tls", "-d", "tcp.port==8080,tls"]);
                 }
                 let fields = ["-e", "http.request.method", "-e", "http.response.code"];
                 add(&["-n", "-Y", "http", "-T", "fields"]);
