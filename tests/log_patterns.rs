@@ -31,7 +31,7 @@ fn core(pattern: &str, line: &str) -> [String; 5] {
     let mishaps: Vec<String> = reading
         .mishaps
         .iter()
-        .flat_map(|(_, occurrences)| occurrences.first.iter().map(|(_, text)| text.to_string()))
+        .flat_map(|(_, occurrences)| occurrences.first.iter().map(|(_, text)| text.clone()))
         .collect();
     assert_eq!(seen.len(), 1, "{pattern}\n{line}\n{mishaps:?}");
     seen.remove(0)
@@ -149,7 +149,7 @@ fn a_line_that_does_not_match_names_the_column() {
     let told: Vec<String> = reading
         .mishaps
         .iter()
-        .flat_map(|(_, occurrences)| occurrences.first.iter().map(|(_, text)| text.to_string()))
+        .flat_map(|(_, occurrences)| occurrences.first.iter().map(|(_, text)| text.clone()))
         .collect();
     assert!(told.iter().any(|text| text.contains("column 2 (time)")), "{told:?}");
 }

@@ -19,6 +19,8 @@ pub struct Sighting<'a> {
     pub agent: Option<&'a [u8]>,
     /// The request method.
     pub method: Option<&'a [u8]>,
+    /// `http` or `https` where known and not in `target`.
+    pub scheme: Option<&'a str>,
     /// Host of the target URI where it is not in `target`.
     pub host: Option<&'a [u8]>,
     /// The request target as seen.
@@ -54,6 +56,7 @@ impl<'a> Sighting<'a> {
             client: None,
             agent: None,
             method: None,
+            scheme: None,
             host: None,
             target: None,
             authorization: None,
@@ -78,6 +81,7 @@ impl<'a> Sighting<'a> {
         if let Some(request) = &exchange.request {
             sighting.method = request.method.as_deref();
             sighting.target = request.target.as_deref();
+            sighting.scheme = request.scheme;
             let first = |name| request.headers.values(name).next();
             sighting.host = request.authority.as_deref().or_else(|| first("host"));
             sighting.agent = first("user-agent");

@@ -137,8 +137,10 @@ mod tests {
         };
         let parts = [70, 10, 40, 20, 60, 30, 50];
         let mut sums = [Traffic::default(), Traffic::default()];
-        parts.iter().for_each(|&packet| sums[0].merge(part(packet)));
-        parts.iter().rev().for_each(|&packet| sums[1].merge(part(packet)));
+        for (&first, &last) in parts.iter().zip(parts.iter().rev()) {
+            sums[0].merge(part(first));
+            sums[1].merge(part(last));
+        }
         for sum in sums {
             assert_eq!((sum.packets, sum.lost_bytes, sum.all_connections()), (280, 7, 35));
             let servers: Vec<(&str, u64)> = sum.encrypted_servers().collect();

@@ -1,5 +1,7 @@
 //! AL318: a 403 that a new token resolves.
 
+use std::fmt::Write as _;
+
 use super::behaviour::{Pattern, Sequence, Support, by_sequence_only};
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::{Example, Note, Profile, Rule, Statuses};
@@ -115,10 +117,12 @@ fn judge(support: &Support) -> Option<Note> {
         evidence.push_str(", with another credential than before");
     }
     if let Some((age, times)) = support.usual_age() {
-        evidence.push_str(&format!(
+        // Writing to a String cannot fail.
+        let _ = write!(
+            evidence,
             "; {times} times {} s after the renewal before",
             age / crate::model::Timestamp::SECOND
-        ));
+        );
     }
     let worked_before = support.worked_before * 2 >= support.count;
     let is_firm = support.independent >= 3

@@ -62,6 +62,9 @@ const SMALL_COMPRESSED: u64 = 256 << 10;
 /// Most small inputs read side by side before their results are collected.
 const GROUP: usize = 64;
 
+/// Foreign lines that are no reason for doubt whatever their share: what a server prints when it starts.
+const FOREIGN_FEW: u64 = 20;
+
 /// Share of lines that may be foreign before an input counts as not understood.
 const FOREIGN_LINES: f64 = 0.2;
 
@@ -346,6 +349,7 @@ impl Opened {
         let foreign = reading.mishaps.count(Mishap::LineNotUnderstood);
         if self.summary.error.is_none()
             && self.summary.units == "lines"
+            && foreign >= FOREIGN_FEW
             && foreign as f64 > reading.units as f64 * FOREIGN_LINES
         {
             let first = reading

@@ -22,6 +22,7 @@ const COMPRESSED: [&str; 7] = [".gz", ".zst", ".bz2", ".xz", ".zstd", ".bz", ".l
 
 /// Puts the files of each rotated set next to each other, oldest first, where the first of them was.
 /// `-`, and whatever is no part of a set, stays where it is. Every file gets the number of its set.
+#[expect(clippy::needless_pass_by_value, reason = "the same files go in and come out")]
 pub fn order(found: Vec<Found>) -> Vec<Found> {
     let mut sets: BTreeMap<(PathBuf, String), Vec<(Age, usize)>> = BTreeMap::new();
     for (at, file) in found.iter().enumerate() {

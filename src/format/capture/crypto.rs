@@ -1,5 +1,5 @@
 //! What TLS 1.3 and QUIC share: secrets, the key derivation of RFC 8446 section 7, the AEAD ciphers
-//! and QUIC's header protection. The ciphers themselves are RustCrypto's.
+//! and QUIC's header protection. The ciphers themselves are `RustCrypto`'s.
 
 mod aead;
 mod header;

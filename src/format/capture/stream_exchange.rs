@@ -256,6 +256,7 @@ impl StreamExchange {
             sighting.client = Some(Caller::of_text(original));
         }
         sighting.method = section.pseudo(b":method");
+        sighting.scheme = section.pseudo(b":scheme").and_then(|scheme| str::from_utf8(scheme).ok());
         sighting.host = section.pseudo(b":authority");
         sighting.target = section.pseudo(b":path");
         sighting.agent = section.field(b"user-agent");

@@ -133,7 +133,7 @@ impl<'a> Row<'a> {
             Column::RequestHeaders => self.request.list(cell.raw),
             Column::ResponseHeaders => self.response.list(cell.raw),
             Column::Client | Column::Address => {
-                keep(&mut self.client, || value::first_of_list(cell.decoded()))
+                keep(&mut self.client, || value::first_of_list(cell.decoded()));
             }
             Column::Peer => keep(&mut self.peer, || value::first_of_list(cell.decoded())),
             Column::User => keep(&mut self.user, || value::user(cell.decoded())),
@@ -152,7 +152,7 @@ impl<'a> Row<'a> {
             }
             Column::Method => keep(&mut self.method, || value::method(cell.decoded())),
             Column::Target | Column::OriginForm => {
-                keep(&mut self.target, || value::target(cell.decoded()))
+                keep(&mut self.target, || value::target(cell.decoded()));
             }
             Column::Path => keep(&mut self.path, || value::non_empty(cell.decoded())),
             Column::Route => keep(&mut self.route, || value::non_empty(cell.decoded())),
@@ -162,7 +162,7 @@ impl<'a> Row<'a> {
             Column::Scheme => keep(&mut self.scheme, || value::scheme(cell.raw)),
             Column::Tls if !cell.raw.is_empty() => keep(&mut self.scheme, || Some("https")),
             Column::Authority | Column::Domain => {
-                keep(&mut self.authority, || value::non_empty(cell.decoded()))
+                keep(&mut self.authority, || value::non_empty(cell.decoded()));
             }
             Column::ServerName => {
                 keep(&mut self.server_name, || value::server_name(cell.decoded()));

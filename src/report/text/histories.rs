@@ -38,13 +38,13 @@ pub(super) fn lay_out(page: &mut Page, histories: &[History]) {
 fn lay_out_event(page: &mut Page, event: &Event, with_credential: bool) {
     let mut text = format!("{} ({})", event.what.name(), event.status);
     if event.count > 1 {
-        text.push_str(&format!(" ×{} until {}", number(event.count), clock(event.last)));
+        text.extend([" ×", &number(event.count), " until ", &clock(event.last)]);
     }
-    text.push_str(&format!("  {}", event.request));
+    text.extend(["  ", &event.request]);
     if let (true, Some(credential)) = (with_credential, &event.credential) {
-        text.push_str(&format!("  with {credential}"));
+        text.extend(["  with ", credential]);
     }
-    text.push_str(&format!("  {}", event.place));
+    text.extend(["  ", &event.place]);
     let ink = match event.what {
         Happening::Refused | Happening::TokenRefused | Happening::LoginRefused => Ink::Error,
         Happening::TokenIssued | Happening::LoggedIn => Ink::Strong,

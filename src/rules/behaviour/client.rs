@@ -41,6 +41,7 @@ pub(super) struct Client {
 
 /// A request that was refused, until it is known what became of it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one refusal")]
 pub(super) struct Open {
     target: u32,
     shape: u64,
@@ -181,7 +182,7 @@ impl Client {
         let Some(open) = known else {
             if self.open.len() >= REFUSALS {
                 let oldest = self.open.remove(0);
-                self.close(oldest, None, plan, shown);
+                self.close(&oldest, None, plan, shown);
             }
             let age = if self.open.is_empty() { self.renewed } else { None };
             self.open.push(Open {
@@ -260,7 +261,7 @@ impl Client {
                 // A refusal that was resolved is part of a dance, not of a storm.
                 storm.refusals = storm.refusals.saturating_sub(open.refusals);
             }
-            self.close(open, Some((glance, moment)), plan, shown);
+            self.close(&open, Some((glance, moment)), plan, shown);
             self.renewed = Some(glance.time);
         }
         self.pass(glance, plan, shown);
@@ -270,7 +271,7 @@ impl Client {
     pub(super) fn expire(&mut self, now: Timestamp, plan: &[Sequenced], shown: &mut Shown) {
         while let Some(at) = self.open.iter().position(|open| now.0 - open.first.time.0 > OPEN) {
             let open = self.open.remove(at);
-            self.close(open, None, plan, shown);
+            self.close(&open, None, plan, shown);
         }
         if self.open.is_empty() {
             self.end_storm(plan, shown);
@@ -280,7 +281,7 @@ impl Client {
     /// Closes everything: nothing more will come.
     pub(super) fn end(&mut self, plan: &[Sequenced], shown: &mut Shown) {
         for open in std::mem::take(&mut self.open) {
-            self.close(open, None, plan, shown);
+            self.close(&open, None, plan, shown);
         }
         self.end_storm(plan, shown);
     }
@@ -296,13 +297,13 @@ impl Client {
             .position(|open| open.exchanges > EXCHANGES || glance.time.0 - open.first.time.0 > OPEN)
         {
             let open = self.open.remove(at);
-            self.close(open, None, plan, shown);
+            self.close(&open, None, plan, shown);
         }
     }
 
     fn close(
         &mut self,
-        open: Open,
+        open: &Open,
         success: Option<(&Glance, Moment)>,
         plan: &[Sequenced],
         shown: &mut Shown,

@@ -32,7 +32,7 @@ pub(super) struct Requests {
     bytes: Vec<u8>,
 }
 
-/// A refused request: method, host, target, client and user agent, each behind its length.
+/// A refused request: method, scheme, host, target, client and user agent, each behind its length.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'a>(pub(super) &'a [u8]);
 
@@ -54,6 +54,7 @@ impl Requests {
         };
         let words = [
             sighting.method.unwrap_or_default(),
+            sighting.scheme.unwrap_or_default().as_bytes(),
             sighting.host.unwrap_or_default(),
             sighting.target.unwrap_or_default(),
             client,
@@ -77,9 +78,9 @@ impl Requests {
 }
 
 impl<'a> Request<'a> {
-    fn words(self) -> [&'a [u8]; 5] {
+    fn words(self) -> [&'a [u8]; 6] {
         let mut rest = self.0;
-        [(); 5].map(|()| {
+        [(); 6].map(|()| {
             let word = rest.split_first_chunk().and_then(|(length, rest)| {
                 rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))
             });
@@ -92,7 +93,7 @@ impl<'a> Request<'a> {
     /// Tells endpoints apart without working out their templates: segments with digits in them are
     /// variable.
     pub(super) fn shape(self) -> u64 {
-        let [method, host, target, ..] = self.words();
+        let [method, _, host, target, ..] = self.words();
         let mut hasher = FixedState::with_seed(3).build_hasher();
         hasher.write(method);
         hasher.write(host);
@@ -111,19 +112,24 @@ impl<'a> Request<'a> {
             let text = text.get(..512).unwrap_or(text).to_ascii_lowercase();
             words.iter().any(|word| memchr::memmem::find(&text, word.as_bytes()).is_some())
         };
-        let [_, _, target, _, agent] = self.words();
+        let [_, _, _, target, _, agent] = self.words();
         holds(agent, &ROBOTS) || holds(target, &PROBED)
     }
 
     /// In words, redacted.
     pub(super) fn endpoint(self, redactor: &Redactor) -> Endpoint {
-        let [method, host, target, client, _] = self.words();
-        let url = redactor.url(target).into_owned();
+        let [method, scheme, host, target, client, _] = self.words();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let is_path = target.starts_with(b"/");
+        let url = if is_path && !scheme.is_empty() && !host.is_empty() {
+            redactor.url(&[scheme, b"://", host, target].concat()).into_owned()
+        } else {
+            redactor.url(target).into_owned()
+        };
         let (authority, path) = match split_absolute(url.as_bytes()) {
             Some((_, authority, path)) => (authority, path),
             None => (host, url.as_bytes()),
         };
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Endpoint {
             host: host_of(authority),
             method: text(method),

@@ -151,7 +151,9 @@ impl Behaviour {
         });
         let (plan, pool) = (&self.plan, &self.pool);
         if glances < PARALLEL {
-            wave.iter_mut().for_each(|piece| piece.route(pool));
+            for piece in &mut *wave {
+                piece.route(pool);
+            }
             for (at, shard) in self.shards.iter_mut().enumerate() {
                 feed(shard, at, wave, overlap, number, plan);
             }

@@ -48,12 +48,11 @@ impl Minutes {
             let minute = minute_of(time);
             // Lines are written when the answer is: the minute before may come once more.
             let back = self.list.iter().rev().take(4).position(|(known, _)| *known == minute);
-            at = match back {
-                Some(back) => self.list.len() - 1 - back,
-                None => {
-                    self.list.push((minute, Minute::default()));
-                    self.list.len() - 1
-                }
+            at = if let Some(back) = back {
+                self.list.len() - 1 - back
+            } else {
+                self.list.push((minute, Minute::default()));
+                self.list.len() - 1
             };
             self.last = (at, minute.saturating_mul(MINUTE));
         }

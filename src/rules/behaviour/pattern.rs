@@ -71,6 +71,7 @@ impl Pattern {
 ///
 /// # Errors
 /// None.
+#[expect(clippy::unnecessary_wraps, reason = "the check of a rule returns a verdict")]
 pub(in crate::rules) fn by_sequence_only(_: &Facts<'_>) -> Verdict {
     Ok(None)
 }

@@ -24,6 +24,9 @@ const SUCCESSES: usize = 4_096;
 /// Counters that tell whether a client has a refusal open.
 const OPENED: usize = 4_096;
 
+/// The request of the first occurrence, and what speaks for the fault.
+type Supported = (Box<[u8]>, Support);
+
 #[derive(Debug)]
 pub(super) struct Shard {
     clients: HashMap<u64, Client, FixedState>,
@@ -37,7 +40,7 @@ pub(super) struct Shard {
     /// By the shape of the request.
     ends: HashMap<u64, Ends, FixedState>,
     /// By sequence and shape, with the request of the first occurrence.
-    support: HashMap<(usize, u64), (Box<[u8]>, Support), FixedState>,
+    support: HashMap<(usize, u64), Supported, FixedState>,
     pub(super) forgotten: Forgotten,
     /// Only where time lines are wanted.
     pub(super) chronicle: Option<Chronicle>,

@@ -137,19 +137,16 @@ impl Support {
         if self.minutes.len() > AGES {
             self.minutes.pop_first();
         }
-        match self.last_of.get_mut(&occurrence.client) {
-            Some(last) => {
-                if time.0 - last.0 >= APART {
-                    self.independent += 1;
-                    *last = time;
-                }
-            }
-            None => {
+        if let Some(last) = self.last_of.get_mut(&occurrence.client) {
+            if time.0 - last.0 >= APART {
                 self.independent += 1;
-                self.clients += 1;
-                if self.last_of.len() < CLIENTS {
-                    self.last_of.insert(occurrence.client, time);
-                }
+                *last = time;
+            }
+        } else {
+            self.independent += 1;
+            self.clients += 1;
+            if self.last_of.len() < CLIENTS {
+                self.last_of.insert(occurrence.client, time);
             }
         }
         if let Some(age) = occurrence.age

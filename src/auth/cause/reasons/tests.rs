@@ -180,7 +180,7 @@ fn logs_tell_who_answered() {
         ),
         (403, "log format=combined", None),
     ] {
-        assert_eq!(logged(status, directive, |facts| answered(facts)), expected, "{directive}");
+        assert_eq!(logged(status, directive, answered), expected, "{directive}");
     }
 }
 

@@ -93,6 +93,7 @@ pub(super) fn sight(answer: &Answer, client: usize, context: &mut Context<'_, '_
     sighting.client = context.peers.get(client).map(|address| Caller::Address(address.ip()));
     sighting.method = Some(method);
     sighting.target = Some(target);
+    sighting.scheme = Some(context.scheme);
     for field in &head.fields {
         let is = |name: &[u8]| field.name.eq_ignore_ascii_case(name);
         if is(b"host") {

@@ -1,9 +1,9 @@
-//! ClientHello and ServerHello (RFC 8446 sections 4.1.2 and 4.1.3, RFC 5246 section 7.4.1): what is
+//! `ClientHello` and `ServerHello` (RFC 8446 sections 4.1.2 and 4.1.3, RFC 5246 section 7.4.1): what is
 //! needed to find keys and to name the connection.
 
 use crate::format::capture::secrets::Random;
 
-/// The random of a ServerHello that is a HelloRetryRequest: SHA-256 of that word.
+/// The random of a `ServerHello` that is a `HelloRetryRequest`: SHA-256 of that word.
 const RETRY: Random = [
     0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
@@ -59,7 +59,7 @@ pub(in super::super) struct EncryptedExtensions {
 }
 
 impl ClientHello {
-    /// Reads the body of a ClientHello.
+    /// Reads the body of a `ClientHello`.
     pub(in super::super) fn read(body: &[u8]) -> Option<Self> {
         let mut rest = Rest(body);
         rest.take(2)?;
@@ -78,7 +78,7 @@ impl ClientHello {
         Some(hello)
     }
 
-    /// Reads a ClientHello in SSL 2 framing (RFC 5246 appendix E.2), with its two bytes of header.
+    /// Reads a `ClientHello` in SSL 2 framing (RFC 5246 appendix E.2), with its two bytes of header.
     /// Gives its length as well.
     pub(super) fn read_ssl2(bytes: &[u8]) -> Option<(Self, usize)> {
         let mut rest = Rest(bytes);
@@ -97,7 +97,7 @@ impl ClientHello {
 }
 
 impl ServerHello {
-    /// Reads the body of a ServerHello.
+    /// Reads the body of a `ServerHello`.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
         let mut rest = Rest(body);
         let version = rest.number()?;
@@ -132,7 +132,7 @@ impl ServerHello {
 }
 
 impl EncryptedExtensions {
-    /// Reads the body of EncryptedExtensions.
+    /// Reads the body of `EncryptedExtensions`.
     pub(in super::super) fn read(body: &[u8]) -> Self {
         let mut extensions = Self::default();
         for (kind, mut content) in Rest(body).extensions() {

@@ -53,7 +53,7 @@ impl Messages {
                 rest.split_at(needed.saturating_sub(self.begun.len()).min(rest.len()));
             self.begun.extend_from_slice(fitting);
             rest = behind;
-            let Some(length) = length(&self.begun) else { return None };
+            let length = length(&self.begun)?;
             if !is_wanted(&self.begun, length) {
                 self.passed = length.saturating_sub(self.begun.len());
                 self.begun.clear();

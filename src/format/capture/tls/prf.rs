@@ -82,7 +82,9 @@ fn xor_hash<M: Mac + KeyInit + Clone>(secret: &[u8], label: &str, seeds: &[&[u8]
     let Ok(keyed) = <M as KeyInit>::new_from_slice(secret) else { return };
     let seed = |mut mac: M| {
         mac.update(label.as_bytes());
-        seeds.iter().for_each(|seed| mac.update(seed));
+        for seed in seeds {
+            mac.update(seed);
+        }
         mac.finalize().into_bytes()
     };
     let mut a = seed(keyed.clone());
@@ -104,7 +106,9 @@ fn ssl3(secret: &[u8], seeds: &[&[u8]], out: &mut [u8]) {
         let mut inner = Sha1::new();
         inner.update(vec![letter; count]);
         inner.update(secret);
-        seeds.iter().for_each(|seed| inner.update(seed));
+        for seed in seeds {
+            inner.update(seed);
+        }
         let mut outer = Md5::new();
         outer.update(secret);
         outer.update(inner.finalize());

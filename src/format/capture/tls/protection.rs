@@ -82,6 +82,7 @@ enum BlockCipher {
 
 /// How TLS 1.2 and its forerunners frame what a cipher protects.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one session")]
 pub(super) struct Framing {
     pub(super) is_ssl3: bool,
     /// Records bring their own initialisation vectors (from TLS 1.1 on).

@@ -24,8 +24,8 @@ pub(super) struct Header {
 impl Header {
     /// Reads a header; `None` where no record can start like this.
     #[inline]
-    pub(super) fn read(bytes: &[u8; HEADER]) -> Option<Self> {
-        let [kind, major, minor, high, low] = *bytes;
+    pub(super) fn read(bytes: [u8; HEADER]) -> Option<Self> {
+        let [kind, major, minor, high, low] = bytes;
         let length = usize::from(u16::from_be_bytes([high, low]));
         // Empty fragments were sent by TLS 1.0 stacks as a countermeasure, encrypted though.
         let plausible = matches!(kind, CHANGE_CIPHER_SPEC..=24)
@@ -38,7 +38,7 @@ impl Header {
 
     /// Reads the header at the start of `bytes`.
     pub(super) fn at(bytes: &[u8]) -> Option<Self> {
-        Self::read(bytes.first_chunk()?)
+        Self::read(*bytes.first_chunk()?)
     }
 
     /// The header as it was sent.

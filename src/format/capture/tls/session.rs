@@ -133,7 +133,7 @@ impl Session {
                     side.carry.extend_from_slice(bytes);
                     return bytes.len();
                 };
-                let Some(header) = Header::read(header) else {
+                let Some(header) = Header::read(*header) else {
                     return self.no_header(direction, bytes);
                 };
                 let length = HEADER + header.length;
@@ -228,9 +228,8 @@ impl Session {
         side.at += length;
         let left = match side.place {
             Place::Off => return,
-            Place::Found => 0,
+            Place::Found | Place::Lost(_) => 0,
             Place::Damaged(left) => left,
-            Place::Lost(_) => 0,
             Place::InStep => Header::at(&side.carry)
                 .map_or(0, |header| (HEADER + header.length).saturating_sub(side.carry.len())),
         };

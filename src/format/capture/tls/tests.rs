@@ -1,5 +1,7 @@
 //! Connections that are sealed here, so that every byte of them is known.
 
+use std::fmt::Write as _;
+
 use aes_gcm::aead::AeadInOut;
 use aes_gcm::{Aes128Gcm, KeyInit};
 use proptest::prelude::*;
@@ -105,7 +107,10 @@ fn key_log() -> Secrets {
     ];
     let mut secrets = Secrets::default();
     for (label, secret) in labels.iter().zip(SECRETS) {
-        let digits: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = secret.iter().fold(String::new(), |mut digits, byte| {
+            write!(digits, "{byte:02x}").unwrap();
+            digits
+        });
         secrets.extend(format!("{label} {} {digits}\n", "ab".repeat(32)).as_bytes());
     }
     secrets
@@ -345,8 +350,12 @@ proptest! {
         let (talk, [_, mut server]) = handshake();
         let texts: Vec<Vec<u8>> = sizes.iter().map(|&size| vec![b'.'; size]).collect();
         let mut streams = [Vec::new(), Vec::new()];
-        talk.iter().for_each(|(direction, bytes)| streams[*direction].extend_from_slice(bytes));
-        texts.iter().for_each(|t| streams[SERVER].extend(server.seal(APPLICATION_DATA, t)));
+        for (direction, bytes) in &talk {
+            streams[*direction].extend_from_slice(bytes);
+        }
+        for text in &texts {
+            streams[SERVER].extend(server.seal(APPLICATION_DATA, text));
+        }
         let mut listener = Listener::new(key_log());
         listener.hear(CLIENT, &streams[CLIENT][..streams[CLIENT].len() - 64]);
         let mut rest = &streams[SERVER][..];
