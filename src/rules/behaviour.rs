@@ -1,7 +1,7 @@
 //! What one exchange does not show and several do: refusals that end with a new token, retries,
 //! storms.
 //!
-//! Every exchange leaves a [`Glance`], made where it was read. Glances are routed by client to a
+//! Every exchange leaves a [`Glance`](glance::Glance), made where it was read. Glances are routed by client to a
 //! fixed number of shards, and each shard follows its clients in input order, so that the result is
 //! the same for any number of threads and any cut of the input. A client is followed while a
 //! refusal is open: between its first refusal and the answer to the question what became of it.
