@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::net::SocketAddr;
 
+use bstr::ByteSlice;
+
 use crate::model::{
     Caller, Exchange, Headers, Knowledge, Locator, Mishap, Peer, Request, Response, Sighting,
     Timestamp, first_of_chain,
@@ -84,8 +86,10 @@ pub(super) fn deliver(
 /// Shows an exchange that was counted and not built, as far as its request was seen.
 pub(super) fn sight(answer: &Answer, client: usize, context: &mut Context<'_, '_>) {
     let Some(pending) = answer.request.as_ref().filter(|pending| !pending.partial) else { return };
-    let Some(head) = parse(&pending.head, true) else { return };
-    let StartLine::Request { method, target, .. } = head.start else { return };
+    // Not parsed: this happens to nearly every exchange, and a handful of fields is asked for.
+    let mut lines = pending.head.lines().map(<[u8]>::trim_ascii_end);
+    let mut words = lines.next().unwrap_or_default().split(|b| matches!(b, b' ' | b'\t'));
+    let (Some(method), Some(target)) = (words.next(), words.next()) else { return };
     let locator = Locator::Tcp { stream: context.stream, exchange: pending.exchange };
     let mut sighting = Sighting::at(context.ordinal, locator, answer.status);
     context.ordinal += 1;
@@ -94,17 +98,23 @@ pub(super) fn sight(answer: &Answer, client: usize, context: &mut Context<'_, '_
     sighting.method = Some(method);
     sighting.target = Some(target);
     sighting.scheme = Some(context.scheme);
-    for field in &head.fields {
-        let is = |name: &[u8]| field.name.eq_ignore_ascii_case(name);
-        if is(b"host") {
-            sighting.host = Some(field.value);
-        } else if is(b"user-agent") {
-            sighting.agent = Some(field.value);
-        } else if is(b"authorization") {
-            sighting.authorization = Some(field.value);
-        } else if is(b"x-forwarded-for")
-            && let Some(original) = first_of_chain(field.value)
-        {
+    for line in lines {
+        let value = |name: &[u8]| {
+            let (found, rest) = line.split_at_checked(name.len())?;
+            let value = rest.strip_prefix(b":")?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim_ascii_start())
+        };
+        // Most fields are told by their first letter to be none of these.
+        let Some(b'h' | b'H' | b'u' | b'U' | b'a' | b'A' | b'x' | b'X') = line.first() else {
+            continue;
+        };
+        if let Some(host) = value(b"host") {
+            sighting.host = Some(host);
+        } else if let Some(agent) = value(b"user-agent") {
+            sighting.agent = Some(agent);
+        } else if let Some(credentials) = value(b"authorization") {
+            sighting.authorization = Some(credentials);
+        } else if let Some(original) = value(b"x-forwarded-for").and_then(first_of_chain) {
             sighting.client = Some(Caller::of_text(original));
         }
     }
