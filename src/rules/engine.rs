@@ -193,9 +193,12 @@ impl Engine {
             else {
                 continue;
             };
-            // Readers of logs do not build successes for these rules; nor are they looked at where
-            // another rule asked for them, or in what was extracted from a log.
-            if exchange.log.is_some() && is_success && matches!(rule.statuses, Statuses::Requests) {
+            // Readers of logs build refusals only for these rules; the others are not looked at where
+            // another rule asked for them either, nor in what was extracted from a log.
+            if exchange.log.is_some()
+                && !is_refusal(status)
+                && matches!(rule.statuses, Statuses::Requests)
+            {
                 continue;
             }
             if passed.by(rule.statuses) {
@@ -403,9 +406,9 @@ impl Rule {
 
     /// Whether it looks at exchanges with this status of a source that shows these parts.
     pub fn looks_at(&self, status: u16, shows: Parts) -> bool {
-        // A log's successes are its bulk, and cost their status alone.
+        // What a log does not refuse is its bulk, and costs its status alone.
         let is_passed_by = matches!(self.statuses, Statuses::Requests)
-            && (200..300).contains(&status)
+            && !is_refusal(status)
             && !shows.contains(Part::ResponseBody);
         self.statuses.contain(status) && !is_passed_by
     }
@@ -418,6 +421,11 @@ impl Rule {
         }
         self.needs_any.iter().any(|&part| part == Part::Status || shows.contains(part))
     }
+}
+
+/// Whether this status refuses a request for its credentials, or may.
+const fn is_refusal(status: u16) -> bool {
+    matches!(status, 400 | 401 | 403 | 407)
 }
 
 /// Tells credentials apart, and the same credential on different hosts: one host's clock proves
