@@ -147,6 +147,27 @@ fn neither_threads_nor_cuts_make_a_difference() {
     assert_eq!(one, run(3));
 }
 
+/// What lies between two times needs no zone.
+#[test]
+fn local_times_tell_what_follows_what() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |second: u32, request: &str, status: u16| {
+        format!(
+            "192.0.2.7:{}31 [01/Mar/2026:10:00:{second:02}.250] web api/one 0/0/1/2/3 {status} 64 - - ---- \
+             1/1/1/1/0 0/0 \"{request} HTTP/1.1\"\n",
+            40 + second
+        )
+    };
+    let text = line(1, "GET /orders", 403)
+        + &line(2, "POST /oauth/token", 200)
+        + &line(3, "GET /orders", 200);
+    let path = write(folder.path(), "haproxy.log", &text);
+    let (findings, summary) = analyse(&[path], &sequences());
+    let rules: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["AL318"]);
+    assert!(summary.reading.zone_unknown);
+}
+
 /// A stream is cut elsewhere than a file.
 #[test]
 fn compression_makes_no_difference() {

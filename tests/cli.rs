@@ -353,3 +353,27 @@ fn a_stretch_of_time_leaves_out_the_rest() {
     assert!(since > 0 && until > 0);
     assert_eq!(since + until, all.len());
 }
+
+/// A log that says that no response was sent, and times without a zone, survive `extract | extract`.
+#[test]
+fn what_a_log_does_not_know_is_the_same_on_the_way_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let squid = "1772359200.366     16 192.0.2.7 TCP_MISS_ABORTED/000 0 GET http://api.example/a - HIER_DIRECT/192.0.2.9 -\n\
+                 1772359201.001     16 192.0.2.7 TCP_MISS/200 10 GET http://api.example/a - HIER_DIRECT/192.0.2.9 -\n";
+    let haproxy = "192.0.2.7:4031 [01/Mar/2026:10:00:01.250] web api/one 0/0/1/2/3 403 64 - - ---- 1/1/1/1/0 0/0 \"GET /a HTTP/1.1\"\n";
+    for (text, status, time, zone) in [
+        (squid, 0, "2026-03-01T10:00:00.366000Z", None),
+        (haproxy, 403, "2026-03-01T10:00:01.250000Z", Some("unknown")),
+    ] {
+        let log = folder.path().join("access.log");
+        fs::write(&log, text).unwrap();
+        let once = authlint(&["extract", "--format", "ndjson", log.to_str().unwrap()]);
+        let first = lines(&once).remove(0);
+        assert_eq!(first["response"]["status"], status);
+        assert_eq!((first["time"].as_str(), first["time_zone"].as_str()), (Some(time), zone));
+        let records = folder.path().join("records.ndjson");
+        fs::write(&records, &once.stdout).unwrap();
+        let twice = authlint(&["extract", "--format", "ndjson", records.to_str().unwrap()]);
+        assert_eq!(stdout(&twice), stdout(&once));
+    }
+}

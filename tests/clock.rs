@@ -84,6 +84,15 @@ fn a_token_accepted_before_its_time_refutes_the_clock_too() {
 }
 
 #[test]
+fn a_clock_without_a_zone_proves_nothing() {
+    let expired = token(&json!({"exp": TEN - 900}));
+    let mut refused = exchange(0, "api.example", &expired, 403);
+    assert_eq!(found(std::slice::from_ref(&refused)), ["AL302"]);
+    refused["time_zone"] = json!("unknown");
+    assert!(found(&[refused]).is_empty());
+}
+
+#[test]
 fn a_token_that_only_worked_before_refutes_nothing() {
     let expired = token(&json!({"exp": TEN + 60}));
     let worked = exchange(0, "api.example", &expired, 200);

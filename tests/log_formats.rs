@@ -270,12 +270,17 @@ fn the_transport_tells_the_time_of_a_line_that_has_none() {
         let detected = detect(text.as_bytes()).detected.expect("detected");
         assert_eq!(detected.name, "haproxy");
         let mut time = None;
-        read(&*detected.reader, text, &mut |exchange| time = exchange.time);
+        read(&*detected.reader, text, &mut |exchange| {
+            time = exchange.time.map(|time| (time, exchange.zone_unknown));
+        });
         time
     };
-    let known = Timestamp::parse_rfc3339("2026-03-01T10:00:00Z");
-    assert_eq!(time(line), None, "local time of an unknown zone");
-    assert_eq!(time(&format!("Mar  1 10:00:00 lb haproxy[7]: {line}")), None);
+    let at = |text| Timestamp::parse_rfc3339(text).expect("a time");
+    let known = Some((at("2026-03-01T10:00:00Z"), false));
+    // Local time of an unknown zone.
+    let local = Some((at("2026-03-01T12:00:00.633Z"), true));
+    assert_eq!(time(line), local);
+    assert_eq!(time(&format!("Mar  1 10:00:00 lb haproxy[7]: {line}")), local);
     assert_eq!(time(&format!("2026-03-01T11:00:00+01:00 lb haproxy[7]: {line}")), known);
     assert_eq!(time(&format!("2026-03-01T10:00:00Z stdout F {line}")), known);
     let wrapped = line.replace('"', "\\\"");

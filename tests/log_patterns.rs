@@ -25,7 +25,9 @@ fn core(pattern: &str, line: &str) -> [String; 5] {
             text(request.and_then(|request| request.method.as_deref())),
             text(request.and_then(|request| request.target.as_deref())),
             exchange.client.as_ref().map_or_else(String::new, ToString::to_string),
-            exchange.time.map_or_else(String::new, |time| time.to_string()),
+            exchange.time.map_or_else(String::new, |time| {
+                if exchange.zone_unknown { format!("local {time}") } else { time.to_string() }
+            }),
         ]);
     });
     let mishaps: Vec<String> = reading
@@ -70,7 +72,10 @@ fn reads_haproxys_documented_http_format() {
     let plain = r#"192.0.2.7:33317 [01/Mar/2026:10:00:00.655] shop api/one 10/0/30/69/109 401 2750 - - ---- 1/1/1/1/0 0/0 "GET /me HTTP/1.1""#;
     let captured = r#"192.0.2.7:33317 [01/Mar/2026:10:00:00.655] shop api/one 10/0/30/69/109 401 2750 - - ---- 1/1/1/1/0 0/0 {api.example} {Bearer realm=#22x#22} "GET /me HTTP/1.1""#;
     for line in [plain, captured] {
-        assert_eq!(core(pattern, line), ["401", "GET", "/me", "192.0.2.7", ""]);
+        assert_eq!(
+            core(pattern, line),
+            ["401", "GET", "/me", "192.0.2.7", "local 2026-03-01T10:00:00.655Z"]
+        );
     }
     let json = "log-format %{+json}o\\ %(client)ci\\ %(status)ST\\ %(verb)HM\\ %(path)HU\\ %(host)[req.hdr(host)]";
     let line = r#"{"client": "192.0.2.7", "status": 401, "verb": "GET", "path": "/me", "host": "api.example"}"#;
@@ -101,7 +106,8 @@ fn reads_apache_and_tomcat_times() {
     let line = "192.0.2.7 - - 2026-03-01T11:00:00.250+0100 \"GET /me HTTP/1.1\" 401 5 12";
     assert_eq!(core(tomcat, line)[4], "2026-03-01T10:00:00.25Z");
     let local = "%h %{%d/%b/%Y %T}t \"%r\" %>s";
-    assert_eq!(core(local, "192.0.2.7 01/Mar/2026 10:00:00 \"GET / HTTP/1.1\" 200")[4], "");
+    let line = "192.0.2.7 01/Mar/2026 10:00:00 \"GET / HTTP/1.1\" 200";
+    assert_eq!(core(local, line)[4], format!("local {TIME}"));
 }
 
 #[test]

@@ -33,6 +33,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         format: "fuzz",
         user: None,
         upstream_status: (pick > 200).then_some(401),
+        says_unanswered: false,
         reason: vec![(column, String::from_utf8_lossy(reason))],
     });
     let redactor = Redactor::new(b"fuzz");

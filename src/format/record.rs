@@ -139,7 +139,8 @@ fn status_of(line: &[u8]) -> Result<Option<u16>, Misfit> {
         match key.as_ref() {
             b"request" => request = cursor.skip()? != b"null",
             b"response" if cursor.peek() == Some(b'{') => {
-                return read::status(&mut cursor).map(Some);
+                // A log says that none was sent.
+                return Ok(Some(read::status(&mut cursor)?).filter(|&status| status != 0));
             }
             b"response" if cursor.skip()? == b"null" => {}
             b"response" => return Err(Misfit::new("response", "an object or null")),

@@ -13,6 +13,9 @@ pub struct Exchange<'a> {
     pub place: Place<'a>,
     /// When the request was sent, or the response where no request time was recorded.
     pub time: Option<Timestamp>,
+    /// `time` is what a clock showed that names no zone, as if it hung in UTC. What lies between two
+    /// such times is right; which instant one of them is remains unknown.
+    pub zone_unknown: bool,
     /// From the request to the response, in microseconds.
     pub duration_us: Option<i64>,
     /// Who sent the request.
@@ -133,6 +136,8 @@ pub struct LogRecord<'a> {
     pub user: Option<Cow<'a, str>>,
     /// Status of the origin server as the gateway saw it.
     pub upstream_status: Option<u16>,
+    /// The status column holds 0: the server says that it sent no response.
+    pub says_unanswered: bool,
     /// The vendor's own words for why the status was sent, by column name.
     pub reason: Vec<(&'a str, Cow<'a, str>)>,
 }
@@ -199,6 +204,7 @@ impl<'a> Exchange<'a> {
         Self {
             place: Place { ordinal, locator },
             time: None,
+            zone_unknown: false,
             duration_us: None,
             client: None,
             server: None,
@@ -215,9 +221,9 @@ impl<'a> Exchange<'a> {
         self.response.as_ref().map(|response| response.status)
     }
 
-    /// When the response was sent, as near as the recording tells.
+    /// The instant at which the response was sent, as near as the recording tells.
     pub fn response_time(&self) -> Option<Timestamp> {
-        let time = self.time?;
+        let time = self.time.filter(|_| !self.zone_unknown)?;
         Some(Timestamp(time.0.saturating_add(self.duration_us.unwrap_or(0).max(0))))
     }
 

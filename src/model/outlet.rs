@@ -59,6 +59,8 @@ pub struct Reading {
     pub exchanges: u64,
     /// Requests without a response.
     pub unanswered: u64,
+    /// Times that were looked at name no zone.
+    pub zone_unknown: bool,
     /// Exchanges passed over because they lie outside the stretch of time asked for.
     pub outside: u64,
     /// Exchanges by status code, sorted by it. Few codes occur, and a run may hold the readings of
@@ -150,6 +152,7 @@ impl Reading {
         self.exchanges += other.exchanges;
         self.unanswered += other.unanswered;
         self.outside += other.outside;
+        self.zone_unknown |= other.zone_unknown;
         for (status, count) in other.by_status {
             *self.status_mut(status) += count;
         }
@@ -253,6 +256,7 @@ impl<'s> Outlet<'s> {
         if let Behind::Taker(taker) = &mut self.taker
             && self.interest.sightings
         {
+            self.reading.zone_unknown |= sighting.zone_unknown;
             taker.sighting(sighting);
         }
     }
@@ -304,6 +308,7 @@ impl<'s> Outlet<'s> {
         {
             self.sight(&sighting);
         }
+        self.reading.zone_unknown |= wanted && exchange.zone_unknown;
         match &mut self.taker {
             _ if !wanted => {}
             Behind::Closure(deliver) => deliver(exchange),

@@ -13,6 +13,8 @@ pub struct Sighting<'a> {
     pub locator: Locator<'a>,
     /// When the exchange happened.
     pub time: Option<Timestamp>,
+    /// See [`Exchange::zone_unknown`].
+    pub zone_unknown: bool,
     /// Who asked: the original client where a forwarder names it, without its port.
     pub client: Option<Caller<'a>>,
     /// The `User-Agent` of the request.
@@ -53,6 +55,7 @@ impl<'a> Sighting<'a> {
             ordinal,
             locator,
             time: None,
+            zone_unknown: false,
             client: None,
             agent: None,
             method: None,
@@ -72,6 +75,7 @@ impl<'a> Sighting<'a> {
         let mut sighting =
             Self::at(exchange.place.ordinal, exchange.place.locator, response.status);
         sighting.time = exchange.time;
+        sighting.zone_unknown = exchange.zone_unknown;
         sighting.client = match (&exchange.client, exchange.place.locator) {
             (_, Locator::Entry) => Some(Caller::Recorder),
             (Some(Peer::Socket(address)), _) => Some(Caller::Address(address.ip())),

@@ -127,6 +127,7 @@ struct Own<'a> {
     server: Option<Cow<'a, [u8]>>,
     /// The date stands for an unknown one.
     time_unknown: bool,
+    zone_unknown: bool,
     /// The response may belong to another request.
     paired_by_guess: bool,
 }
@@ -169,6 +170,7 @@ impl<'a> Entry<'a> {
                 b"_server" => entry.own.server = cursor.words()?,
                 b"_pairing" => entry.own.paired_by_guess = cursor.truth()?,
                 b"_time_known" => entry.own.time_unknown = !cursor.truth()?,
+                b"_time_zone" => entry.own.zone_unknown = cursor.words()?.is_some(),
                 b"serverIPAddress" => entry.server = cursor.words()?,
                 b"clientIPAddress" => entry.client = cursor.words()?,
                 name if tells_of_cache(name) => entry.cached |= cursor.truth()?,
@@ -204,6 +206,7 @@ impl<'a> Entry<'a> {
         let method = request.method.as_deref().unwrap_or_default();
         let mut exchange = Exchange::at(ordinal, Locator::Entry);
         exchange.time = self.time;
+        exchange.zone_unknown = self.own.zone_unknown;
         exchange.duration_us = self.duration_us;
         exchange.paired_by_guess = self.own.paired_by_guess;
         exchange.client = peer(self.own.client.as_deref().or(self.client.as_deref()));

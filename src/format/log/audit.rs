@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::clock::TimeShape;
+use super::clock::{Moment, TimeShape};
 use super::row::Origin;
 use super::{Fit, Outcome, value};
 use crate::format::lines::section;
@@ -157,7 +157,10 @@ impl<'a> Transaction<'a> {
         let line = self.request_line.and_then(|line| value::request_line(line.into()));
         let withheld = Knowledge::Except { withheld: LATE };
         let mut exchange = Exchange::at(origin.ordinal, Locator::Line);
-        exchange.time = self.time.and_then(|time| TimeShape::Any.read(time, origin.zone));
+        let moment = self.time.and_then(|time| TimeShape::Any.read(time, origin.zone));
+        if let Some((time, zone_unknown)) = moment.map(Moment::shown) {
+            (exchange.time, exchange.zone_unknown) = (Some(time), zone_unknown);
+        }
         exchange.client = self.client.map(|client| Peer::Text(String::from_utf8_lossy(client)));
         let mut request = Request {
             method: None,
@@ -197,6 +200,7 @@ impl<'a> Transaction<'a> {
             format: origin.format,
             user: None,
             upstream_status: None,
+            says_unanswered: false,
             reason: self.reason,
         });
         outlet.deliver(&exchange);

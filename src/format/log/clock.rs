@@ -56,9 +56,9 @@ impl TimeShape {
         }
     }
 
-    /// The instant. `None` for a date that does not exist, and for one without a zone where the
-    /// user named none.
-    pub(crate) fn read(&self, bytes: &[u8], zone: Option<&Zone>) -> Option<Timestamp> {
+    /// What it says; a local time in the user's zone, if there is one, is an instant. `None` for a
+    /// date that does not exist.
+    pub(crate) fn read(&self, bytes: &[u8], zone: Option<&Zone>) -> Option<Moment> {
         let moment = match self {
             Self::Clf => clf(bytes),
             Self::Rfc3339 => rfc3339(bytes)?.0,
@@ -71,16 +71,27 @@ impl TimeShape {
                 clf(bytes).or_else(|| rfc3339(bytes).or_else(|| epoch(bytes))?.0)
             }
         };
-        moment?.instant(zone)
+        match (moment?, zone) {
+            (Moment::Local(local), Some(zone)) => zone.instant(local).map(Moment::Instant),
+            (moment, _) => Some(moment),
+        }
     }
 }
 
 impl Moment {
-    /// The instant, of a local time in the user's zone if there is one.
-    pub(crate) fn instant(self, zone: Option<&Zone>) -> Option<Timestamp> {
+    /// The instant; of a local time there is none.
+    pub(crate) fn instant(self) -> Option<Timestamp> {
         match self {
             Self::Instant(instant) => Some(instant),
-            Self::Local(local) => zone?.instant(local),
+            Self::Local(_) => None,
+        }
+    }
+
+    /// What a clock in UTC would have shown, and whether the writer's own zone is unknown.
+    pub(crate) fn shown(self) -> (Timestamp, bool) {
+        match self {
+            Self::Instant(instant) => (instant, false),
+            Self::Local(local) => (local, true),
         }
     }
 }
@@ -340,7 +351,10 @@ mod tests {
     use super::*;
 
     fn shown(shape: &TimeShape, text: &str) -> Option<String> {
-        shape.read(text.as_bytes(), None).map(|t| t.to_string())
+        shape.read(text.as_bytes(), None).map(|moment| match moment {
+            Moment::Instant(instant) => instant.to_string(),
+            Moment::Local(local) => format!("local {local}"),
+        })
     }
 
     #[test]
@@ -366,7 +380,7 @@ mod tests {
         );
         assert_eq!(iso("2021-12-08T14:02:43+02:00").as_deref(), Some("2021-12-08T12:02:43Z"));
         assert_eq!(iso("2021-12-08 14:02:43,5-0130").as_deref(), Some("2021-12-08T15:32:43.5Z"));
-        assert_eq!(iso("2021-12-08T14:02:43"), None, "an instant needs a zone");
+        assert_eq!(iso("2021-12-08T14:02:43").as_deref(), Some("local 2021-12-08T14:02:43Z"));
     }
 
     #[test]
@@ -395,7 +409,8 @@ mod tests {
         #[test]
         fn agrees_with_the_calendar(seconds in -2_000_000_000i64..20_000_000_000) {
             let t = Timestamp::new(seconds, 0);
-            prop_assert_eq!(TimeShape::Rfc3339.read(t.to_string().as_bytes(), None), Some(t));
+            let read = TimeShape::Rfc3339.read(t.to_string().as_bytes(), None);
+            prop_assert_eq!(read, Some(Moment::Instant(t)));
         }
 
         #[test]

@@ -282,6 +282,9 @@ impl Json {
 
     fn row<'a>(&'a self, found: &Found<'a>, origin: Origin<'a>) -> Row<'a> {
         let mut row = Row::new(origin);
+        if found.status == 0 {
+            row.set(&Column::Status, Cell { raw: b"0", escape: Escape::None, absent: false });
+        }
         for &(column, value) in &found.cells {
             match (column, value) {
                 (Column::RequestHeaders | Column::ResponseHeaders, Value::Object(raw))

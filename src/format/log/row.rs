@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::clock::{self, TimeShape, Zone};
+use super::clock::{self, Moment, TimeShape, Zone};
 use super::column::Column;
 use super::escape::Escape;
 use super::json::members::{self, Name, Value};
@@ -60,7 +60,7 @@ pub(crate) struct Row<'a> {
     peer: Option<Bytes<'a>>,
     forwarded: Option<Bytes<'a>>,
     user: Option<Bytes<'a>>,
-    time: Option<Timestamp>,
+    moment: Option<Moment>,
     day: Option<&'a [u8]>,
     time_of_day: Option<&'a [u8]>,
     duration_us: Option<i64>,
@@ -81,6 +81,7 @@ pub(crate) struct Row<'a> {
     body_bytes: Option<u64>,
     body: Option<Bytes<'a>>,
     upstream_status: Option<u16>,
+    says_unanswered: bool,
     reason: Vec<(&'a str, Cow<'a, str>)>,
     request: Fields<'a>,
     response: Fields<'a>,
@@ -141,7 +142,7 @@ impl<'a> Row<'a> {
             Column::TimeOfDay => self.time_of_day = Some(cell.raw),
             Column::Time(shape) => {
                 let zone = self.origin.zone;
-                keep(&mut self.time, || shape.read(cell.raw, zone));
+                keep(&mut self.moment, || shape.read(cell.raw, zone));
             }
             Column::Request => {
                 if let Some(line) = value::request_line(cell.decoded()) {
@@ -192,14 +193,15 @@ impl<'a> Row<'a> {
                     self.reason.push((name, value::text(words)));
                 }
             }
+            Column::Status | Column::StatusOrNone => {
+                self.says_unanswered = matches!(cell.raw, b"0" | b"000");
+            }
             Column::ResponseBody => keep(&mut self.body, || Some(cell.decoded())),
             Column::Ignored
             | Column::Ident
             | Column::Number
             | Column::RequestId
             | Column::ClientPort
-            | Column::Status
-            | Column::StatusOrNone
             | Column::Tls
             | Column::UpstreamHeader(_) => {}
         }
@@ -212,8 +214,8 @@ impl<'a> Row<'a> {
 
     /// Finds the instant of a time of day that has no day.
     pub(crate) fn on_the_day(&mut self, find: impl FnOnce(&[u8]) -> Option<Timestamp>) {
-        if let (None, None, Some(time)) = (self.time, self.day, self.time_of_day) {
-            self.time = find(time);
+        if let (None, None, Some(time)) = (self.moment, self.day, self.time_of_day) {
+            self.moment = find(time).map(Moment::Instant);
         }
     }
 
@@ -232,12 +234,18 @@ impl<'a> Row<'a> {
         let authority = self.authority.map(|authority| value::with_port(authority, self.port));
         let (request_fields, response_fields) = (self.request.lines(), self.response.lines());
         let mut exchange = Exchange::at(origin.ordinal, Locator::Line);
-        exchange.time = self.time.or_else(|| match (self.day, self.time_of_day) {
+        let written = || TimeShape::Any.read(origin.written?, None)?.instant();
+        let instant = self.moment.and_then(Moment::instant);
+        let instant = instant.or_else(|| match (self.day, self.time_of_day) {
             (Some(day), Some(time)) => clock::utc(day, time),
             (None, Some(_)) => None,
             // When the line was written is when it happened, where no column says so better.
-            (_, None) => TimeShape::Any.read(origin.written?, None),
+            (_, None) => written(),
         });
+        let moment = instant.map(Moment::Instant).or(self.moment);
+        if let Some((time, zone_unknown)) = moment.map(Moment::shown) {
+            (exchange.time, exchange.zone_unknown) = (Some(time), zone_unknown);
+        }
         exchange.duration_us = self.duration_us.or(self.phases_us.filter(|_| !self.lacks_phase));
         exchange.client =
             self.client.or(self.peer).or(self.forwarded).map(|name| Peer::Text(value::text(name)));
@@ -266,6 +274,7 @@ impl<'a> Row<'a> {
             format: origin.format,
             user: self.user.map(value::text),
             upstream_status: self.upstream_status,
+            says_unanswered: self.says_unanswered,
             reason: self.reason,
         });
         outlet.deliver(&exchange);
@@ -385,6 +394,7 @@ pub(crate) fn sighting<'a>(
     let mut sighting = Sighting::at(origin.ordinal, Locator::Line, status);
     let (mut peer, mut forwarded, mut server_name) = (None, None, None);
     let (mut day, mut time_of_day) = (None, None);
+    let mut moment = None;
     for (column, cell) in columns {
         if cell.absent {
             continue;
@@ -396,9 +406,7 @@ pub(crate) fn sighting<'a>(
             }
             Column::Peer => peer = first_of_chain(raw),
             Column::ForwardedFor => forwarded = forwarded.or_else(|| first_of_chain(raw)),
-            Column::Time(shape) if sighting.time.is_none() => {
-                sighting.time = shape.read(raw, origin.zone);
-            }
+            Column::Time(shape) if moment.is_none() => moment = shape.read(raw, origin.zone),
             Column::Day => day = Some(raw),
             Column::TimeOfDay => time_of_day = Some(raw),
             Column::Request => {
@@ -430,11 +438,16 @@ pub(crate) fn sighting<'a>(
     let named = forwarded.or(peer.filter(|_| sighting.client.is_none()));
     sighting.client = named.map(Caller::of_text).or(sighting.client);
     sighting.host = sighting.host.or(server_name);
-    sighting.time = sighting.time.or_else(|| match (day, time_of_day) {
+    let instant = moment.and_then(Moment::instant).or_else(|| match (day, time_of_day) {
         (Some(day), Some(time)) => clock::utc(day, time),
         (None, Some(_)) => None,
-        (_, None) => TimeShape::Any.read(origin.written?, None),
+        (_, None) => TimeShape::Any.read(origin.written?, None)?.instant(),
     });
+    // Between two times of one clock lies the same stretch in every zone.
+    let shown = instant.map(Moment::Instant).or(moment).map(Moment::shown);
+    if let Some((time, zone_unknown)) = shown {
+        (sighting.time, sighting.zone_unknown) = (Some(time), zone_unknown);
+    }
     sighting
 }
 

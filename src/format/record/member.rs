@@ -93,14 +93,14 @@ pub(super) fn boolean(cursor: &mut Cursor<'_>, name: &'static str) -> Result<boo
     }
 }
 
-/// A status code or null.
+/// A status code, 0 for one that was not sent, or null.
 pub(super) fn code(cursor: &mut Cursor<'_>, wrong: Misfit) -> Result<Option<u16>, Misfit> {
     if is_null(cursor)? {
         return Ok(None);
     }
     match cursor.number()? {
         #[allow(clippy::cast_sign_loss, reason = "the range is checked")]
-        Some(code) if (100.0..1000.0).contains(&code) => Ok(Some(code as u16)),
+        Some(code) if code == 0.0 || (100.0..1000.0).contains(&code) => Ok(Some(code as u16)),
         _ => Err(wrong),
     }
 }

@@ -103,7 +103,7 @@ impl<'a> Message<'a> {
                 b"scheme" => message.scheme = text(cursor, names.scheme)?,
                 b"host" => message.authority = bytes(cursor, names.authority)?,
                 b"status" => {
-                    let wrong = Misfit::new("response.status", "a number from 100 to 999");
+                    let wrong = Misfit::new("response.status", "a number from 100 to 999, or 0");
                     message.status = code(cursor, wrong)?.unwrap_or_default();
                 }
                 b"headers" => {

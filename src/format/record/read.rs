@@ -15,6 +15,8 @@ pub(super) struct Record<'a> {
     source: Option<Cow<'a, str>>,
     locator: Option<Cow<'a, str>>,
     time: Option<Timestamp>,
+    /// `unknown`, or nothing.
+    time_zone: Option<Cow<'a, str>>,
     duration_us: Option<i64>,
     client: Option<Cow<'a, str>>,
     server: Option<Cow<'a, str>>,
@@ -36,7 +38,7 @@ struct Log<'a> {
 
 /// Reads `status` of the response object that comes next.
 pub(super) fn status(cursor: &mut Cursor<'_>) -> Result<u16, Misfit> {
-    const WRONG: Misfit = Misfit::new("response.status", "a number from 100 to 999");
+    const WRONG: Misfit = Misfit::new("response.status", "a number from 100 to 999, or 0");
     cursor.enter_object()?;
     while let Some(key) = cursor.key()? {
         if key.as_ref() == b"status" {
@@ -70,6 +72,7 @@ impl<'a> Record<'a> {
                     let ms = number(&mut cursor, "duration_ms")?;
                     record.duration_us = ms.map(|ms| (ms * 1000.0).round() as i64);
                 }
+                b"time_zone" => record.time_zone = text(&mut cursor, "time_zone")?,
                 b"client" => record.client = text(&mut cursor, "client")?,
                 b"server" => record.server = text(&mut cursor, "server")?,
                 b"http_version" => record.version = text(&mut cursor, "http_version")?,
@@ -99,6 +102,7 @@ impl<'a> Record<'a> {
         };
         let mut exchange = Exchange::at(ordinal, locator);
         exchange.time = self.time;
+        exchange.zone_unknown = self.time_zone.is_some();
         exchange.duration_us = self.duration_us;
         exchange.paired_by_guess = self.pairing.is_some();
         exchange.client = self.client.as_deref().map(peer);
@@ -124,7 +128,7 @@ impl<'a> Record<'a> {
             });
         }
         let response = self.response.as_ref().map(|message| (message, message.lent()));
-        if let Some((message, lent)) = &response {
+        if let Some((message, lent)) = response.as_ref().filter(|(m, _)| m.status != 0) {
             exchange.response = Some(Response {
                 status: message.status,
                 headers: message.headers(lent),
@@ -134,6 +138,9 @@ impl<'a> Record<'a> {
             });
         }
         exchange.log = self.log.as_ref().map(Log::lend);
+        if let Some(log) = &mut exchange.log {
+            log.says_unanswered = response.as_ref().is_some_and(|(message, _)| message.status == 0);
+        }
         outlet.deliver(&exchange);
         Ok(())
     }
@@ -154,7 +161,7 @@ impl<'a> Log<'a> {
                 b"user" => log.user = text(cursor, "log.user")?,
                 b"upstream_status" => {
                     let wrong = Misfit::new("log.upstream_status", "a status code or null");
-                    log.upstream_status = code(cursor, wrong)?;
+                    log.upstream_status = code(cursor, wrong)?.filter(|&status| status != 0);
                 }
                 b"reason" if is_null(cursor)? => {}
                 b"reason" => {
@@ -181,6 +188,7 @@ impl<'a> Log<'a> {
             format: &self.format,
             user: self.user.as_deref().map(Cow::Borrowed),
             upstream_status: self.upstream_status,
+            says_unanswered: false,
             reason: self
                 .reason
                 .iter()

@@ -122,6 +122,7 @@ impl<'t> Directives<'t> {
             format: self.format.unwrap_or("transcript"),
             user: self.user.map(Cow::Borrowed),
             upstream_status: self.upstream_status,
+            says_unanswered: false,
             reason: self
                 .reason
                 .iter()

@@ -7,6 +7,7 @@
 //! | --- | --- | --- |
 //! | entry | `_client`, `_server` | both ends, with their ports |
 //! | entry | `_time_known` | `false`: the date is a stand-in, since HAR demands one |
+//! | entry | `_time_zone` | `unknown`: the date is local, and written as if it were UTC |
 //! | entry | `_pairing` | `guessed`: the response may belong to another request |
 //! | request | `_seen` | `false`: only the response was recorded |
 //! | request | `_target` | the request target as sent, where `url` had to say more; `null`: not recorded |
@@ -45,6 +46,9 @@ fn write_tail(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &Redactor) {
     out.extend_from_slice(b"\"startedDateTime\":");
     if exchange.time.is_some() {
         quote::time(out, exchange.time);
+        if exchange.zone_unknown {
+            out.extend_from_slice(b",\"_time_zone\":\"unknown\"");
+        }
     } else {
         out.extend_from_slice(b"\"1970-01-01T00:00:00.000Z\",\"_time_known\":false");
     }

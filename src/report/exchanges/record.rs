@@ -1,9 +1,11 @@
 //! The exchange record of the contracts: one JSON object a line, which `analyze` reads back.
 //!
+//! `response` is null where none was recorded, and has status 0 where a log says that none was sent.
+//!
 //! Members beyond the contracts, written only where they say something: `headers_absent` (fields a
 //! log would have shown), `headers_withheld` (fields an exporter strips), `scheme` and `host` (with its
 //! port) of a request whose `url` is not absolute, `pairing` (`guessed`: the response may belong to
-//! another request), and a response's `trailers`, with `trailers_complete` where some are missing. With
+//! another request), `time_zone` (`unknown`: `time` is local, and written as if it were UTC), and a response's `trailers`, with `trailers_complete` where some are missing. With
 //! them nothing is lost on the way back.
 
 use std::borrow::Cow;
@@ -37,6 +39,10 @@ pub(super) fn write_head(out: &mut Vec<u8>, source: &str, place: &Place<'_>) {
 pub(super) fn write_tail(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &Redactor) {
     out.extend_from_slice(b"\"time\":");
     quote::time(out, exchange.time);
+    if exchange.zone_unknown {
+        key(out, "time_zone");
+        quote::string(out, "unknown");
+    }
     out.extend_from_slice(b",\"duration_ms\":");
     match exchange.duration_us {
         Some(micros) => quote::milliseconds(out, micros),
@@ -60,6 +66,9 @@ pub(super) fn write_tail(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &
     key(out, "response");
     match &exchange.response {
         Some(response) => write_response(out, response, redactor),
+        None if exchange.log.as_ref().is_some_and(|log| log.says_unanswered) => {
+            write_response(out, &Response::default(), redactor);
+        }
         None => quote::null(out),
     }
     if exchange.paired_by_guess {

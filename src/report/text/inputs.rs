@@ -17,6 +17,10 @@ const PLACES: usize = 2;
 /// Server names shown unless more is asked for.
 const SERVERS: usize = 8;
 
+/// What is told of local times.
+const ZONE_UNKNOWN: &str = "times name no zone and are shown as they are, as if in UTC; nothing is held \
+                            against the clock (--tz says where it hung)";
+
 /// Lays out the section.
 pub(super) fn lay_out(page: &mut Page, summary: &Summary) {
     let (foreign, read): (Vec<_>, Vec<_>) =
@@ -110,6 +114,9 @@ fn lay_out_input(page: &mut Page, input: &InputSummary) {
         lay_out_traffic(page, reading, traffic, &unit);
     }
     lay_out_mishaps(page, &reading.mishaps, &unit);
+    if reading.zone_unknown {
+        page.lead(4, 4, (Ink::Faint, "- "), ZONE_UNKNOWN);
+    }
 }
 
 /// What was not read on purpose.
