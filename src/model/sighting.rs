@@ -103,11 +103,21 @@ impl<'a> Sighting<'a> {
 }
 
 impl<'a> Caller<'a> {
+    /// The original client of a list of them, as a column of addresses or `X-Forwarded-For` has it.
+    #[inline]
+    pub fn of_chain(chain: &'a [u8]) -> Option<Self> {
+        // Nearly always it is one IPv4 address, in which nothing has to be looked for.
+        let is_plain = chain.len() <= 15
+            && chain.first().is_some_and(u8::is_ascii_digit)
+            && !chain.iter().fold(false, |other, b| other | matches!(b, b',' | b':' | b' '));
+        if is_plain { Some(Self::Name(chain)) } else { first_of_chain(chain).map(Self::of_text) }
+    }
+
     /// A client as text, perhaps an address with its port, which changes with every connection.
     #[inline]
     pub fn of_text(text: &'a [u8]) -> Self {
         let is_port = |port: &[u8]| !port.is_empty() && port.iter().all(u8::is_ascii_digit);
-        let Some(colon) = text.iter().rposition(|&b| b == b':') else { return Self::Name(text) };
+        let Some(colon) = memchr::memrchr(b':', text) else { return Self::Name(text) };
         let (name, port) = text.split_at_checked(colon).unwrap_or((text, b""));
         // An IPv6 address without brackets has no port.
         let has_port = is_port(port.get(1..).unwrap_or_default())
@@ -119,7 +129,7 @@ impl<'a> Caller<'a> {
 /// The original client of an `X-Forwarded-For` value.
 #[inline]
 pub fn first_of_chain(chain: &[u8]) -> Option<&[u8]> {
-    let end = chain.iter().position(|&b| b == b',').unwrap_or(chain.len());
+    let end = memchr::memchr(b',', chain).unwrap_or(chain.len());
     let first = chain.get(..end)?.trim_ascii();
     (!first.is_empty() && first != b"-" && !first.eq_ignore_ascii_case(b"unknown")).then_some(first)
 }

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
         line: "Fetch, CORS-preflight fetch (described): a preflight needs a status of 200 to 299",
     }],
     statuses: Statuses::Only(&[301, 302, 303, 307, 308]),
-    needs_any: &[Part::RequestHeaders],
+    needs_any: &[Part::ResponseHeaders],
     rests_on_clock: false,
     check,
     examples: &[

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     guards: &[
         "Only http and https URLs, in a target of absolute form, Location, Content-Location or Referer.",
         "A HAR's request URL is what was typed, not what was sent: HAR targets are left alone.",
+        "Only where response fields were recorded: a log without them shows its own spelling of a URL.",
     ],
     fix: "Take the user name out of the URL; send it in Authorization.",
     citations: &[Citation {
@@ -24,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
         line: "RFC 9110 section 4.2.4 (MUST NOT): no userinfo in a target URI or a field value",
     }],
     statuses: Statuses::Range(300, 599),
-    needs_any: &[Part::Target, Part::ResponseHeaders],
+    needs_any: &[Part::ResponseHeaders],
     rests_on_clock: false,
     check,
     examples: &[

@@ -62,9 +62,13 @@ pub fn grant(method: &[u8], target: &[u8]) -> Option<Grant> {
     let end = memchr::memchr2(b'?', b'#', target).unwrap_or(target.len());
     let path = target.get(..end)?;
     let path = path.strip_suffix(b"/").unwrap_or(path);
+    // Cookie sessions are renewed by GET too; everything else that is fetched hands out nothing. The
+    // last letter tells nearly all of it.
+    if !is_post && !matches!(path.last(), Some(b'h' | b'w' | b'H' | b'W')) {
+        return None;
+    }
     let start = memchr::memrchr(b'/', path)? + 1;
     let last = path.get(start..)?;
-    // Cookie sessions are renewed by GET too; everything else that is fetched hands out nothing.
     if !is_post && !is_any(last, &RENEWAL) {
         return None;
     }

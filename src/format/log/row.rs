@@ -391,31 +391,63 @@ pub(crate) fn sighting<'a>(
     status: u16,
     origin: Origin<'_>,
 ) -> Sighting<'a> {
-    let mut sighting = Sighting::at(origin.ordinal, Locator::Line, status);
-    let (mut peer, mut forwarded, mut server_name) = (None, None, None);
-    let (mut day, mut time_of_day) = (None, None);
-    let mut moment = None;
+    let mut seen = Seen::new(status, origin);
     for (column, cell) in columns {
-        if cell.absent {
-            continue;
+        seen.take(column, cell, origin);
+    }
+    seen.complete(origin);
+    seen.sighting
+}
+
+/// A sighting that is put together column by column.
+pub(crate) struct Seen<'a> {
+    pub(crate) sighting: Sighting<'a>,
+    peer: Option<&'a [u8]>,
+    forwarded: Option<&'a [u8]>,
+    server_name: Option<&'a [u8]>,
+    day: Option<&'a [u8]>,
+    time_of_day: Option<&'a [u8]>,
+    moment: Option<Moment>,
+}
+
+impl<'a> Seen<'a> {
+    #[inline]
+    pub(crate) fn new(status: u16, origin: Origin<'_>) -> Self {
+        Self {
+            sighting: Sighting::at(origin.ordinal, Locator::Line, status),
+            peer: None,
+            forwarded: None,
+            server_name: None,
+            day: None,
+            time_of_day: None,
+            moment: None,
         }
-        let raw = cell.raw;
+    }
+
+    /// Takes a column as it was written.
+    #[inline]
+    pub(crate) fn take(&mut self, column: &Column, cell: Cell<'a>, origin: Origin<'_>) {
+        if cell.absent {
+            return;
+        }
+        let (sighting, raw) = (&mut self.sighting, cell.raw);
         match column {
             Column::Client if sighting.client.is_none() => {
-                sighting.client = first_of_chain(raw).map(Caller::of_text);
+                sighting.client = Caller::of_chain(raw);
             }
-            Column::Peer => peer = first_of_chain(raw),
-            Column::ForwardedFor => forwarded = forwarded.or_else(|| first_of_chain(raw)),
-            Column::Time(shape) if moment.is_none() => moment = shape.read(raw, origin.zone),
-            Column::Day => day = Some(raw),
-            Column::TimeOfDay => time_of_day = Some(raw),
+            Column::Peer => self.peer = first_of_chain(raw),
+            Column::ForwardedFor => {
+                self.forwarded = self.forwarded.or_else(|| first_of_chain(raw));
+            }
+            Column::Time(shape) if self.moment.is_none() => {
+                self.moment = shape.read(raw, origin.zone);
+            }
+            Column::Day => self.day = Some(raw),
+            Column::TimeOfDay => self.time_of_day = Some(raw),
             Column::Request => {
-                let end = memchr::memchr(b' ', raw).unwrap_or(raw.len());
-                let (method, rest) = raw.split_at_checked(end).unwrap_or((raw, b""));
-                let target = rest.trim_ascii_start();
-                let end = memchr::memrchr(b' ', target).unwrap_or(target.len());
+                let (method, target) = request(raw);
                 sighting.method = Some(method);
-                sighting.target = target.get(..end);
+                sighting.target = Some(target);
             }
             Column::Method => sighting.method = Some(raw),
             Column::Target => sighting.target = Some(raw),
@@ -423,7 +455,7 @@ pub(crate) fn sighting<'a>(
                 sighting.target = Some(raw);
             }
             Column::Authority => sighting.host = Some(raw),
-            Column::ServerName => server_name = Some(raw),
+            Column::ServerName => self.server_name = Some(raw),
             Column::RequestHeader(name) => match &**name {
                 "user-agent" => sighting.agent = Some(raw),
                 "authorization" => sighting.authorization = Some(raw),
@@ -434,21 +466,47 @@ pub(crate) fn sighting<'a>(
             _ => {}
         }
     }
-    // A forwarder that is named along with the original client is none.
-    let named = forwarded.or(peer.filter(|_| sighting.client.is_none()));
-    sighting.client = named.map(Caller::of_text).or(sighting.client);
-    sighting.host = sighting.host.or(server_name);
-    let instant = moment.and_then(Moment::instant).or_else(|| match (day, time_of_day) {
-        (Some(day), Some(time)) => clock::utc(day, time),
-        (None, Some(_)) => None,
-        (_, None) => TimeShape::Any.read(origin.written?, None)?.instant(),
-    });
-    // Between two times of one clock lies the same stretch in every zone.
-    let shown = instant.map(Moment::Instant).or(moment).map(Moment::shown);
-    if let Some((time, zone_unknown)) = shown {
-        (sighting.time, sighting.zone_unknown) = (Some(time), zone_unknown);
+
+    /// Settles what several columns say.
+    #[inline]
+    pub(crate) fn complete(&mut self, origin: Origin<'_>) {
+        let sighting = &mut self.sighting;
+        // A forwarder that is named along with the original client is none.
+        let named = self.forwarded.or(self.peer.filter(|_| sighting.client.is_none()));
+        if let Some(name) = named {
+            sighting.client = Some(Caller::of_text(name));
+        }
+        sighting.host = sighting.host.or(self.server_name);
+        let instant = self.moment.and_then(Moment::instant);
+        let instant = instant.or_else(|| match (self.day, self.time_of_day) {
+            (Some(day), Some(time)) => clock::utc(day, time),
+            (None, Some(_)) => None,
+            (_, None) => TimeShape::Any.read(origin.written?, None)?.instant(),
+        });
+        // Between two times of one clock lies the same stretch in every zone.
+        let shown = instant.map(Moment::Instant).or(self.moment).map(Moment::shown);
+        if let Some((time, zone_unknown)) = shown {
+            (sighting.time, sighting.zone_unknown) = (Some(time), zone_unknown);
+        }
     }
-    sighting
+}
+
+/// Method and target of a request line, which nearly always ends in `HTTP/1.1` or its like.
+#[inline]
+fn request(line: &[u8]) -> (&[u8], &[u8]) {
+    let end = line.iter().take(16).position(|&b| b == b' ');
+    let end = end.or_else(|| memchr::memchr(b' ', line)).unwrap_or(line.len());
+    let (method, rest) = line.split_at_checked(end).unwrap_or((line, b""));
+    let target = rest.trim_ascii_start();
+    let target = if let Some((target, [b' ', b'H', b'T', b'T', b'P', b'/', _, b'.', _])) =
+        target.split_last_chunk()
+    {
+        target
+    } else {
+        let end = memchr::memrchr(b' ', target).unwrap_or(target.len());
+        target.get(..end).unwrap_or(target)
+    };
+    (method, target)
 }
 
 /// What lines with these columns can show.

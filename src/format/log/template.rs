@@ -10,10 +10,10 @@ mod step;
 use memchr::{memchr, memchr_iter};
 use smallvec::SmallVec;
 
-use self::step::{Extent, Step, after, goes_on, nearest};
+use self::step::{Extent, Literal, Step, goes_on, nearest};
 use super::column::Column;
 use super::escape::Escape;
-use super::row::{self, Cell, Origin, Row};
+use super::row::{self, Cell, Origin, Row, Seen};
 use super::{Fit, Outcome, value};
 use crate::model::{Depth, Outlet, Parts};
 
@@ -22,7 +22,7 @@ use crate::model::{Depth, Outlet, Parts};
 pub(crate) struct Template {
     steps: Box<[Step]>,
     /// Text after the last column.
-    tail: Box<[u8]>,
+    tail: Literal,
     /// Index of the step whose column is the status.
     status: usize,
     /// Whether that column may say that no status was sent.
@@ -87,16 +87,54 @@ impl Before {
     }
 }
 
-/// What is known of where a column begins.
+/// What is known of where a column begins: its place in the upper half and in the lower half where
+/// it ends, if that was seen while its predecessor's end was looked for. One number, because it is
+/// handed on for every column of every line: written in parts and read as a whole, it would stall
+/// the processor each time.
 #[derive(Clone, Copy)]
-enum Begin {
-    /// The literal before it should stand here.
-    At(usize),
-    /// It begins here: its literal was seen.
-    After(usize),
-    /// It was seen whole while its predecessor's end was looked for.
-    Known { start: usize, end: usize },
+struct Begin(u64);
+
+impl Begin {
+    /// What stands before the column should stand here. No column ends before it starts.
+    const BEFORE: u64 = 0;
+    /// The column begins here: what stands before it was seen. Lines are shorter.
+    const AFTER: u64 = u32::MAX as u64;
+
+    #[inline]
+    const fn before(at: usize) -> Self {
+        Self((at as u64) << 32 | Self::BEFORE)
+    }
+
+    #[inline]
+    const fn after(start: usize) -> Self {
+        Self((start as u64) << 32 | Self::AFTER)
+    }
+
+    #[inline]
+    const fn known(start: usize, end: usize) -> Self {
+        Self((start as u64) << 32 | end as u64)
+    }
+
+    #[inline]
+    const fn known_end(self) -> Option<usize> {
+        match self.0 & Self::AFTER {
+            Self::BEFORE | Self::AFTER => None,
+            end => Some(end as usize),
+        }
+    }
+
+    #[inline]
+    fn start(self, line: &[u8], step: &Step) -> Option<usize> {
+        let at = (self.0 >> 32) as usize;
+        if self.0 & Self::AFTER == Self::BEFORE { step.opening(line, at) } else { Some(at) }
+    }
 }
+
+/// Where a column ends and the next begins; [`NOWHERE`] if its end was not found. In two registers,
+/// which an `Option` would not be.
+type Ended = (usize, Begin);
+
+const NOWHERE: usize = usize::MAX;
 
 type Spans = SmallVec<[(u32, u32); 16]>;
 
@@ -160,8 +198,8 @@ impl Template {
                 column == Column::Client && (host_before || next == Some(Column::ClientPort));
             host_before |= matches!(column, Column::Authority | Column::ServerName);
             steps.push(Step {
-                before: before.text.into(),
-                padded: before.padded.map(Into::into),
+                before: Literal::new(before.text),
+                padded: before.padded.map(Literal::new),
                 column,
                 extent,
                 condition,
@@ -184,7 +222,7 @@ impl Template {
             && sighted.iter().filter(|&&at| at > status).count() == 1;
         Ok(Self {
             steps: steps.into(),
-            tail: literal.into(),
+            tail: Literal::new(literal),
             status,
             may_lack_status,
             needs_whole,
@@ -227,15 +265,19 @@ impl Template {
                 if agent.is_none() {
                     self.rest(line, at, &mut spans);
                 }
-                let columns = self.sighted.iter().filter_map(|&at| {
-                    let step = self.steps.get(at)?;
-                    let &(start, end) = spans.get(at)?;
-                    let raw = line.get(start as usize..end as usize)?;
-                    Some((&step.column, Cell::text(raw, self.escape)))
-                });
-                let mut sighting = row::sighting(columns, status, origin);
-                sighting.agent = sighting.agent.or(agent);
-                outlet.sight(&sighting);
+                let mut seen = Seen::new(status, origin);
+                for &at in &self.sighted {
+                    let (Some(step), Some(&(start, end))) = (self.steps.get(at), spans.get(at))
+                    else {
+                        break;
+                    };
+                    if let Some(raw) = line.get(start as usize..end as usize) {
+                        seen.take(&step.column, Cell::text(raw, self.escape), origin);
+                    }
+                }
+                seen.complete(origin);
+                seen.sighting.agent = seen.sighting.agent.or(agent);
+                outlet.sight(&seen.sighting);
             }
         } else {
             spans.truncate(self.status + 1);
@@ -283,12 +325,13 @@ impl Template {
     /// Matches everything up to and including the status.
     #[inline]
     fn prefix(&self, line: &[u8], spans: &mut Spans) -> Result<(u16, usize), usize> {
-        let mut next = Begin::At(0);
+        let mut next = Begin::before(0);
         for (index, step) in self.steps.iter().enumerate() {
             let start = next.start(line, step).ok_or(index)?;
-            let Some((end, after)) = self.end(line, start, index, next) else {
+            let (end, after) = self.end(line, start, index, next);
+            if end == NOWHERE {
                 return Err(self.blame(line, start, index));
-            };
+            }
             let raw = line.get(start..end).ok_or(index)?;
             spans.push((start as u32, end as u32));
             if index == self.status {
@@ -315,10 +358,10 @@ impl Template {
     /// Matches what comes after the status, as far as it goes. Returns where it ended, and whether
     /// the template was used up.
     fn rest(&self, line: &[u8], mut at: usize, spans: &mut Spans) -> (usize, bool) {
-        let mut next = Begin::At(at);
+        let mut next = Begin::before(at);
         for (index, step) in self.steps.iter().enumerate().skip(self.status + 1) {
             let matched = next.start(line, step).and_then(|start| {
-                let (end, after) = self.end(line, start, index, next)?;
+                let (end, after) = self.end(line, start, index, next);
                 step.accepts(line.get(start..end)?).then_some((start, end, after))
             });
             let Some((start, end, after)) = matched else { return (at, false) };
@@ -326,7 +369,7 @@ impl Template {
             at = end;
             next = after;
         }
-        after(line, at, &self.tail).map_or((at, false), |at| (at, true))
+        self.tail.end(line, at).map_or((at, false), |at| (at, true))
     }
 
     fn row<'a>(
@@ -351,50 +394,60 @@ impl Template {
 
     /// Where the column of step `index`, which starts at `start`, ends, and where the next begins.
     #[inline]
-    fn end(&self, line: &[u8], start: usize, index: usize, begin: Begin) -> Option<(usize, Begin)> {
-        let rest = line.get(start..)?;
-        let extent = &self.steps.get(index)?.extent;
-        let length = match extent {
-            _ if let Begin::Known { end, .. } = begin => end - start,
-            Extent::Time(_) | Extent::Status | Extent::StatusOrNone | Extent::Port => {
-                extent.length(rest)?
+    fn end(&self, line: &[u8], start: usize, index: usize, begin: Begin) -> Ended {
+        let nowhere = (NOWHERE, Begin::before(0));
+        let (Some(rest), Some(step)) = (line.get(start..), self.steps.get(index)) else {
+            return nowhere;
+        };
+        let length = match &step.extent {
+            _ if let Some(end) = begin.known_end() => Some(end - start),
+            extent @ (Extent::Time(_) | Extent::Status | Extent::StatusOrNone | Extent::Port) => {
+                extent.length(rest)
             }
-            Extent::Word => memchr(b' ', rest).unwrap_or(rest.len()),
-            Extent::Rest => rest.len(),
-            Extent::Host => memchr::memchr3(b'/', b' ', b'"', rest)?,
+            Extent::Word => Some(memchr(b' ', rest).unwrap_or(rest.len())),
+            Extent::Rest => Some(rest.len()),
+            Extent::Host => memchr::memchr3(b'/', b' ', b'"', rest),
             Extent::Until { anchor, offset } => {
                 let mut from = 0;
                 loop {
-                    from += nearest(*anchor, rest.get(from..)?)? + 1;
+                    let Some(found) = nearest(*anchor, rest.get(from..).unwrap_or_default()) else {
+                        return nowhere;
+                    };
+                    from += found + 1;
                     let Some(end) = from.checked_sub(offset + 1) else { continue };
                     if !goes_on(rest, end)
                         && let Some(next) = self.follows(line, start + end, index)
                     {
-                        return Some((start + end, next));
+                        return (start + end, next);
                     }
                 }
             }
-            Extent::Quote => {
-                return memchr_iter(b'"', rest)
-                    .find_map(|end| {
-                        let next = self.follows(line, start + end, index)?;
-                        (!self.is_escaped(rest, end)).then_some((start + end, next))
-                    })
-                    .or_else(|| {
-                        // Older lines have fewer columns: closed at the end of the line is closed.
-                        let end = rest.strip_suffix(b"\"")?.len();
-                        let at = start + end;
-                        (!self.is_escaped(rest, end)).then_some((at, Begin::At(at)))
-                    })
-                    .or_else(|| {
-                        // HAProxy cuts lines at 1024 bytes, in the request line of all places.
-                        let step = self.steps.get(index)?;
-                        let cut = step.column == Column::Request && !rest.contains(&b'"');
-                        cut.then_some((line.len(), Begin::At(line.len())))
-                    });
-            }
+            Extent::Quote => return self.quoted_end(line, start, index).unwrap_or(nowhere),
         };
-        Some((start + length, Begin::At(start + length)))
+        length.map_or(nowhere, |length| (start + length, Begin::before(start + length)))
+    }
+
+    /// The same of a column in quotes.
+    #[inline]
+    fn quoted_end(&self, line: &[u8], start: usize, index: usize) -> Option<Ended> {
+        let rest = line.get(start..)?;
+        memchr_iter(b'"', rest)
+            .find_map(|end| {
+                let next = self.follows(line, start + end, index)?;
+                (!self.is_escaped(rest, end)).then_some((start + end, next))
+            })
+            .or_else(|| {
+                // Older lines have fewer columns: closed at the end of the line is closed.
+                let end = rest.strip_suffix(b"\"")?.len();
+                let at = start + end;
+                (!self.is_escaped(rest, end)).then_some((at, Begin::before(at)))
+            })
+            .or_else(|| {
+                // HAProxy cuts lines at 1024 bytes, in the request line of all places.
+                let step = self.steps.get(index)?;
+                let cut = step.column == Column::Request && !rest.contains(&b'"');
+                cut.then_some((line.len(), Begin::before(line.len())))
+            })
     }
 
     /// Whether what comes after step `index` stands at `at`: its literal, and where that can be
@@ -404,22 +457,22 @@ impl Template {
     fn follows(&self, line: &[u8], at: usize, index: usize) -> Option<Begin> {
         let Some(next) = self.steps.get(index + 1) else {
             // A closing quote at the end of the template ends a word.
-            let end = after(line, at, &self.tail)?;
-            let ends = self.tail.as_ref() != b"\"" || matches!(line.get(end), None | Some(b' '));
-            return ends.then_some(Begin::At(at));
+            let end = self.tail.end(line, at)?;
+            let ends = &*self.tail != b"\"" || matches!(line.get(end), None | Some(b' '));
+            return ends.then_some(Begin::before(at));
         };
         let start = next.opening(line, at)?;
         let rest = line.get(start..)?;
         if !next.extent.has_shape() {
-            return Some(Begin::After(start));
+            return Some(Begin::after(start));
         }
         let length = next.extent.length(rest)?;
         if matches!(next.extent, Extent::Time(_) | Extent::Port) {
             // A user may call himself `x [01/Mar/2026:10:00:00 +0000]`, and an address may be `::1`.
             let literal = self.steps.get(index + 2).map_or(&self.tail, |step| &step.before);
-            after(rest, length, literal)?;
+            literal.end(rest, length)?;
         }
-        Some(Begin::Known { start, end: start + length })
+        Some(Begin::known(start, start + length))
     }
 
     fn is_escaped(&self, line: &[u8], quote: usize) -> bool {
@@ -438,16 +491,6 @@ fn last_quoted(line: &[u8]) -> Option<&[u8]> {
     let line = line.strip_suffix(b"\"")?;
     let start = memchr::memrchr(b'"', line)? + 1;
     line.get(start..).filter(|agent| *agent != b"-")
-}
-
-impl Begin {
-    #[inline]
-    fn start(self, line: &[u8], step: &Step) -> Option<usize> {
-        match self {
-            Self::At(at) => step.opening(line, at),
-            Self::After(start) | Self::Known { start, .. } => Some(start),
-        }
-    }
 }
 
 impl Condition {

@@ -181,10 +181,13 @@ impl Client {
             .find(|open| open.target == glance.target && open.status == glance.status);
         let Some(open) = known else {
             if self.open.len() >= REFUSALS {
-                let oldest = self.open.remove(0);
+                let oldest = self.take_open(0);
                 self.close(&oldest, None, plan, shown);
             }
             let age = if self.open.is_empty() { self.renewed } else { None };
+            if self.open.capacity() == 0 {
+                self.open.reserve_exact(1);
+            }
             self.open.push(Open {
                 target: glance.target,
                 shape,
@@ -256,10 +259,13 @@ impl Client {
         if is_success(glance.status)
             && let Some(at) = self.open.iter().position(|open| open.target == glance.target)
         {
-            let open = self.open.remove(at);
+            let open = self.take_open(at);
             if let Some(storm) = &mut self.storm {
                 // A refusal that was resolved is part of a dance, not of a storm.
                 storm.refusals = storm.refusals.saturating_sub(open.refusals);
+            }
+            if self.storm.as_ref().is_some_and(|storm| storm.refusals == 0) {
+                self.storm = None;
             }
             self.close(&open, Some((glance, moment)), plan, shown);
             self.renewed = Some(glance.time);
@@ -270,7 +276,7 @@ impl Client {
     /// Closes what has been open for too long.
     pub(super) fn expire(&mut self, now: Timestamp, plan: &[Sequenced], shown: &mut Shown) {
         while let Some(at) = self.open.iter().position(|open| now.0 - open.first.time.0 > OPEN) {
-            let open = self.open.remove(at);
+            let open = self.take_open(at);
             self.close(&open, None, plan, shown);
         }
         if self.open.is_empty() {
@@ -286,6 +292,16 @@ impl Client {
         self.end_storm(plan, shown);
     }
 
+    /// Takes out a refusal. Most clients have one at a time, and none for most of the time, so
+    /// nothing is kept for those that may follow.
+    fn take_open(&mut self, at: usize) -> Open {
+        let open = self.open.remove(at);
+        if self.open.is_empty() {
+            self.open = Vec::new();
+        }
+        open
+    }
+
     /// Counts an exchange for what is open.
     fn pass(&mut self, glance: &Glance, plan: &[Sequenced], shown: &mut Shown) {
         for open in &mut self.open {
@@ -296,7 +312,7 @@ impl Client {
             .iter()
             .position(|open| open.exchanges > EXCHANGES || glance.time.0 - open.first.time.0 > OPEN)
         {
-            let open = self.open.remove(at);
+            let open = self.take_open(at);
             self.close(&open, None, plan, shown);
         }
     }

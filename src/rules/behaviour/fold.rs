@@ -130,7 +130,7 @@ impl Behaviour {
                 known.extend(labels.into_iter().take(room));
             }
         }
-        let glances: usize = wave.iter().map(|piece| piece.list.len()).sum();
+        let glances: usize = wave.iter().map(|piece| piece.count).sum();
         if glances == 0 || (self.plan.is_empty() && self.labels.is_none()) {
             return;
         }
@@ -145,28 +145,19 @@ impl Behaviour {
         }
         // The pieces of a capture overlap in time.
         let overlap = wave.windows(2).any(|two| {
-            let (last, next) = (two[0].list.last(), two[1].list.first());
-            last.zip(next)
-                .is_some_and(|(last, next)| last.ordinal + two[0].base > next.ordinal + two[1].base)
+            let ends = two[0].ends.zip(two[1].ends);
+            ends.is_some_and(|((_, last), (next, _))| last + two[0].base > next + two[1].base)
         });
-        let (plan, pool) = (&self.plan, &self.pool);
+        let plan = &self.plan;
+        let pieces = &*wave;
+        let feed = |(at, shard)| feed(shard, at, pieces, overlap, number, plan);
         if glances < PARALLEL {
-            for piece in &mut *wave {
-                piece.route(pool);
-            }
-            for (at, shard) in self.shards.iter_mut().enumerate() {
-                feed(shard, at, wave, overlap, number, plan);
-            }
+            self.shards.iter_mut().enumerate().for_each(feed);
         } else {
-            wave.par_iter_mut().for_each(|piece| piece.route(pool));
-            let wave = &*wave;
-            self.shards
-                .par_iter_mut()
-                .enumerate()
-                .for_each(|(at, shard)| feed(shard, at, wave, overlap, number, plan));
+            self.shards.par_iter_mut().enumerate().for_each(feed);
         }
         for piece in wave {
-            self.pool.give(std::mem::take(&mut piece.list));
+            self.pool.take_back(piece);
         }
     }
 

@@ -1,6 +1,7 @@
 //! One column of a template: the text before it, how its end is found, what it may hold.
 
 use memchr::memchr;
+use wide::u8x16;
 
 use super::{Condition, Unsound};
 use crate::format::log::clock::TimeShape;
@@ -13,9 +14,9 @@ const NAME: usize = 512;
 #[derive(Debug)]
 pub(super) struct Step {
     /// Text before the column.
-    pub(super) before: Box<[u8]>,
+    pub(super) before: Literal,
     /// Text behind any number of spaces that may follow (Squid pads its numbers).
-    pub(super) padded: Option<Box<[u8]>>,
+    pub(super) padded: Option<Literal>,
     /// What it means.
     pub(super) column: Column,
     /// How its end is found.
@@ -116,10 +117,10 @@ impl Step {
     /// Where its value starts if the text before it stands at `at`.
     #[inline]
     pub(super) fn opening(&self, line: &[u8], at: usize) -> Option<usize> {
-        let at = after(line, at, &self.before)?;
+        let at = self.before.end(line, at)?;
         let Some(padded) = &self.padded else { return Some(at) };
         let spaces = line.get(at..)?.iter().take_while(|b| **b == b' ').count();
-        after(line, at + spaces, padded)
+        padded.end(line, at + spaces)
     }
 
     /// Whether the column may hold this value. These checks tell formats apart.
@@ -200,7 +201,9 @@ const CLASSES: [u8; 256] = {
 
 #[inline]
 fn is_name(raw: &[u8], class: u8) -> bool {
-    (1..=NAME).contains(&raw.len()) && raw.iter().all(|&b| CLASSES[usize::from(b)] & class != 0)
+    (1..=NAME).contains(&raw.len())
+        // Without a branch for each byte: names are short, and nearly always right.
+        && raw.iter().fold(class, |fits, &b| fits & CLASSES[usize::from(b)]) == class
 }
 
 /// Whether a logger's name stands before the client: `INFO:werkzeug:192.0.2.7`. Names have a port at
@@ -213,22 +216,59 @@ fn is_prefixed(raw: &[u8]) -> bool {
 }
 
 /// Where `byte` is first. The columns before the request are a few bytes long, for which a call to
-/// a vectorised search is the longer way.
+/// a search made for long texts is the longer way.
 #[inline]
 pub(super) fn nearest(byte: u8, bytes: &[u8]) -> Option<usize> {
-    const NEAR: usize = 16;
-    match bytes.iter().take(NEAR).position(|&b| b == byte) {
-        Some(found) => Some(found),
-        None => memchr(byte, bytes.get(NEAR..)?).map(|found| found + NEAR),
+    let Some((near, far)) = bytes.split_first_chunk::<16>() else {
+        return bytes.iter().position(|&b| b == byte);
+    };
+    match u8x16::from(*near).simd_eq(u8x16::splat(byte)).to_bitmask() {
+        0 => memchr(byte, far).map(|found| found + near.len()),
+        found => Some(found.trailing_zeros() as usize),
     }
 }
 
-/// Where `literal` ends if it stands at `at`.
-#[inline]
-pub(super) fn after(line: &[u8], at: usize, literal: &[u8]) -> Option<usize> {
-    let rest = line.get(at..at + literal.len())?;
-    // Literals are one to three bytes long, as a rule: not worth a call to compare memory.
-    rest.iter().zip(literal).all(|(a, b)| a == b).then_some(at + literal.len())
+/// Text that stands in a line as it is.
+#[derive(Debug)]
+pub(super) struct Literal {
+    text: Box<[u8]>,
+    /// Its first eight bytes as a number, and which bits of that count: literals are one to three
+    /// bytes long as a rule, and then compared in one step.
+    word: u64,
+    mask: u64,
+}
+
+impl Literal {
+    pub(super) fn new(text: Vec<u8>) -> Self {
+        let mut bytes = [[0; 8]; 2];
+        for (&byte, at) in text.iter().zip(0..8) {
+            bytes[0][at] = byte;
+            bytes[1][at] = 0xff;
+        }
+        let [word, mask] = bytes.map(u64::from_le_bytes);
+        Self { text: text.into(), word, mask }
+    }
+
+    /// Where it ends if it stands at `at`.
+    #[inline]
+    pub(super) fn end(&self, line: &[u8], at: usize) -> Option<usize> {
+        let rest = line.get(at..)?;
+        let stands = match rest.first_chunk() {
+            Some(&chunk) if self.text.len() <= chunk.len() => {
+                u64::from_le_bytes(chunk) & self.mask == self.word
+            }
+            _ => rest.starts_with(&self.text),
+        };
+        stands.then_some(at + self.text.len())
+    }
+}
+
+impl std::ops::Deref for Literal {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.text
+    }
 }
 
 /// Length of the status that `rest` starts with.
