@@ -2,6 +2,7 @@
 
 mod exchange;
 mod finding;
+mod hint;
 mod known;
 pub mod limits;
 mod mishap;
@@ -16,6 +17,7 @@ pub use exchange::{
     split_absolute,
 };
 pub use finding::{Cause, Confidence, Finding, Keyword, SCHEMA_VERSION, Severity};
+pub use hint::{Hint, Lack};
 pub use known::{Known, Part, Parts, Unseen};
 pub use mishap::{Mishap, Mishaps, Occurrences};
 pub use outlet::{Depth, Interest, Outlet, Probe, Reading, Taker};

@@ -12,7 +12,7 @@ mod pipeline;
 
 use std::sync::Arc;
 
-use crate::model::{Exchange, Interest, Parts, Sighting, Timestamp};
+use crate::model::{Exchange, Hint, Interest, Parts, Sighting, Timestamp};
 use crate::tally::InputSummary;
 
 pub use analyze::Analyze;
@@ -72,6 +72,8 @@ pub struct Input {
     pub name: Arc<str>,
     /// What its format can show.
     pub shows: Parts,
+    /// What its lines could show if their writer were told to.
+    pub hints: Vec<Hint>,
     /// The next input is the next file of the same rotated log.
     pub continues: bool,
     /// Its lines count from this byte on: what is before was never read.

@@ -26,7 +26,7 @@ pub(crate) use self::framing::section;
 use self::records::Records;
 use super::log::Zone;
 use super::{Reader, Wave};
-use crate::model::{Mishap, Outlet, Parts, limits};
+use crate::model::{Hint, Mishap, Outlet, Parts, limits};
 use crate::source::{Content, SourceError, read_at_most};
 
 /// Reads lines of one format.
@@ -59,6 +59,11 @@ pub trait LineFormat: Send + Sync {
     /// The same format, where times that name no zone are of this one.
     fn in_zone(&self, _zone: &Zone) -> Option<Arc<dyn LineFormat>> {
         None
+    }
+
+    /// What its lines could show if their writer were told to.
+    fn hints(&self) -> Vec<Hint> {
+        Vec::new()
     }
 
     /// How the input is cut into what [`Self::read_line`] reads.

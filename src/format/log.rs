@@ -12,6 +12,7 @@ mod detect;
 mod escape;
 mod fields;
 mod formats;
+mod hints;
 mod json;
 mod labels;
 mod pattern;
@@ -24,7 +25,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::lines::{Framing, LineFormat};
-use crate::model::{Mishap, Outlet, Parts};
+use crate::model::{Hint, Mishap, Outlet, Parts};
 use fields::Fields;
 use json::Json;
 use labels::Labels;
@@ -48,6 +49,8 @@ pub struct LogFormat {
     pub documentation: &'static str,
     /// What its lines look like.
     pub(crate) layout: Layout,
+    /// What to add to it for firmer verdicts.
+    pub(crate) hints: &'static [Hint],
     /// Lines and what they say. All of them run as tests.
     pub examples: &'static [Example],
 }
@@ -87,6 +90,8 @@ pub struct LogReader {
     engine: Engine,
     /// Text in lines that are no exchange by design.
     others: &'static [&'static str],
+    /// What to add to the format.
+    hints: &'static [Hint],
     companions: Arc<[LogReader]>,
     /// How its lines are found in a text.
     framing: Framing,
@@ -155,7 +160,8 @@ impl LogFormat {
             Layout::Labels(layout) => Engine::Labels(Labels::new(layout)),
             Layout::Audit => Engine::Audit,
         };
-        LogReader { others, ..LogReader::new(Cow::Borrowed(self.name), engine) }
+        let hints = self.hints;
+        LogReader { others, hints, ..LogReader::new(Cow::Borrowed(self.name), engine) }
     }
 }
 
@@ -211,6 +217,7 @@ impl LogReader {
             name,
             engine,
             others: &[],
+            hints: &[],
             companions: Arc::default(),
             framing: Framing::Lines,
             searches: false,
@@ -338,6 +345,10 @@ impl LineFormat for LogReader {
 
     fn framing(&self) -> Framing {
         self.framing
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        self.open_hints()
     }
 
     fn instead(&self, text: &[u8]) -> Option<Arc<dyn LineFormat>> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Exchange, Mishap, Mishaps, Sighting, Timestamp, Traffic};
+use super::{Exchange, Lack, Mishap, Mishaps, Sighting, Timestamp, Traffic};
 
 /// How much of an exchange is wanted, given its status. The cheap cases are what makes reading
 /// fast: most traffic is never looked at beyond its status.
@@ -59,6 +59,8 @@ pub struct Reading {
     pub exchanges: u64,
     /// Requests without a response.
     pub unanswered: u64,
+    /// Which of [`Lack::ALL`] exchanges of a log that were looked at showed.
+    pub shown: [bool; Lack::ALL.len()],
     /// Times that were looked at name no zone.
     pub zone_unknown: bool,
     /// Exchanges passed over because they lie outside the stretch of time asked for.
@@ -153,6 +155,9 @@ impl Reading {
         self.unanswered += other.unanswered;
         self.outside += other.outside;
         self.zone_unknown |= other.zone_unknown;
+        for (ours, theirs) in self.shown.iter_mut().zip(other.shown) {
+            *ours |= theirs;
+        }
         for (status, count) in other.by_status {
             *self.status_mut(status) += count;
         }
@@ -309,6 +314,11 @@ impl<'s> Outlet<'s> {
             self.sight(&sighting);
         }
         self.reading.zone_unknown |= wanted && exchange.zone_unknown;
+        if wanted && exchange.log.is_some() {
+            for (shown, lack) in self.reading.shown.iter_mut().zip(Lack::ALL) {
+                *shown = *shown || lack.is_shown_by(exchange);
+            }
+        }
         match &mut self.taker {
             _ if !wanted => {}
             Behind::Closure(deliver) => deliver(exchange),

@@ -250,6 +250,7 @@ pub(super) fn input(
         foreign: false,
         skipped: crate::tally::Skipped::default(),
         read_to: None,
+        hints: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod findings;
+mod hints;
 mod inputs;
 mod histories;
 mod policy;
@@ -49,6 +50,7 @@ fn lay_out(summary: &Summary, rules: &[&'static Rule], style: &Style) -> String 
     histories::lay_out(&mut page, &summary.histories);
     policy::lay_out(&mut page, &summary.policy);
     coverage::lay_out(&mut page, &summary.coverage, rules);
+    hints::lay_out(&mut page, summary);
     page.blank();
     page.inked(0, 0, Ink::Strong, &verdict(summary));
     page.take()

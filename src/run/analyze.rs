@@ -5,7 +5,8 @@ use std::io;
 
 use super::{Collector, Input, Worker};
 use crate::model::{
-    Confidence, Exchange, Finding, Interest, Mishap, Part, Parts, Severity, Sighting, Timestamp,
+    Confidence, Exchange, Finding, Hint, Interest, Lack, Mishap, Part, Parts, Reading, Severity,
+    Sighting, Timestamp,
 };
 use crate::policy::Policy;
 use crate::report::Report;
@@ -129,6 +130,31 @@ impl Analyze {
         Ok(())
     }
 
+    /// The hints of an input that something hangs on: a rule that could not tell, or a refusal of
+    /// which it is not clear who sent it.
+    fn hints(&self, input: &Input, reading: &Reading, coverage: &Coverage) -> Vec<(Hint, u32)> {
+        let refused = reading.status(401) + reading.status(403) > 0;
+        let waits = |at: usize, part: Part| {
+            let (Some(rule), Some(coverage)) = (RULES.get(at), coverage.rules.get(at)) else {
+                return false;
+            };
+            let is_shut_out = !rule.can_look_at(input.shows) && rule.needs_any.contains(&part);
+            let missed = coverage.unseen.get(part as usize).is_some_and(|&count| count > 0);
+            missed || (is_shut_out && coverage.eligible > 0)
+        };
+        let of = |hint: Hint| match hint.lacks.part() {
+            Some(part) => {
+                let rules = self.summary.rules.iter().filter(|&&at| waits(at, part)).count();
+                (rules > 0).then_some((hint, rules as u32))
+            }
+            None => refused.then_some((hint, 0)),
+        };
+        let is_shown = |hint: &Hint| {
+            Lack::ALL.iter().zip(reading.shown).any(|(lack, shown)| shown && *lack == hint.lacks)
+        };
+        input.hints.iter().copied().filter(|hint| !is_shown(hint)).filter_map(of).collect()
+    }
+
     /// Drops the held findings that the rest of the input refuted.
     fn resolve(&mut self) -> Vec<Finding> {
         let held = std::mem::take(&mut self.held);
@@ -241,6 +267,7 @@ impl Collector<Checked> for Analyze {
             }
         }
         let coverage = std::mem::replace(&mut self.coverage, Coverage::new(RULES.len()));
+        summary.hints = self.hints(input, &summary.reading, &coverage);
         self.summary.coverage.merge(&coverage);
         self.summary.reading.merge(summary.reading.clone());
         self.summary.inputs.push(summary);

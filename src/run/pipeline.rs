@@ -139,6 +139,7 @@ fn input(number: u32, path: &Path) -> Input {
         number,
         name: path.to_string_lossy().into(),
         shows: Parts::NONE,
+        hints: Vec::new(),
         continues: false,
         from_byte: None,
     }
@@ -156,6 +157,7 @@ fn failed(input: &Input, error: SourceError) -> InputSummary {
         foreign: false,
         skipped: Skipped::default(),
         read_to: None,
+        hints: Vec::new(),
     }
 }
 
@@ -206,6 +208,9 @@ impl Opened {
             match recognition {
                 Recognition::Is(recognised) => {
                     let recognised = recognised.in_zone(zone);
+                    if let Kind::Lines(format) = &recognised.kind {
+                        input.hints = format.hints();
+                    }
                     summary.format = Some(recognised.name.clone());
                     summary.reason = Some(recognised.reason.clone());
                     summary.units = recognised.kind.units();

@@ -1,9 +1,10 @@
 //! The whole run in numbers.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Coverage, Groups, History};
-use crate::model::{Confidence, Reading, Severity};
+use crate::model::{Confidence, Hint, Reading, Severity};
 use crate::policy::Applied;
 use crate::source::{Identity, Position, SourceError};
 
@@ -53,6 +54,8 @@ pub struct InputSummary {
     pub skipped: Skipped,
     /// How far it was read, for the next run.
     pub read_to: Option<(Identity, Position)>,
+    /// What it does not show and could, with the number of rules that asked for it in vain.
+    pub hints: Vec<(Hint, u32)>,
 }
 
 /// Bytes that were not read on purpose.
@@ -68,6 +71,19 @@ impl Summary {
     /// Findings in all.
     pub fn findings(&self) -> u64 {
         self.by_severity.iter().sum()
+    }
+
+    /// What logs do not show and could: once per format, with the most rules that asked for it.
+    pub fn hints(&self) -> BTreeMap<(&str, Hint), u32> {
+        let mut all = BTreeMap::new();
+        for input in &self.inputs {
+            let Some(format) = input.format.as_deref() else { continue };
+            for &(hint, rules) in &input.hints {
+                let known: &mut u32 = all.entry((format, hint)).or_default();
+                *known = (*known).max(rules);
+            }
+        }
+        all
     }
 
     /// Findings of this severity.

@@ -85,6 +85,16 @@ fn recognise(args: &FormatsArgs) -> anyhow::Result<Outcome> {
                     let value = redactor.field_value(field.as_bytes(), value.as_bytes());
                     writeln!(text, "  {:<24} {}", printable(column), printable(&value))?;
                 }
+                if let detect::Kind::Lines(format) = &recognised.kind {
+                    for hint in format.hints() {
+                        writeln!(
+                            text,
+                            "  not shown: {}; to add: {}",
+                            hint.lacks.about(),
+                            hint.add
+                        )?;
+                    }
+                }
             }
             detect::Recognition::Foreign(reason) | detect::Recognition::Unreadable(reason) => {
                 writeln!(text, "{}: {}", printable(&name), printable(&reason))?;

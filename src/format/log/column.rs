@@ -82,6 +82,8 @@ pub(crate) enum Column {
     Coded(Escape, &'static Column),
     /// Every response header field, as a JSON object.
     ResponseHeaders,
+    /// Response header fields as a list of objects with `name` and `value`.
+    ResponseHeaderList,
     /// `http` or `https`.
     Scheme,
     /// Something only a TLS connection has: where it has a value the scheme is `https`.
@@ -166,7 +168,7 @@ impl Column {
             Self::Captures => "captured headers",
             Self::RequestHeaders | Self::RequestHeaderList => "request headers",
             Self::Coded(_, column) => column.name(),
-            Self::ResponseHeaders => "response headers",
+            Self::ResponseHeaders | Self::ResponseHeaderList => "response headers",
             Self::Scheme => "scheme",
             Self::Tls => "tls",
             Self::Authority | Self::Domain => "host",

@@ -130,6 +130,15 @@ impl Json {
         Some(Self { root, prefixes: None, withheld: None, is_marked: false, is_given: true })
     }
 
+    /// The columns of a user's own format: all of them are written.
+    pub(crate) fn given_columns(&self) -> Vec<&Column> {
+        let mut columns = Vec::new();
+        if self.is_given {
+            self.root.columns(&mut columns);
+        }
+        columns
+    }
+
     /// What lines can show.
     pub(crate) fn shows(&self) -> Parts {
         let mut columns = Vec::new();
@@ -288,11 +297,14 @@ impl Json {
         for &(column, value) in &found.cells {
             match (column, value) {
                 (Column::RequestHeaders | Column::ResponseHeaders, Value::Object(raw))
-                | (Column::RequestHeaderList, Value::Array(raw)) => {
+                | (Column::RequestHeaderList | Column::ResponseHeaderList, Value::Array(raw)) => {
                     row.set(column, Cell { raw, escape: Escape::Json, absent: false });
                 }
                 (
-                    Column::RequestHeaders | Column::RequestHeaderList | Column::ResponseHeaders,
+                    Column::RequestHeaders
+                    | Column::RequestHeaderList
+                    | Column::ResponseHeaders
+                    | Column::ResponseHeaderList,
                     _,
                 )
                 | (_, Value::Object(_) | Value::Bool(_)) => {}

@@ -16,7 +16,7 @@ use super::column::Column;
 use super::escape::Escape;
 use super::json::Json;
 use super::template::{Piece, Template, Unsound};
-use super::{Engine, LogReader};
+use super::{Engine, LogReader, hints};
 use crate::format::lines::LineFormat;
 
 /// What is wrong with a pattern.
@@ -122,10 +122,12 @@ fn reader(pattern: &str) -> Result<LogReader, PatternError> {
     if parsed.escape == Escape::Json || syntax == Syntax::Envoy {
         let json = object::members(&parsed.pieces).and_then(Json::of_members);
         if let Some(json) = json {
-            return Ok(LogReader::new(name.into(), Engine::Json(Arc::new(json))));
+            let reader = LogReader::new(name.into(), Engine::Json(Arc::new(json)));
+            return Ok(LogReader { hints: hints::of(syntax), ..reader });
         }
     }
-    Ok(LogReader::of_template(name, parsed.template(pattern)?))
+    let reader = LogReader::of_template(name, parsed.template(pattern)?);
+    Ok(LogReader { hints: hints::of(syntax), ..reader })
 }
 
 /// Compiles a pattern of a known syntax.

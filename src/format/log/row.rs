@@ -131,6 +131,7 @@ impl<'a> Row<'a> {
             Column::Coded(escape, column) => self.set(column, Cell { escape: *escape, ..cell }),
             _ if cell.absent => {}
             Column::RequestHeaderList => self.request.list_pairs(cell.raw),
+            Column::ResponseHeaderList => self.response.list_pairs(cell.raw),
             Column::RequestHeaders => self.request.list(cell.raw),
             Column::ResponseHeaders => self.response.list(cell.raw),
             Column::Client | Column::Address => {
@@ -535,7 +536,8 @@ fn shows_column(parts: Parts, column: &Column) -> Parts {
         Column::ResponseHeader(_)
         | Column::UpstreamHeader(_)
         | Column::Captures
-        | Column::ResponseHeaders => parts.with(Part::ResponseHeaders),
+        | Column::ResponseHeaders
+        | Column::ResponseHeaderList => parts.with(Part::ResponseHeaders),
         Column::Reason(_) => parts.with(Part::Reason),
         Column::ResponseBody => parts.with(Part::ResponseBody),
         Column::Ignored

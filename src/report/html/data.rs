@@ -34,6 +34,8 @@ pub(super) struct Data<'s> {
     charts: Charts,
     coverage: Vec<CoverageMember>,
     inputs: Vec<InputMember>,
+    /// What logs do not show and could: format, what, what to add.
+    hints: Vec<[String; 3]>,
 }
 
 /// What is said once of all findings of a rule.
@@ -165,6 +167,13 @@ pub(super) fn of<'s>(summary: &'s Summary, seen: &mut Seen) -> Data<'s> {
         },
         coverage: coverage(summary),
         inputs: summary.inputs.iter().filter(|input| !input.foreign).map(input).collect(),
+        hints: summary
+            .hints()
+            .into_keys()
+            .map(|(format, hint)| {
+                [format.to_owned(), hint.lacks.about().to_owned(), hint.add.to_owned()]
+            })
+            .collect(),
     }
 }
 

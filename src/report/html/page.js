@@ -282,6 +282,11 @@
     data.inputs.map((i) => [i.name, i.format || "", `${number.format(i.count)} ${i.units}`, number.format(i.exchanges),
       [i.error, ...i.mishaps.map(([about, n, places]) => `${about} ×${number.format(n)}`
         + (places.length ? ` (${places.join("; ")})` : ""))].filter(Boolean).join(". ")]));
+  if (data.hints.length) {
+    $("inputs-body").append(make("p", { class: "keys", text: "The logs could show more:" }),
+      make("ul", {}, ...data.hints.map(([format, lacks, add]) =>
+        make("li", { text: `${format} does not show ${lacks}: ${add}` }))));
+  }
   $("made").textContent = `authlint ${data.version}. Secrets are replaced by fingerprints unless the run was told otherwise.`;
   changed();
 })();

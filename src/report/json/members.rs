@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Confidence, Mishaps, Occurrences, Reading, Severity, Spoken};
+use crate::model::{Confidence, Hint, Mishaps, Occurrences, Reading, Severity, Spoken};
 use crate::report::quote::rfc3339;
 use crate::rules::Rule;
 use crate::source::SourceError;
@@ -23,6 +23,9 @@ pub(super) struct SummaryMember<'s> {
     ungrouped: u64,
     coverage: Vec<CoverageMember<'s>>,
     mishaps: Vec<MishapMember<'s>>,
+    /// What logs do not show and could.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<HintMember<'s>>,
     policy: PolicyMember<'s>,
     /// What happened to each client that was refused (`--timeline`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -48,6 +51,16 @@ struct EventMember<'s> {
     locator: &'s str,
     request: &'s str,
     credential: Option<&'s str>,
+}
+
+/// Something to add to a log format, and how many rules asked for it.
+#[derive(Serialize)]
+struct HintMember<'s> {
+    format: &'s str,
+    lacks: &'static str,
+    about: &'static str,
+    add: &'static str,
+    rules: u32,
 }
 
 /// What was left out by decision.
@@ -113,6 +126,9 @@ pub(super) struct InputMember<'s> {
     unit_count: u64,
     exchanges: u64,
     unanswered: u64,
+    /// Times name no zone: they are local, and written as if they were UTC.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    time_zone_unknown: bool,
     statuses: BTreeMap<u16, u64>,
     capture: Option<CaptureMember<'s>>,
     mishaps: Vec<MishapMember<'s>>,
@@ -193,6 +209,7 @@ pub(super) fn summary<'s>(
             .map(|(rule, coverage)| coverage_of(rule, coverage))
             .collect(),
         mishaps: mishaps(&summary.reading.mishaps, false),
+        hints: hints(summary),
         policy: PolicyMember {
             known: summary.policy.known,
             excepted: summary.policy.excepted,
@@ -202,6 +219,14 @@ pub(super) fn summary<'s>(
         },
         timelines: summary.histories.iter().map(history).collect(),
     }
+}
+
+fn hints(summary: &Summary) -> Vec<HintMember<'_>> {
+    let member = |((format, hint), rules): ((_, Hint), u32)| {
+        let Hint { lacks, add } = hint;
+        HintMember { format, lacks: lacks.name(), about: lacks.about(), add, rules }
+    };
+    summary.hints().into_iter().map(member).collect()
 }
 
 /// One input.
@@ -220,6 +245,7 @@ pub(super) fn input(input: &InputSummary) -> InputMember<'_> {
         unit_count: units,
         exchanges,
         unanswered,
+        time_zone_unknown: input.reading.zone_unknown,
         statuses: input.reading.statuses().collect(),
         capture: capture(&input.reading),
         mishaps: mishaps(&input.reading.mishaps, true),

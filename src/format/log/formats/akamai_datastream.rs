@@ -36,6 +36,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"version":1,"streamId":"7","cp":"42","reqId":"2b","reqTimeSec":"1772359200.250","bytes":"4995","cliIP":"192.0.2.7","statusCode":"403","proto":"HTTPS","reqHost":"app.example","reqMethod":"GET","reqPath":"me","rspContentType":"text/html","UA":"Mozilla%2F5.0%20(X11)","queryStr":"a=1","errorCode":"ERR_ACCESS_DENIED%7Cgeo"}"#,

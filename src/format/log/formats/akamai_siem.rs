@@ -34,6 +34,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"attackData":{"clientIP":"192.0.2.7","configId":"6","policyId":"p","appliedAction":"deny","ruleActions":"ZGVueQ%3d%3d"},"httpMessage":{"bytes":"34523","host":"app.example","method":"POST","path":"/login","port":"443","protocol":"HTTP/2","query":"a=1","start":"1772359200","status":"403"},"type":"akamai_siem","version":"1.0"}"#,

@@ -11,6 +11,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Nginx,
         r#"$scheme $time_iso8601 $balancer $remote_addr:$remote_port $target ${phase s} ${phase s} ${phase s} ${status or none} $upstream_status $received_bytes $bytes_sent "$request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group "$trace_id" "$server_name" "$certificate" $rule_priority $creation_time "$actions_executed" "$redirect_url" "${reason error_reason}" "$targets" "$target_statuses" "$classification" "$classification_reason" $connection_trace_id"#,
     ),
+    hints: &[],
     examples: &[
         Example {
             line: r#"https 2026-03-01T10:00:00.186641Z app/shop/50dc6c495c0c9188 192.0.2.7:2817 - -1 -1 -1 401 - 34 366 "GET https://app.example:443/me?a=1 HTTP/1.1" "curl/8.5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 - "Root=1-58337364-23a8c76965a2ef7629b185e3" "app.example" "arn:aws:acm:eu-west-1:123456789012:certificate/1" 1 2026-03-01T10:00:00.100000Z "authenticate" "-" "AuthInvalidIdToken" "-" "-" "-" "-" TID_1234"#,

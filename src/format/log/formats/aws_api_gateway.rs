@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::json::{self, Mark};
-use crate::format::log::{Example, Layout, LogFormat};
+use crate::format::log::{Example, Layout, LogFormat, hints};
 
 // `resourcePath` is the template of the route: it stands in where the path itself is not logged.
 pub(crate) static FORMAT: LogFormat = LogFormat {
@@ -49,6 +49,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: hints::API_GATEWAY,
     examples: &[
         Example {
             line: r#"{"requestId":"c6af9ac6","ip":"192.0.2.7","caller":"-","user":"-","requestTime":"01/Mar/2026:10:00:00 +0000","httpMethod":"GET","resourcePath":"/pets/{petId}","status":"403","protocol":"HTTP/1.1","responseLength":"42","errorResponseType":"EXPIRED_TOKEN"}"#,

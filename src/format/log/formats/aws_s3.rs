@@ -10,6 +10,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Nginx,
         r#"$request_id $bucket [$time_local] $remote_addr $remote_user $id $operation $key "$request" ${status or none} ${reason error_code} $body_bytes_sent $object_size ${duration ms} $turn_around "$http_referer" "$http_user_agent" $version_id $host_id $signature_version $ssl_cipher ${reason authentication_type} $host $ssl_protocol $access_point $acl_required"#,
     ),
+    hints: &[],
     examples: &[
         Example {
             line: r#"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop [01/Mar/2026:10:00:38 +0000] 192.0.2.7 arn:aws:iam::123456789012:user/ada 3E57427F3EXAMPLE REST.GET.OBJECT a%2Bb.pdf "GET /shop/a+b.pdf?versionId=1 HTTP/1.1" 403 AccessDenied 243 - 7 - "-" "curl/8.5.0" - s9lzHYrFp76ZVxRcpX9= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop.s3.amazonaws.com TLSv1.2 - -"#,

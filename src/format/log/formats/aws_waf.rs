@@ -36,6 +36,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"timestamp":1772359200250,"formatVersion":1,"webaclId":"arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/1","terminatingRuleId":"block-geo","terminatingRuleType":"REGULAR","action":"BLOCK","httpSourceName":"ALB","responseCodeSent":403,"httpRequest":{"clientIp":"192.0.2.7","country":"DE","headers":[{"name":"Host","value":"app.example"},{"name":"User-Agent","value":"curl/8.5.0"}],"uri":"/me","args":"a=1","httpVersion":"HTTP/2.0","httpMethod":"GET","requestId":"1-6"}}"#,

@@ -6,6 +6,7 @@ use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::json::{self, Mark};
 use crate::format::log::{Example, Layout, LogFormat};
+use crate::model::{Hint, Lack};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "azure-api-management",
@@ -35,6 +36,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[Hint { lacks: Lack::Challenge, add: "the API's Azure Monitor diagnostics, Headers to log: WWW-Authenticate" }],
     examples: &[
         Example {
             line: r#"{"time":"2026-03-01T10:00:00.25Z","operationName":"Microsoft.ApiManagement/GatewayLogs","category":"GatewayLogs","durationMs":12,"callerIpAddress":"192.0.2.7","isRequestSuccess":false,"properties":{"method":"GET","url":"https://api.example/v1/me?a=1","responseCode":401,"responseSize":310,"cache":"none","clientProtocol":"HTTP/1.1","lastError":{"elapsed":0,"source":"validate-jwt","section":"inbound","reason":"TokenExpired","message":"JWT expired"}}}"#,

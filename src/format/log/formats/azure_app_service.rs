@@ -36,6 +36,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"time":"2026-03-01T10:00:00.2500000Z","category":"AppServiceHTTPLogs","properties":{"CsMethod":"GET","CsUriStem":"/me","SPort":"443","CIp":"192.0.2.7","UserAgent":"curl/8.5.0","CsHost":"app.example","ScStatus":401,"ScSubStatus":"71","ScWin32Status":"0","ScBytes":292,"CsBytes":1384,"TimeTaken":12,"CsUriQuery":"a=1","CsUsername":""}}"#,

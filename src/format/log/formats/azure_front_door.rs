@@ -34,6 +34,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"time":"2026-03-01T10:00:00.25Z","category":"FrontDoorAccessLog","properties":{"httpMethod":"GET","httpVersion":"2.0","requestUri":"https://app.example:443/me?a=1","requestProtocol":"HTTPS","responseBytes":"553","userAgent":"curl/8.5.0","clientIp":"192.0.2.7","timeTaken":"0.205","httpStatusCode":"403","hostName":"app.example","errorInfo":"NoError"}}"#,

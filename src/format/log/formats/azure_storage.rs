@@ -32,6 +32,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"time":"2026-03-01T10:00:00.2500000Z","resourceId":"/subscriptions/1","category":"StorageRead","operationName":"GetBlob","operationVersion":"2023-11-03","schemaVersion":"1.0","statusCode":403,"statusText":"AuthenticationFailed","durationMs":12,"callerIpAddress":"192.0.2.7:51234","identity":{"type":"SAS"},"properties":{"userAgentHeader":"azcopy/10","responseBodySize":246},"uri":"https://shop.blob.core.windows.net/a/b.txt?sv=1","protocol":"HTTPS"}"#,

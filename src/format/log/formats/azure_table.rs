@@ -52,6 +52,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"TimeGenerated":"2026-03-01T10:00:00.25Z","Type":"ApiManagementGatewayLogs","CallerIpAddress":"192.0.2.7","Method":"GET","Url":"https://api.example/me","ResponseCode":401,"BackendResponseCode":0,"LastErrorSource":"validate-jwt","LastErrorReason":"TokenExpired"}"#,

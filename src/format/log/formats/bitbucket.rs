@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "Atlassian Bitbucket access log, with the labels that tell how a user authenticated",
     documentation: "https://confluence.atlassian.com/bitbucketserverkb/how-to-read-the-bitbucket-server-log-formats-779171668.html",
     layout: Layout::TextAmong(Syntax::Nginx, r#"$remote_addr | $scheme | o$id | $remote_user | ${time %F %T,%f} | "$request" | "$http_referer" "$http_user_agent" | $status | $bytes_read | $bytes_sent | ${reason labels} | ${duration ms} | $session |"#, &[" | i@", " | i*", " | ssh | "]),
+    hints: &[],
     examples: &[
         Example {
             line: r#"192.0.2.7,10.0.0.2 | https | o@1ABCDEx600x7x0 | ada | 2026-03-01 10:00:00,250 | "GET /rest/api/1.0/users HTTP/1.1" | "" "curl/8.5.0" | 403 | 0 | 57 | access-token:id:42 | 13 | 1x9 |"#,

@@ -1,6 +1,6 @@
 //! `BunkerWeb`'s access log.
 
-use crate::format::log::{Example, Layout, LogFormat, Syntax};
+use crate::format::log::{Example, Layout, LogFormat, Syntax, hints};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "bunkerweb",
@@ -10,6 +10,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Nginx,
         r#"$host $remote_addr - $request_id $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent""#,
     ),
+    hints: hints::NGINX,
     examples: &[
         Example {
             line: r#"app.example 192.0.2.7 - 95386da81aa13b6ab3ce9c989e1e470e ada [01/Mar/2026:10:00:00 +0000] "GET /me HTTP/1.1" 403 43 "-" "curl/8.5.0""#,

@@ -56,6 +56,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ],
         )),
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"level":"info","ts":1772359200.25,"logger":"http.log.access.log0","msg":"handled request","request":{"remote_ip":"10.0.0.1","remote_port":"5","client_ip":"192.0.2.7","proto":"HTTP/2.0","method":"GET","host":"app.example","uri":"/me?a=1","headers":{"Authorization":["REDACTED"],"User-Agent":["curl/8.5.0"]},"tls":{"resumed":false,"version":772}},"bytes_read":0,"user_id":"","duration":0.004,"size":0,"status":401,"resp_headers":{"Server":["Caddy"],"Www-Authenticate":["Basic realm=\"app\"","Bearer"]}}"#,

@@ -33,6 +33,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         marks: &["|Incapsula|", "|Imperva|", "|F5|ASM|"],
         style: Style::Cef,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r"CEF:0|Incapsula|SIEMintegration|1|1|Normal|0| fileId=3412341160002518171 sourceServiceName=app.example siteid=1509732 requestClientApplication=Mozilla/5.0 (X11; Linux) deviceFacility=mia cs2=true cs2Label=Javascript Support src=192.0.2.7 request=https://app.example/me qstr=a\=1 requestMethod=GET cn1=403 app=HTTPS act=REQ_BLOCKED_SECURITY start=1772359200250 end=1772359200300",

@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "chi (Go): request, client, status and duration",
     documentation: "https://pkg.go.dev/github.com/go-chi/chi/v5/middleware#Logger",
     layout: Layout::Text(Syntax::Nginx, r#"${time %Y/%m/%d %T} [$id] "$request" from $remote_addr:$remote_port - $status $size in ${duration}"#),
+    hints: &[],
     examples: &[
         Example {
             line: r#"2026/03/01 10:00:00 [web1/AbC-000007] "GET http://app.example/me HTTP/1.1" from 192.0.2.7:51234 - 401 12B in 1.25ms"#,

@@ -6,6 +6,7 @@ use crate::format::log::clock::TimeShape;
 use crate::format::log::column::Column;
 use crate::format::log::json::{self, Mark};
 use crate::format::log::{Example, Layout, LogFormat};
+use crate::model::{Hint, Lack};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "cloudflare",
@@ -40,6 +41,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[Hint { lacks: Lack::Challenge, add: "a custom field of the Logpush job: response header www-authenticate" }],
     examples: &[
         Example {
             line: r#"{"ClientIP":"192.0.2.7","ClientRequestHost":"app.example","ClientRequestMethod":"GET","ClientRequestURI":"/me?a=1","ClientRequestProtocol":"HTTP/2","ClientRequestUserAgent":"curl/8.5.0","EdgeResponseBytes":120,"EdgeResponseStatus":403,"EdgeStartTimestamp":1772359200250000000,"OriginResponseStatus":0,"SecurityAction":"block","RayID":"87a1"}"#,

@@ -36,6 +36,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"Action":"block","ClientIP":"192.0.2.7","ClientRequestHost":"app.example","ClientRequestMethod":"GET","ClientRequestPath":"/me","ClientRequestQuery":"?a=1","ClientRequestProtocol":"HTTP/2","ClientRequestUserAgent":"curl/8.5.0","Datetime":"2026-03-01T10:00:00Z","EdgeResponseStatus":403,"OriginResponseStatus":0,"Kind":"firewall","RuleID":"7c5d","Source":"firewallCustom"}"#,

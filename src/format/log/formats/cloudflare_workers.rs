@@ -26,6 +26,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"Event":{"RayID":"7b","Request":{"URL":"https://app.example/me","Method":"GET"},"Response":{"Status":401}},"EventTimestampMs":1772359200250,"Outcome":"ok","ScriptName":"edge"}"#,

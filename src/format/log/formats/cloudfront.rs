@@ -45,6 +45,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         user_agent: Escape::Percent,
         escape: Escape::None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken\n2026-03-01\t10:00:00\tFRA56-P2\t703\t192.0.2.7\tGET\td111111abcdef8.cloudfront.net\t/me\t403\t-\tMozilla/5.0%20(X11)\ta=1\t-\tError\t375WZmnR4==\tapp.example\thttps\t62\t0.113",

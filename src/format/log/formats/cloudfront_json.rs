@@ -46,6 +46,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"date":"2026-03-01","time":"10:00:00","x-edge-location":"FRA56-P2","sc-bytes":"703","c-ip":"192.0.2.7","cs-method":"GET","cs(Host)":"d111111abcdef8.cloudfront.net","cs-uri-stem":"/me","sc-status":"403","cs(Referer)":"-","cs(User-Agent)":"curl/8.5.0","cs-uri-query":"a=1","x-edge-result-type":"Error","x-host-header":"app.example","cs-protocol":"https","time-taken":"0.113","x-edge-detailed-result-type":"AccessDenied"}"#,

@@ -1,6 +1,6 @@
 //! The combined format of Apache and nginx: CLF with referer and user agent.
 
-use crate::format::log::{Example, Layout, LogFormat, Syntax};
+use crate::format::log::{Example, Layout, LogFormat, Syntax, hints};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "combined",
@@ -10,6 +10,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Apache,
         r#"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#,
     ),
+    hints: hints::COMMON,
     examples: &[
         Example {
             line: r#"2001:db8::7 - - [01/Mar/2026:10:00:00 +0000] "POST /login HTTP/2.0" 401 0 "-" "curl/8.5.0""#,

@@ -1,6 +1,6 @@
 //! Debian's `vhost_combined`: the combined format after host and port.
 
-use crate::format::log::{Example, Layout, LogFormat, Syntax};
+use crate::format::log::{Example, Layout, LogFormat, Syntax, hints};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "vhost-port-combined",
@@ -10,6 +10,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Apache,
         r#"%v:%p %h %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i""#,
     ),
+    hints: hints::APACHE,
     examples: &[Example {
         line: r#"app.example:443 192.0.2.7 - - [01/Mar/2026:10:00:00 +0000] "GET /a HTTP/1.1" 401 691 "-" "curl/8.5.0""#,
         columns: &[("host", "app.example:443"), ("client", "192.0.2.7"), ("status", "401")],

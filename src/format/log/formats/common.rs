@@ -1,12 +1,13 @@
 //! The Common Log Format of NCSA httpd: Apache `common` and everything that imitates it.
 
-use crate::format::log::{Example, Layout, LogFormat, Syntax};
+use crate::format::log::{Example, Layout, LogFormat, Syntax, hints};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "common",
     about: "Common Log Format (CLF): Apache `common`, Squid, many application servers",
     documentation: "https://httpd.apache.org/docs/2.4/logs.html#common",
     layout: Layout::Text(Syntax::Apache, r#"%h %l %u %t "%r" %>s %b"#),
+    hints: hints::COMMON,
     examples: &[
         Example {
             line: r#"192.0.2.7 - ada [01/Mar/2026:11:00:00 +0100] "GET /reports?y=2 HTTP/1.0" 403 512"#,

@@ -10,6 +10,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Nginx,
         r"[$time_local] $http_x_forwarded_for $remote_user http$thread $remote_addr $request_method $request_uri $server_protocol $status ${duration ms}ms $bytes_sent $http_referer $http_user_agent",
     ),
+    hints: &[],
     examples: &[Example {
         line: "[01/Mar/2026:10:00:00 +0000] 192.0.2.7 ada http-nio-8090-exec-6 10.0.0.1 GET /index.action HTTP/1.1 403 1020ms 7881 http://app.example/ curl/8.5.0 (a b)",
         columns: &[

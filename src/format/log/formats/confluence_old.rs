@@ -10,6 +10,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Nginx,
         r"[$time_local] $remote_user http$thread $remote_addr $request_method $request_uri $server_protocol $status ${duration ms}ms $bytes_sent $http_referer $http_user_agent",
     ),
+    hints: &[],
     examples: &[Example {
         line: "[01/Mar/2026:10:00:00 +0000] - https-jsse-nio-8443-exec-6 2001:db8::7 GET /rest/api HTTP/1.1 401 3ms - - curl/8.5.0",
         columns: &[

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::json::{self, Mark};
-use crate::format::log::{Example, Layout, LogFormat};
+use crate::format::log::{Example, Layout, LogFormat, hints};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "envoy-json",
@@ -44,6 +44,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: hints::ENVOY,
     examples: &[
         Example {
             line: r#"{":authority":"api.example","bytes_received":0,"bytes_sent":19,"downstream_remote_address":"192.0.2.7:49578","duration":5,"method":"GET","protocol":"HTTP/2","response_code":401,"response_code_details":"jwt_authn_access_denied{Jwt_is_expired}","response_flags":"-","start_time":"2026-03-01T10:00:00.228Z","user-agent":"curl/8.5.0","x-envoy-origin-path":"/v1/me","x-forwarded-for":null}"#,

@@ -32,6 +32,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"vh_name":"ves-io-http-loadbalancer-shop","src_ip":"192.0.2.7","method":"GET","req_path":"/me","req_params":"a=1","authority":"app.example","http_version":"HTTP/1.1","rsp_code":"403","rsp_code_class":"4xx","rsp_code_details":"ext_authz_denied","rsp_size":"12","user_agent":"curl/8.5.0","time":"2026-03-01T10:00:00.250Z"}"#,

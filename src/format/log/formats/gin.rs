@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "Gin, KrakenD: columns between bars behind `[GIN]`",
     documentation: "https://pkg.go.dev/github.com/gin-gonic/gin#Logger",
     layout: Layout::Text(Syntax::Nginx, r#"[GIN] ${time %Y/%m/%d - %T} | $status | ${padding}${duration} | ${padding}$remote_addr | $request_method ${padding}"$request_uri""#),
+    hints: &[],
     examples: &[
         Example {
             line: r#"[GIN] 2026/03/01 - 10:00:00 | 401 |     1.25ms |       192.0.2.7 | GET      "/me?a=1""#,

@@ -32,6 +32,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"httpRequest":{"latency":"0.205s","remoteIp":"192.0.2.7","requestMethod":"GET","requestSize":"80","requestUrl":"https://app.example/me?a=1","responseSize":"553","status":403,"userAgent":"curl/8.5.0"},"insertId":"1f4","jsonPayload":{"statusDetails":"denied_by_security_policy"},"logName":"projects/p/logs/requests","timestamp":"2026-03-01T10:00:00.250Z"}"#,

@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "Google Cloud Storage usage log: CSV",
     documentation: "https://cloud.google.com/storage/docs/access-logs",
     layout: Layout::TextAmong(Syntax::Nginx, r#""$msec","$remote_addr","$c_ip_type","$c_ip_region","$request_method","$request_uri","$status","$cs_bytes","$bytes_sent","${duration us}","$host","$http_referer","$http_user_agent","$request_id_","$cs_operation","$cs_bucket","$cs_object""#, &[r#""time_micros""#]),
+    hints: &[],
     examples: &[
         Example {
             line: r#""1772359200250000","192.0.2.7","1","","GET","/shop/a.txt","403","0","12","23000","storage.googleapis.com","","curl/8.5.0","AEnB2U","GET_Object","shop","a.txt""#,

@@ -1,6 +1,6 @@
 //! HAProxy's HTTP log.
 
-use crate::format::log::{Example, Layout, LogFormat, Syntax};
+use crate::format::log::{Example, Layout, LogFormat, Syntax, hints};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "haproxy",
@@ -10,6 +10,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Nginx,
         r#"$remote_addr:$remote_port [${time local clf}] $frontend $backend/$server $request_timer/$queue_timer/$connect_timer/$response_timer/${duration ms} ${status or none} $bytes_sent $request_cookie $response_cookie ${reason termination_state} $actconn/$feconn/$beconn/$srvconn/$retries $server_queue/$captures"$request""#,
     ),
+    hints: hints::HAPROXY,
     examples: &[
         Example {
             line: r#"192.0.2.7:49834 [01/Mar/2026:10:00:00.477] shop origin/api 0/0/0/5/5 401 269 - - ---- 1/1/0/0/0 0/0 {api.example} {Bearer realm=#22api#22, error=#22invalid_token#22} "GET /me HTTP/1.1""#,

@@ -27,6 +27,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         marks: &["dyno="],
         style: Style::Plain,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"<158>1 2026-03-01T10:00:00.123456+00:00 host heroku router - at=info method=GET path="/me?a=1" host=app.example request_id=8601b555 fwd="192.0.2.7" dyno=web.1 connect=1ms service=18ms status=403 bytes=13 protocol=https"#,

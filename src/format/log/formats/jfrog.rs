@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "JFrog Artifactory and its services: columns between bars",
     documentation: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/request-log",
     layout: Layout::Text(Syntax::Nginx, "$time_iso8601|$trace_id|$remote_addr|$remote_user|$request_method|$request_uri|$status|$request_length|$bytes_sent|${duration ms}|$http_user_agent"),
+    hints: &[],
     examples: &[
         Example {
             line: "2026-03-01T10:00:00.250Z|d5d75b3c41242768|192.0.2.7|ada|GET|api/v1/cert/root|401|0|6|4|curl/8.5.0",

@@ -10,6 +10,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Nginx,
         r#"$remote_addr ${jira request id} $remote_user [$time_local] "$request" $status $bytes_sent ${duration ms} "$http_referer" "$http_user_agent" "$session""#,
     ),
+    hints: &[],
     examples: &[Example {
         line: r#"192.0.2.7 600x1053x1 ada [01/Mar/2026:10:00:00 +0000] "GET /rest/api/2/myself HTTP/1.1" 403 120 12 "-" "curl/8.5.0" "1yxq7m4""#,
         columns: &[

@@ -6,6 +6,7 @@ use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::json;
 use crate::format::log::{Example, Layout, LogFormat};
+use crate::model::{Hint, Lack};
 
 const ANY: Column = Column::Time(TimeShape::Any);
 const USER_AGENT: Column = Column::RequestHeader(Cow::Borrowed("user-agent"));
@@ -243,6 +244,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[
+        Hint { lacks: Lack::Challenge, add: "in nginx's format with escape=json: \"www_authenticate\":\"$sent_http_www_authenticate\"" },
+        Hint { lacks: Lack::Answerer, add: "in nginx's format with escape=json: \"upstream_status\":\"$upstream_status\"" },
+    ],
     examples: &[
         Example {
             line: r#"{"time":"2026-03-01T11:00:00+01:00","remote_addr":"192.0.2.7","request":"GET /me?a=\u0022x\u0022 HTTP/1.1","status":"403","body_bytes_sent":"9","request_time":"0.012","http_user_agent":"curl/8.5.0","upstream_status":"403"}"#,

@@ -46,6 +46,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             &["date", "connection", "content-length", "transfer-encoding", "server", "set-cookie"],
         )),
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"request":{"method":"GET","uri":"/me","url":"https://api.example:8443/me","size":87,"headers":{"host":"api.example:8443","user-agent":"curl/8.5.0"}},"response":{"status":401,"size":230,"headers":{"www-authenticate":"Key realm=\"kong\"","content-type":"application/json"}},"tries":[],"client_ip":"192.0.2.7","started_at":1772359200250,"latencies":{"request":3,"kong":3,"proxy":-1}}"#,

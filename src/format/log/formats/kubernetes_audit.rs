@@ -30,6 +30,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"f1","stage":"ResponseComplete","requestURI":"/api/v1/pods?limit=5","verb":"list","user":{"username":"system:anonymous","groups":["system:unauthenticated"]},"sourceIPs":["192.0.2.7","10.0.0.9"],"userAgent":"kubectl/v1.31","responseStatus":{"metadata":{},"status":"Failure","message":"pods is forbidden","reason":"Forbidden","code":403},"requestReceivedTimestamp":"2026-03-01T10:00:00.250000Z","stageTimestamp":"2026-03-01T10:00:00.260000Z","annotations":{"authorization.k8s.io/decision":"forbid","authorization.k8s.io/reason":"no RBAC policy matched"}}"#,

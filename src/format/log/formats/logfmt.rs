@@ -47,6 +47,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         marks: &["method="],
         style: Style::Plain,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: "method=GET path=/me?a=1 format=json controller=UsersController action=show status=401 duration=12.31 view=0.0 remote_ip=192.0.2.7",

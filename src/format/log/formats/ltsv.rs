@@ -6,6 +6,7 @@ use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::labels::{self, Style};
 use crate::format::log::{Example, Layout, LogFormat};
+use crate::model::{Hint, Lack};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "ltsv",
@@ -59,6 +60,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         marks: &["\t"],
         style: Style::Plain,
     }),
+    hints: &[
+        Hint { lacks: Lack::Challenge, add: "in nginx's format: www_authenticate:$sent_http_www_authenticate" },
+        Hint { lacks: Lack::Answerer, add: "in nginx's format: upstream_status:$upstream_status" },
+    ],
     examples: &[
         Example {
             line: "time:[01/Mar/2026:10:00:00 +0000]\thost:192.0.2.7\tuser:ada\treq:GET /me?a=b:c HTTP/1.1\tstatus:401\tsize:12\treferer:-\tua:curl/8.5.0\treqtime:0.250\tvhost:app.example",

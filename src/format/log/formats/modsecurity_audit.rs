@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "ModSecurity audit log in sections (serial, native): heads of both messages, and the body",
     documentation: "https://github.com/owasp-modsecurity/ModSecurity/wiki/ModSecurity-2-Data-Formats",
     layout: Layout::Audit,
+    hints: &[],
     examples: &[
         Example {
             line: "--a1b2c3d4-A--\n[01/Mar/2026:11:00:00.250000 +0100] ZeK3 192.0.2.7 51234 10.0.0.1 443\n--a1b2c3d4-B--\nGET /me?a=1 HTTP/1.1\nHost: app.example\nUser-Agent: curl/8.5.0\n\n--a1b2c3d4-F--\nHTTP/1.1 401 Unauthorized\nContent-Length: 6\nWWW-Authenticate: Bearer\n\n--a1b2c3d4-E--\ndenied\n--a1b2c3d4-H--\nMessage: Warning. Pattern match\nStopwatch: 1 2 (- - -)\n\n--a1b2c3d4-Z--",

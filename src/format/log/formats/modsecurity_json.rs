@@ -41,6 +41,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: Some((&[], &["date", "server"])),
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"transaction":{"client_ip":"192.0.2.7","time_stamp":"Sun Mar  1 10:00:00 2026","server_id":"5f","client_port":51234,"host_ip":"10.0.0.1","host_port":443,"unique_id":"17","request":{"method":"GET","http_version":1.1,"uri":"/me?a=1","headers":{"Host":"app.example","User-Agent":"curl/8.5.0"}},"response":{"body":"denied","http_code":403,"headers":{"Server":"nginx","Content-Type":"text/plain"}},"producer":{"modsecurity":"ModSecurity v3.0.12"},"messages":[]}}"#,

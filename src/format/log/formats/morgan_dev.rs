@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "Morgan (Express) `dev`: no time and no client",
     documentation: "https://expressjs.com/en/resources/middleware/morgan.html#dev",
     layout: Layout::Text(Syntax::Nginx, "${whole}$request_method ${origin form} $status ${duration ms} ms - $bytes_sent"),
+    hints: &[],
     examples: &[
         Example {
             line: "GET /me?a=1 401 3.250 ms - 12",

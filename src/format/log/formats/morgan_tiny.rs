@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "Morgan (Express) `tiny`: no time and no client",
     documentation: "https://expressjs.com/en/resources/middleware/morgan.html#tiny",
     layout: Layout::Text(Syntax::Nginx, "${whole}$request_method ${origin form} $status $bytes_sent - ${duration ms} ms"),
+    hints: &[],
     examples: &[
         Example {
             line: "GET /me?a=1 401 12 - 3.250 ms",

@@ -32,6 +32,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: r#"{"event_id":"ev_1","event_type":"http_request_complete.v0","event_timestamp":"2026-03-01T10:00:00Z","object":{"basic_auth":{"decision":"block"},"conn":{"client_ip":"192.0.2.7"},"http":{"request":{"method":"GET","url":{"host":"app.ngrok.app","path":"/me","raw":"https://app.ngrok.app/me"}},"response":{"status_code":401}}}}"#,

@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "PHP's built-in server",
     documentation: "https://www.php.net/manual/features.commandline.webserver.php",
     layout: Layout::TextAmong(Syntax::Nginx, "[${time %c}] $remote_addr:$remote_port [$status]: $request_method $request_uri", &[" Accepted", " Closing"]),
+    hints: &[],
     examples: &[
         Example {
             line: "[Sun Mar  1 10:00:00 2026] 192.0.2.7:51234 [403]: GET /me?a=1",

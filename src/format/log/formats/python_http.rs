@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "Python's `http.server`, Werkzeug: CLF with a time of no zone",
     documentation: "https://docs.python.org/3/library/http.server.html#http.server.BaseHTTPRequestHandler.log_message",
     layout: Layout::Text(Syntax::Nginx, r#"$remote_addr $ident $remote_user [${time %d/%b/%Y %T}] "$request" $status $bytes_sent"#),
+    hints: &[],
     examples: &[
         Example {
             line: r#"192.0.2.7 - - [01/Mar/2026 10:00:00] "GET /me HTTP/1.1" 401 -"#,

@@ -10,6 +10,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Nginx,
         r"$msec ${padding}${duration ms} $remote_addr ${reason result}/${status or none} $bytes_sent $request_method $request_uri $remote_user $hierarchy/$peer $upstream_http_content_type",
     ),
+    hints: &[],
     examples: &[
         Example {
             line: "1772359200.909      5 192.0.2.7 TCP_MISS/401 321 GET http://api.example/me ada HIER_DIRECT/10.0.0.1 application/json",

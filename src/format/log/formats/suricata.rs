@@ -6,6 +6,7 @@ use crate::format::log::clock::TimeShape;
 use crate::format::log::column::Column;
 use crate::format::log::json::{self, Mark};
 use crate::format::log::{Example, Layout, LogFormat};
+use crate::model::{Hint, Lack};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "suricata",
@@ -23,6 +24,9 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("http/length", Column::BodyBytes),
             ("http/http_user_agent", Column::RequestHeader(Cow::Borrowed("user-agent"))),
             ("http/http_refer", Column::RequestHeader(Cow::Borrowed("referer"))),
+            // With `dump-all-headers`, and since Suricata 7 of what `custom` lists: some or all.
+            ("http/request_headers", Column::RequestHeaderList),
+            ("http/response_headers", Column::ResponseHeaderList),
         ],
         marks: &[
             Mark { path: "event_type", value: Some("http") },
@@ -30,6 +34,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: None,
         withheld: None,
     }),
+    hints: &[Hint { lacks: Lack::Challenge, add: "eve-log, types, http: dump-all-headers: both" }],
     examples: &[
         Example {
             line: r#"{"timestamp":"2026-03-01T10:00:00.250000+0000","flow_id":7,"event_type":"http","src_ip":"192.0.2.7","src_port":49157,"dest_ip":"10.0.0.1","dest_port":80,"proto":"TCP","tx_id":0,"http":{"hostname":"app.example","url":"/me","http_user_agent":"curl/8.5.0","http_method":"GET","protocol":"HTTP/1.1","status":403,"length":14}}"#,
@@ -40,6 +45,14 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("target", "/me"),
                 ("status", "403"),
                 ("bytes", "14"),
+            ],
+        },
+        Example {
+            line: r#"{"timestamp":"2026-03-01T10:00:00.250000+0000","flow_id":8,"event_type":"http","src_ip":"192.0.2.7","src_port":4031,"dest_ip":"192.0.2.9","dest_port":80,"proto":"TCP","tx_id":0,"http":{"hostname":"app.example","url":"/me","http_method":"GET","protocol":"HTTP/1.1","status":401,"length":0,"request_headers":[{"name":"Host","value":"app.example"}],"response_headers":[{"name":"WWW-Authenticate","value":"Bearer error=\"invalid_token\""}]}}"#,
+            columns: &[
+                ("status", "401"),
+                ("request host", "app.example"),
+                ("response www-authenticate", "Bearer error=\"invalid_token\""),
             ],
         },
         // An alert about the same transaction.

@@ -7,6 +7,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     about: "Uvicorn: client, request and status, without a time",
     documentation: "https://www.uvicorn.org/settings/#logging",
     layout: Layout::Text(Syntax::Nginx, r#"$remote_addr:$remote_port - "$request" $status"#),
+    hints: &[],
     examples: &[
         Example {
             line: r#"INFO:     192.0.2.7:51234 - "GET /me?a=1 HTTP/1.1" 401 Unauthorized"#,

@@ -11,6 +11,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         Syntax::Nginx,
         r"[pid: $pid|app: $app|req: $count] $remote_addr ($remote_user) {$variables} [${time %c}] $request_method $request_uri => generated $bytes_sent bytes in ${duration ms} msecs ($server_protocol $status) $rest",
     ),
+    hints: &[],
     examples: &[Example {
         line: "[pid: 12|app: 0|req: 7/9] 192.0.2.7 (ada) {42 vars in 512 bytes} [Sun Mar  1 10:00:00 2026] GET /me?a=1 => generated 12 bytes in 3 msecs (HTTP/1.1 403) 2 headers in 71 bytes (1 switches on core 0)",
         columns: &[

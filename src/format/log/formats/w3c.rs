@@ -44,6 +44,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         user_agent: Escape::Plus,
         escape: Escape::None,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: "#Software: Microsoft HTTP API 2.0\n#Fields: date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename\n2026-03-01 10:00:00 192.0.2.7 51234 10.0.0.1 443 HTTP/1.1 GET /me 403 1 Forbidden DefaultAppPool",

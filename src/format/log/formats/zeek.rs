@@ -32,6 +32,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         user_agent: Escape::Text,
         escape: Escape::Text,
     }),
+    hints: &[],
     examples: &[
         Example {
             line: "#separator \\x09\n#path\thttp\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tmethod\thost\turi\treferrer\tversion\tuser_agent\tresponse_body_len\tstatus_code\tstatus_msg\tusername\tpassword\n1772359200.250000\tCHhAvVGS1\t192.0.2.7\t49157\tGET\tapp.example\t/me\t-\t1.1\ta\\x09b\t14\t401\tUnauthorized\tada\t-",
