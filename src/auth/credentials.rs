@@ -253,6 +253,37 @@ impl<'a> Credentials<'a> {
     }
 }
 
+/// Bytes of a token (RFC 9110 section 5.6.2).
+const TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let b = byte as u8;
+        table[byte] = b.is_ascii_graphic()
+            && !matches!(
+                b,
+                b'"' | b'('
+                    | b')'
+                    | b','
+                    | b':'
+                    | b';'
+                    | b'<'
+                    | b'='
+                    | b'>'
+                    | b'?'
+                    | b'@'
+                    | b'['
+                    | b']'
+                    | b'{'
+                    | b'}'
+                    | b'/'
+                    | b'\\'
+            );
+        byte += 1;
+    }
+    table
+};
+
 /// Splits a value of `Authorization`. A lone word is a scheme only if it is a known one: many
 /// clients send a bare token.
 pub(super) fn scheme_and_secret<'a>(carrier: Carrier<'a>, value: &'a [u8]) -> Credential<'a> {
@@ -263,10 +294,8 @@ pub(super) fn scheme_and_secret<'a>(carrier: Carrier<'a>, value: &'a [u8]) -> Cr
     let end = value.iter().position(u8::is_ascii_whitespace).unwrap_or(value.len());
     let (word, rest) = value.split_at_checked(end).unwrap_or((value, b""));
     let secret = rest.trim_ascii_start();
-    let scheme = std::str::from_utf8(word).ok().filter(|word| {
-        !word.is_empty()
-            && word.bytes().all(|b| b.is_ascii_graphic() && !b"\"(),:;<=>?@[]{}/\\".contains(&b))
-    });
+    let is_token = !word.is_empty() && word.iter().all(|&b| TOKEN[usize::from(b)]);
+    let scheme = std::str::from_utf8(word).ok().filter(|_| is_token);
     match scheme {
         Some(_) if is_withheld(secret) => {
             Credential { carrier, kind: Kind::Withheld, secret: value }

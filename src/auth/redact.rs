@@ -199,6 +199,11 @@ pub fn is_withheld(value: &[u8]) -> bool {
         b"scrubbed",
     ];
     let value = value.trim_ascii();
+    // A token, as nearly every value is: none of the words is as long, and masks have no such
+    // beginning.
+    if value.len() > 64 && value.first_chunk().is_some_and(|&start| is_of_a_token(start)) {
+        return false;
+    }
     let bare = value
         .strip_prefix(b"[")
         .and_then(|v| v.strip_suffix(b"]"))
@@ -216,6 +221,11 @@ pub fn is_withheld(value: &[u8]) -> bool {
         return !value.is_empty();
     }
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(bare))
+}
+
+fn is_of_a_token(beginning: [u8; 4]) -> bool {
+    beginning.iter().all(u8::is_ascii_alphanumeric)
+        && !beginning.iter().all(|b| matches!(b, b'x' | b'X'))
 }
 
 trait Stars {

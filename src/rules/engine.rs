@@ -34,10 +34,17 @@ pub struct Engine {
     timelines: bool,
 }
 
-/// Lifetimes of the tokens in `Authorization` values seen on success responses, by the hash of the
-/// value: clients send one token many times.
+/// What is known of the `Authorization` values seen on success responses, by the hash of the value:
+/// clients send one token many times.
 #[derive(Debug, Default)]
-struct Lifetimes(RwLock<HashMap<u64, Option<Lifetime>, foldhash::fast::FixedState>>);
+struct Lifetimes(RwLock<HashMap<u64, Token, foldhash::fast::FixedState>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Token {
+    lifetime: Option<Lifetime>,
+    /// It is none that a client means to send.
+    is_odd: bool,
+}
 
 /// What the rules made of a piece of input.
 #[derive(Debug)]
@@ -334,7 +341,7 @@ impl Engine {
     }
 }
 
-/// Which kinds of rules a success passes after a glance: nearly all traffic does.
+/// Which kinds of rules an exchange passes after a glance: nearly all traffic does.
 #[derive(Clone, Copy)]
 struct Passed {
     envelopes: bool,
@@ -343,10 +350,15 @@ struct Passed {
 
 impl Passed {
     fn at_first_glance(exchange: &Exchange<'_>, status: u16) -> Self {
-        if !(200..300).contains(&status) {
-            return Self { envelopes: false, requests: false };
+        let is_success = (200..300).contains(&status);
+        // Of a success a glance has to do; of others only where all there is to see was recorded.
+        let is_seen = is_success
+            || exchange.request_headers().is_complete()
+                && exchange.request.as_ref().is_some_and(|request| request.target.is_some());
+        Self {
+            envelopes: is_success && !envelope::may_refuse(exchange),
+            requests: is_seen && !glance::is_odd(exchange),
         }
-        Self { envelopes: !envelope::may_refuse(exchange), requests: !glance::is_odd(exchange) }
     }
 
     fn by(self, statuses: Statuses) -> bool {
@@ -362,25 +374,32 @@ impl Lifetimes {
     /// Whether the token in an `Authorization` value did not hold at this time. The recording's
     /// clock decides: a finding that rests on the clock needs its agreement too.
     fn is_outside(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        let (Some(lifetime), Some(time)) = (self.of(value), time) else { return false };
-        let now = time.seconds();
-        lifetime.exp.is_some_and(|exp| now > exp.saturating_add(LEEWAY))
-            || lifetime.nbf.is_some_and(|nbf| now < nbf.saturating_sub(LEEWAY))
+        self.of(value).is_outside(time)
     }
 
-    fn of(&self, value: &[u8]) -> Option<Lifetime> {
+    fn of(&self, value: &[u8]) -> Token {
         let hash = foldhash::fast::FixedState::default().hash_one(value);
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&lifetime) = known.get(&hash) {
-            return lifetime;
+        if let Some(&token) = known.get(&hash) {
+            return token;
         }
         drop(known);
         let lifetime = lifetime_of_authorization(value);
+        let token = Token { lifetime, is_odd: glance::is_odd_authorization(value) };
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() < REMEMBERED {
-            known.insert(hash, lifetime);
+            known.insert(hash, token);
         }
-        lifetime
+        token
+    }
+}
+
+impl Token {
+    fn is_outside(self, time: Option<Timestamp>) -> bool {
+        let (Some(lifetime), Some(time)) = (self.lifetime, time) else { return false };
+        let now = time.seconds();
+        lifetime.exp.is_some_and(|exp| now > exp.saturating_add(LEEWAY))
+            || lifetime.nbf.is_some_and(|nbf| now < nbf.saturating_sub(LEEWAY))
     }
 }
 
@@ -390,7 +409,8 @@ impl Probe for Lifetimes {
     }
 
     fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        self.is_outside(value, time) || glance::is_odd_authorization(value)
+        let token = self.of(value);
+        token.is_odd || token.is_outside(time)
     }
 
     fn target(&self, target: &[u8]) -> bool {

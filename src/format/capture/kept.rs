@@ -107,11 +107,8 @@ impl Kept {
 
     /// The beginning of the decoded content.
     pub(super) fn beginning(&self, coding: &[u8]) -> content::Decoded<'_> {
-        content::decode(
-            if self.is_coded { coding } else { &[] },
-            &self.bytes,
-            limits::ENVELOPE_HEAD,
-        )
+        let coding = if self.is_coded { coding } else { &[] };
+        content::glimpse(coding, &self.bytes, limits::ENVELOPE_HEAD)
     }
 
     /// Takes the next content bytes.

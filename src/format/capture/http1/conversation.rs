@@ -13,7 +13,7 @@ use super::super::kept::Kept;
 use super::super::reassembly::Mark;
 use super::super::section::Section;
 use super::body::{BodyReader, lengths_differ};
-use super::head::{Head, Scan, StartLine, parse};
+use super::head::{Fields, Head, Scan, StartLine, parse};
 use super::pairing::{Answer, Pending};
 use super::probe::{
     Probe, find_message, is_request_line, is_simple_request, probe, starts_message,
@@ -303,7 +303,8 @@ impl Conversation {
         let section = bytes.get(..length).unwrap_or(bytes);
         let section = side.scan.joined(section);
         let section = section.as_ref();
-        let Some(head) = parse(section, is_request) else {
+        let mut fields = Fields::new();
+        let Some(head) = parse(section, is_request, &mut fields) else {
             return self.reject(direction, context);
         };
         self.message(direction, &head, section, false, context);
@@ -341,7 +342,7 @@ impl Conversation {
     pub(super) fn message(
         &mut self,
         direction: usize,
-        head: &Head<'_>,
+        head: &Head<'_, '_>,
         section: &[u8],
         partial: bool,
         context: &mut Context<'_, '_>,
@@ -354,7 +355,7 @@ impl Conversation {
                 format!("tcp {stream}: more than {} fields", limits::FIELDS)
             });
         }
-        if lengths_differ(&head.fields) {
+        if lengths_differ(head.fields) {
             context.mishap(Mishap::MessageBroken, |stream| {
                 format!("tcp {stream}: several Content-Length values")
             });

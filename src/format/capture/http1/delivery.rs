@@ -12,7 +12,7 @@ use crate::model::{
 
 use super::super::context::Context;
 use super::super::kept::body;
-use super::head::{Head, StartLine, parse};
+use super::head::{Fields, Head, StartLine, parse};
 use super::pairing::{Answer, Pending};
 
 /// Delivers an exchange of which at least one side was seen. `client` is the direction of requests.
@@ -22,8 +22,9 @@ pub(super) fn deliver(
     client: usize,
     context: &mut Context<'_, '_>,
 ) {
-    let request_head = pending.and_then(|pending| parse(&pending.head, true));
-    let response_head = answer.and_then(|answer| parse(&answer.head, false));
+    let (mut asked, mut answered) = (Fields::new(), Fields::new());
+    let request_head = pending.and_then(|pending| parse(&pending.head, true, &mut asked));
+    let response_head = answer.and_then(|answer| parse(&answer.head, false, &mut answered));
     let number = pending.map(|p| p.exchange).or(answer.map(|a| a.exchange)).unwrap_or(0);
     let locator = Locator::Tcp { stream: context.stream, exchange: number };
     let mut exchange = Exchange::at(context.ordinal, locator);
@@ -54,7 +55,7 @@ pub(super) fn deliver(
     let mut broken: Option<&'static str> = None;
     if let (Some(pending), Some(head)) = (pending, &request_head) {
         let StartLine::Request { method, target, .. } = head.start else { return };
-        let (body, body_bytes) = body(&pending.body, &head.fields, pending.partial, &mut broken);
+        let (body, body_bytes) = body(&pending.body, head.fields, pending.partial, &mut broken);
         exchange.request = Some(Request {
             method: Some(Cow::Borrowed(method)),
             target: Some(Cow::Borrowed(target)),
@@ -66,7 +67,7 @@ pub(super) fn deliver(
         });
     }
     if let (Some(answer), Some(head)) = (answer, &response_head) {
-        let (body, body_bytes) = body(&answer.body, &head.fields, answer.partial, &mut broken);
+        let (body, body_bytes) = body(&answer.body, head.fields, answer.partial, &mut broken);
         exchange.response = Some(Response {
             status: answer.status,
             headers: headers(head, answer.partial),
@@ -121,7 +122,7 @@ pub(super) fn sight(answer: &Answer, client: usize, context: &mut Context<'_, '_
     context.outlet.sight(&sighting);
 }
 
-fn headers<'a>(head: &'a Head<'_>, partial: bool) -> Headers<'a> {
+fn headers<'a>(head: &Head<'a, 'a>, partial: bool) -> Headers<'a> {
     let knowledge = if partial { Knowledge::Partial { absent: &[] } } else { Knowledge::Complete };
-    Headers { fields: &head.fields, knowledge }
+    Headers { fields: head.fields, knowledge }
 }

@@ -26,10 +26,10 @@ pub(super) enum StartLine<'a> {
 }
 
 /// A parsed header section.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Head<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head<'a, 'f> {
     pub(super) start: StartLine<'a>,
-    pub(super) fields: Fields<'a>,
+    pub(super) fields: &'f [Field<'a>],
     /// False when there were more than [`limits::FIELDS`] lines.
     pub(super) complete: bool,
 }
@@ -89,12 +89,20 @@ impl Scan {
     }
 }
 
-/// Reads a header section; it may lack its end. `None` when the first line is no start line.
-pub(super) fn parse(bytes: &[u8], request: bool) -> Option<Head<'_>> {
-    strict(bytes, request).or_else(|| lenient(bytes, request))
+/// Reads a header section, its field lines into `fields`; it may lack its end. `None` when the first
+/// line is no start line.
+pub(super) fn parse<'a, 'f>(
+    bytes: &'a [u8],
+    request: bool,
+    fields: &'f mut Fields<'a>,
+) -> Option<Head<'a, 'f>> {
+    fields.clear();
+    let start = strict(bytes, request, fields).map(|start| (start, true));
+    let (start, complete) = start.or_else(|| lenient(bytes, request, fields))?;
+    Some(Head { start, fields, complete })
 }
 
-fn strict(bytes: &[u8], request: bool) -> Option<Head<'_>> {
+fn strict<'a>(bytes: &'a [u8], request: bool, fields: &mut Fields<'a>) -> Option<StartLine<'a>> {
     let mut space = [const { MaybeUninit::uninit() }; COMMON];
     let mut config = httparse::ParserConfig::default();
     let (start, headers) = if request {
@@ -121,37 +129,39 @@ fn strict(bytes: &[u8], request: bool) -> Option<Head<'_>> {
         let status = parsed.code.filter(|code| *code >= 100)?;
         (StartLine::Response { status, version }, parsed.headers)
     };
-    let fields = headers
-        .iter()
-        .map(|header| Field { name: header.name.as_bytes(), value: header.value })
-        .collect();
-    Some(Head { start, fields, complete: true })
+    fields.extend(
+        headers.iter().map(|header| Field { name: header.name.as_bytes(), value: header.value }),
+    );
+    Some(start)
 }
 
 fn version(minor: u8) -> &'static [u8] {
     if minor == 0 { b"1.0" } else { b"1.1" }
 }
 
-fn lenient(bytes: &[u8], request: bool) -> Option<Head<'_>> {
+/// Start line, and whether `fields` are all.
+fn lenient<'a>(
+    bytes: &'a [u8],
+    request: bool,
+    fields: &mut Fields<'a>,
+) -> Option<(StartLine<'a>, bool)> {
     let mut lines =
         bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let first = lines.next()?;
     let start = if request { request_line(first)? } else { status_line(first)? };
-    let mut head = Head { start, fields: Fields::new(), complete: true };
     for line in lines {
         if line.is_empty() {
             continue;
         }
-        if head.fields.len() == limits::FIELDS {
-            head.complete = false;
-            break;
+        if fields.len() == limits::FIELDS {
+            return Some((start, false));
         }
         let Some(colon) = memchr::memchr(b':', line) else { continue };
         let (name, value) = line.split_at(colon);
         let value = value.get(1..).unwrap_or_default().trim_ascii();
-        head.fields.push(Field { name: name.trim_ascii(), value });
+        fields.push(Field { name: name.trim_ascii(), value });
     }
-    Some(head)
+    Some((start, true))
 }
 
 /// Method, target, version; the target may hold blanks, as browsers of old sent them.
@@ -182,7 +192,7 @@ fn status_line(line: &[u8]) -> Option<StartLine<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scan, StartLine, parse};
+    use super::{Fields, Scan, StartLine, parse};
     use proptest::prelude::*;
 
     #[test]
@@ -209,12 +219,14 @@ mod tests {
             (b"HTTP/1.1 abc\r\n\r\n", None),
         ];
         for (bytes, expected) in responses {
-            let read = parse(bytes, false).map(|head| head.start);
+            let read = parse(bytes, false, &mut Fields::new()).map(|head| head.start);
             let expected =
                 expected.map(|(status, version)| StartLine::Response { status, version });
             assert_eq!(read, expected, "{}", bytes.escape_ascii());
         }
-        let head = parse(b"GET /a b?c HTTP/1.1\r\nHost: x\r\n\r\n", true).expect("readable");
+        let bytes = b"GET /a b?c HTTP/1.1\r\nHost: x\r\n\r\n";
+        let mut fields = Fields::new();
+        let head = parse(bytes, true, &mut fields).expect("readable");
         let StartLine::Request { method, target, version } = head.start else { panic!() };
         assert_eq!((method, target, version), (&b"GET"[..], &b"/a b?c"[..], &b"1.1"[..]));
     }
@@ -222,7 +234,8 @@ mod tests {
     #[test]
     fn a_bad_line_costs_itself_only() {
         let bytes = b"HTTP/1.1 401 No\r\nno colon here\r\nwww authenticate : Basic\r\nB: c\r\n\r\n";
-        let head = parse(bytes, false).expect("readable");
+        let mut fields = Fields::new();
+        let head = parse(bytes, false, &mut fields).expect("readable");
         let fields: Vec<_> = head.fields.iter().map(|f| (f.name, f.value)).collect();
         assert_eq!(fields, [(&b"www authenticate"[..], &b"Basic"[..]), (b"B", b"c")]);
     }
@@ -233,7 +246,8 @@ mod tests {
         let mut scan = Scan::default();
         let end = scan.end(bytes).expect("whole");
         let joined = scan.joined(&bytes[..end]);
-        let head = parse(&joined, false).expect("readable");
+        let mut fields = Fields::new();
+        let head = parse(&joined, false, &mut fields).expect("readable");
         assert_eq!(head.fields[0].value, b"Basic   realm=\"x\"");
         assert_eq!(head.fields.len(), 2);
     }
@@ -244,7 +258,7 @@ mod tests {
             let mut scan = Scan::default();
             scan.end(&bytes);
             scan.joined(&bytes);
-            parse(&bytes, request);
+            parse(&bytes, request, &mut Fields::new());
         }
     }
 }

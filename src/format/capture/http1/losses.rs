@@ -5,7 +5,7 @@ use crate::model::Mishap;
 use super::super::context::Context;
 use super::body::AfterGap;
 use super::conversation::{Conversation, State};
-use super::head::parse;
+use super::head::{Fields, parse};
 use super::messages::request_body;
 use super::probe::{Probe, probe};
 
@@ -63,11 +63,17 @@ impl Conversation {
         let side = &mut self.sides[direction];
         let carry = std::mem::take(&mut side.carry);
         *context.kept = context.kept.saturating_sub(carry.len());
-        let whole_lines = memchr::memrchr(b'\n', &carry).map_or(0, |at| at + 1);
+        self.cut_section(direction, &carry, context);
+        context.recycle(carry);
+    }
+
+    fn cut_section(&mut self, direction: usize, carry: &[u8], context: &mut Context<'_, '_>) {
+        let whole_lines = memchr::memrchr(b'\n', carry).map_or(0, |at| at + 1);
         let section = carry.get(..whole_lines).unwrap_or_default();
         let is_request = matches!(probe(section), Probe::Request);
+        let mut fields = Fields::new();
         if !section.is_empty()
-            && let Some(head) = parse(section, is_request)
+            && let Some(head) = parse(section, is_request, &mut fields)
         {
             self.message(direction, &head, section, true, context);
             // Where the body begins is not known.
@@ -82,7 +88,6 @@ impl Conversation {
                 self.answered(false, context);
             }
         }
-        context.recycle(carry);
     }
 
     /// A direction is over; `closed` when the end of the stream itself is in the capture.

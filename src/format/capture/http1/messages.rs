@@ -13,7 +13,7 @@ use super::super::section::Section;
 use super::body::{BodyReader, Framing, Progress};
 use super::conversation::{Conversation, Next, Side, State};
 use super::delivery::{deliver, sight};
-use super::head::{Head, StartLine, parse};
+use super::head::{Fields, Head, StartLine, parse};
 use super::pairing::{Answer, Pending};
 use super::probe::starts_message;
 
@@ -26,7 +26,7 @@ impl Conversation {
         &mut self,
         direction: usize,
         method: &[u8],
-        head: &Head<'_>,
+        head: &Head<'_, '_>,
         section: &[u8],
         partial: bool,
         context: &mut Context<'_, '_>,
@@ -35,7 +35,7 @@ impl Conversation {
         self.exchanges += 1;
         // With nothing outstanding, order tells again.
         self.guesses &= !(self.pending.is_empty() && self.answer.is_none());
-        let framing = Framing::of_request(&head.fields);
+        let framing = Framing::of_request(head.fields);
         let mut copy = context.buffer();
         copy.extend_from_slice(section);
         *context.kept += copy.len();
@@ -65,7 +65,7 @@ impl Conversation {
         &mut self,
         direction: usize,
         status: u16,
-        head: &Head<'_>,
+        head: &Head<'_, '_>,
         section: &[u8],
         partial: bool,
         context: &mut Context<'_, '_>,
@@ -85,11 +85,8 @@ impl Conversation {
         let to_head = request.as_ref().is_some_and(|request| request.to_head);
         let tunnel = request.as_ref().is_some_and(|request| request.to_connect)
             && (200..=299).contains(&status);
-        let framing = if tunnel {
-            Framing::None
-        } else {
-            Framing::of_response(&head.fields, status, to_head)
-        };
+        let framing =
+            if tunnel { Framing::None } else { Framing::of_response(head.fields, status, to_head) };
         let depth = context.outlet.depth(status);
         let mut copy = Vec::new();
         if depth != Depth::Count {
@@ -98,7 +95,7 @@ impl Conversation {
             *context.kept += copy.len();
         }
         let asked = (status == 101).then(|| request.as_ref().and_then(as_section)).flatten();
-        let body = Kept::of_response(framing.announced(), depth, &head.fields);
+        let body = Kept::of_response(framing.announced(), depth, head.fields);
         let answer =
             Box::new(Answer { status, exchange, head: copy, partial, mark, request, body });
         self.answer = Some(answer);
@@ -118,7 +115,7 @@ impl Conversation {
     /// RFC 9110 section 7.8: the connection speaks another protocol now.
     fn upgrade(
         &mut self,
-        head: &Head<'_>,
+        head: &Head<'_, '_>,
         asked: Option<(Section, Kept, i64)>,
         context: &mut Context<'_, '_>,
     ) {
@@ -267,12 +264,13 @@ pub(super) fn request_body<'b>(
 
 /// A request as HTTP/2 has it, with its body and its time.
 fn as_section(request: &Pending) -> Option<(Section, Kept, i64)> {
-    let head = parse(&request.head, true)?;
+    let mut fields = Fields::new();
+    let head = parse(&request.head, true, &mut fields)?;
     let StartLine::Request { method, target, .. } = head.start else { return None };
     let mut section = Section::new(Vec::new());
     section.push(b":method", method, &|_| true);
     section.push(b":path", target, &|_| true);
-    for field in &head.fields {
+    for field in head.fields {
         section.push(field.name, field.value, &|_| true);
     }
     if request.partial {
