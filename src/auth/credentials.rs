@@ -103,19 +103,21 @@ impl<'a> Credential<'a> {
         Some(FixedState::with_seed(KEY_SEED).hash_one(&*subject))
     }
 
-    /// The kind to show it under, and the bytes that identify it.
+    /// The kind to show it under, and the bytes that identify it: what was redacted is the same in a
+    /// field and in a URL.
     pub(super) fn subject(&self) -> (&'static str, Cow<'a, [u8]>) {
+        let own = || redact::as_mark(self.secret);
         match (self.kind, self.carrier) {
             (Kind::Scheme(scheme), _) => redact::subject(scheme, self.secret),
-            (Kind::Signature, _) => ("signature", Cow::Borrowed(self.secret)),
-            (_, Carrier::Cookie(_)) => ("session", Cow::Borrowed(self.secret)),
+            (Kind::Signature, _) => ("signature", own()),
+            (_, Carrier::Cookie(_)) => ("session", own()),
             (_, Carrier::Field(name) | Carrier::Query(name)) if names::ends_in_key(name) => {
-                ("key", Cow::Borrowed(self.secret))
+                ("key", own())
             }
             (_, Carrier::Form(name)) if name.contains("pass") || name.contains("secret") => {
-                ("secret", Cow::Borrowed(self.secret))
+                ("secret", own())
             }
-            _ => ("opaque", Cow::Borrowed(self.secret)),
+            _ => ("opaque", own()),
         }
     }
 }

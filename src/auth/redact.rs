@@ -2,7 +2,8 @@
 //!
 //! A secret is replaced by its kind and a keyed fingerprint, `jwt#3fa2c1d0`, the same wherever it
 //! appears in a run. Masking goes by place first (fields, parameters and members whose names say
-//! secret), then by looks, and prefers a false mask to a leak.
+//! secret), then by looks, and prefers a false mask to a leak. In a URL the `#` is written `%23`,
+//! for it would begin the fragment.
 
 mod fields;
 mod names;
@@ -113,7 +114,8 @@ impl Redactor {
     }
 
     /// A URL or request target: user information, parameters and fragment members that are secrets
-    /// by name or looks, path segments that are tokens.
+    /// by name or looks, path segments that are tokens. What stands for them is safe in a URL:
+    /// `?token=jwt%233fa2c1d0`.
     pub fn url<'v>(&self, url: &'v [u8]) -> Cow<'v, str> {
         self.scan(url, Place::Url)
     }
@@ -154,7 +156,7 @@ impl Redactor {
 
     /// `kind#fingerprint`; tokens that are JWTs say so whatever they were taken for.
     fn label(&self, kind: &str, secret: &[u8]) -> String {
-        let secret = trimmed(secret);
+        let secret = &*as_mark(trimmed(secret));
         if redacted_length(secret) == Some(secret.len()) {
             let plain = secret.split(|b| *b == b'{').next().unwrap_or(secret);
             return String::from_utf8_lossy(plain).into_owned();
@@ -302,6 +304,41 @@ fn starts_with_ignore_case(text: &str, prefix: &str) -> bool {
 fn trimmed(value: &[u8]) -> &[u8] {
     let value = value.trim_ascii();
     value.strip_prefix(b"\"").and_then(|v| v.strip_suffix(b"\"")).unwrap_or(value)
+}
+
+/// What replaces a secret in a URL, without what would end the query or the URL.
+fn safe_in_url(label: &str) -> String {
+    let mut out = String::with_capacity(label.len() + 2);
+    for c in label.chars() {
+        match c {
+            '#' => out.push_str("%23"),
+            ' ' => out.push_str("%20"),
+            '"' => out.push_str("%22"),
+            '&' => out.push_str("%26"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The redacted form as it is outside of URLs, if `value` is the one of URLs; else `value`.
+pub(super) fn as_mark(value: &[u8]) -> Cow<'_, [u8]> {
+    if mark_in_url(value).is_none() {
+        return Cow::Borrowed(value);
+    }
+    let plain = view::unescaped(value);
+    if redacted_length(&plain) == Some(plain.len()) { plain } else { Cow::Borrowed(value) }
+}
+
+/// Where the `%23` of the first redacted form in a URL is.
+pub(super) fn mark_in_url(url: &[u8]) -> Option<usize> {
+    memchr::memmem::find_iter(url, b"%23").find(|&at| {
+        let (before, after) = url.split_at(at);
+        let digits = after.get(3..3 + DIGITS).unwrap_or_default();
+        digits.len() == DIGITS
+            && digits.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+            && KINDS.iter().any(|kind| before.ends_with(kind.as_bytes()))
+    })
 }
 
 /// Length of the redacted form that stands at the start of `text`, if one does.

@@ -58,6 +58,9 @@ pub const UNITS: &str = "packets";
 /// Bytes of the file read at once.
 const WAVE: usize = 4 << 20;
 
+/// The memory of a first wave begins with so many bytes.
+const FIRST: usize = 64 << 10;
+
 /// Whether these first bytes are a capture: `pcap` or `pcapng`.
 pub fn recognise(head: &[u8]) -> Option<&'static str> {
     blocks::recognise(head)
@@ -165,12 +168,14 @@ impl Capture {
         needed: usize,
     ) -> Result<usize, SourceError> {
         let room = needed.max(self.wave);
-        if memory.bytes.len() < room {
-            memory.bytes.resize(room, 0);
-        }
         let mut filled = filled;
         while filled < room {
-            let Some(space) = memory.bytes.get_mut(filled..room) else { break };
+            // Most captures are much smaller than a wave: fresh memory is asked for as it fills.
+            if memory.bytes.len() <= filled {
+                memory.bytes.resize((2 * filled).clamp(FIRST, room.max(FIRST)), 0);
+            }
+            let end = room.min(memory.bytes.len());
+            let Some(space) = memory.bytes.get_mut(filled..end) else { break };
             match self.input.read(space) {
                 Ok(0) => break,
                 Ok(length) => filled += length,

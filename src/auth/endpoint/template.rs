@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::auth::redact::shape;
+use crate::auth::redact::{self, shape};
 
 /// Longest template, in bytes; longer paths end in `…`.
 const MAX_TEMPLATE: usize = 256;
@@ -12,10 +12,12 @@ const MAX_SEGMENT: usize = 64;
 
 /// The path with its variable segments replaced by `{id}`, `{uuid}`, `{hex}`, `{date}`, `{email}`
 /// and `{token}`; words, versions and file names stay. Query and fragment are left out. Bytes that
-/// are no visible characters are escaped.
+/// are no visible characters are escaped. A path ends at a secret that was redacted: what followed it
+/// says little.
 pub fn template(path: &[u8]) -> String {
     let end = path.iter().position(|b| matches!(b, b'?' | b'#')).unwrap_or(path.len());
     let path = path.get(..end).unwrap_or(path);
+    let path = path.get(..redact::mark_in_url(path).unwrap_or(path.len())).unwrap_or(path);
     let mut out = String::with_capacity(path.len().min(MAX_TEMPLATE));
     for (at, segment) in path.split(|b| *b == b'/').enumerate() {
         if at > 0 {
@@ -174,6 +176,9 @@ mod tests {
             ("/user-profile/settings_page", "/user-profile/settings_page"),
             ("/s3/eu-west-1/sha256", "/s3/eu-west-1/sha256"),
             ("/app;jsessionid=ABCDEF0123/x", "/app;jsessionid={id}/x"),
+            ("/reset/opaque#0123abcd/x", "/reset/opaque"),
+            ("/reset/opaque%230123abcd/x", "/reset/opaque"),
+            ("/reset/c%230123abcd/x", "/reset/{id}/x"),
             ("/a\nb/\u{1}", "/a\\u{a}b/\\u{1}"),
             ("//", "//"),
         ] {

@@ -10,7 +10,7 @@ use std::cell::OnceCell;
 
 use super::names;
 use super::view::View;
-use super::{Redactor, is_withheld, redacted_length, shape};
+use super::{Redactor, is_withheld, redacted_length, safe_in_url, shape};
 use values::Value;
 use words::{Scheme, encoded_object, is_error_name, is_parameter, is_run};
 
@@ -274,7 +274,11 @@ impl Scan<'_> {
             return;
         }
         self.out.push_str(self.text.get(self.copied..start).unwrap_or_default());
-        self.out.push_str(&label(self.redactor, self.view.slice(from, to)));
+        let label = label(self.redactor, self.view.slice(from, to));
+        match self.place {
+            Place::Url => self.out.push_str(&safe_in_url(&label)),
+            Place::Text | Place::Form => self.out.push_str(&label),
+        }
         self.copied = stop;
         self.masked = true;
     }

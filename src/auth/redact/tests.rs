@@ -24,11 +24,15 @@ fn url(url: &str) -> String {
 fn blurred(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('#') {
+    while let Some(at) = rest.find(['#', '%']) {
+        let length = if rest[at..].starts_with("%23") { 3 } else { 1 };
+        let (before, after) = rest.split_at(at + length);
         out.push_str(before);
-        out.push('#');
         rest = after;
-        if after.len() >= 8 && after.bytes().take(8).all(|b| b.is_ascii_hexdigit()) {
+        if length + before.matches('#').count() > 1
+            && after.len() >= 8
+            && after.bytes().take(8).all(|b| b.is_ascii_hexdigit())
+        {
             out.push('…');
             rest = &after[8..];
         }
@@ -85,9 +89,9 @@ fn fields_that_carry_credentials_show_kind_and_fingerprint() {
         (
             "Location",
             "https://a/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=x",
-            "https://a/cb?code=code#…&state=x",
+            "https://a/cb?code=code%23…&state=x",
         ),
-        ("Referer", "https://u:p@a/b", "https://user#…@a/b"),
+        ("Referer", "https://u:p@a/b", "https://user%23…@a/b"),
     ] {
         assert_eq!(blurred(&field(name, value)), expected, "{name}: {value}");
     }
@@ -222,23 +226,23 @@ fn secrets_in_bodies_are_found_by_name() {
 fn urls_lose_their_secrets_and_keep_the_rest() {
     let token = jwt(r#"{"alg":"RS256"}"#, r#"{"exp":1}"#);
     for (seen, expected) in [
-        ("/a?access_token=abc&page=2", "/a?access_token=opaque#…&page=2"),
+        ("/a?access_token=abc&page=2", "/a?access_token=opaque%23…&page=2"),
         (
             "https://a.example/cb#access_token=abc&state=y",
-            "https://a.example/cb#access_token=opaque#…&state=y",
+            "https://a.example/cb#access_token=opaque%23…&state=y",
         ),
-        ("/a?api_key=k&key=l&sig=m", "/a?api_key=key#…&key=key#…&sig=m"),
-        ("/b?se=2026&sig=4eC39HqLyjWDarjtT1zdp7dcT1zdp7dc", "/b?se=2026&sig=signature#…"),
+        ("/a?api_key=k&key=l&sig=m", "/a?api_key=key%23…&key=key%23…&sig=m"),
+        ("/b?se=2026&sig=4eC39HqLyjWDarjtT1zdp7dcT1zdp7dc", "/b?se=2026&sig=signature%23…"),
         ("/s?sid=c749ee73-1&x=1", "/s?sid=c749ee73-1&x=1"),
         ("/app.4eC39HqLyjWDarjtT1zdp7dcT1zdp7dc.js", "/app.4eC39HqLyjWDarjtT1zdp7dcT1zdp7dc.js"),
-        ("/reset/4eC39HqLyjWDarjtT1zdp7dc", "/reset/opaque#…"),
-        ("/a?code=authcode&state=y", "/a?code=code#…&state=y"),
+        ("/reset/4eC39HqLyjWDarjtT1zdp7dc", "/reset/opaque%23…"),
+        ("/a?code=authcode&state=y", "/a?code=code%23…&state=y"),
         (
             "/a?next=https%3A%2F%2Fb%2F%3Ftoken%3Dabc%26x%3D1",
-            "/a?next=https%3A%2F%2Fb%2F%3Ftoken%3Dopaque#…%26x%3D1",
+            "/a?next=https%3A%2F%2Fb%2F%3Ftoken%3Dopaque%23…%26x%3D1",
         ),
-        (&format!("/reset/{token}/x"), "/reset/jwt#…/x"),
-        ("/v1/keys/sk_live_4eC39HqLyjWDarjtT1zdp7dc", "/v1/keys/opaque#…"),
+        (&format!("/reset/{token}/x"), "/reset/jwt%23…/x"),
+        ("/v1/keys/sk_live_4eC39HqLyjWDarjtT1zdp7dc", "/v1/keys/opaque%23…"),
         (
             "/users/550e8400-e29b-41d4-a716-446655440000?page=2",
             "/users/550e8400-e29b-41d4-a716-446655440000?page=2",
@@ -249,9 +253,9 @@ fn urls_lose_their_secrets_and_keep_the_rest() {
         ),
         (
             "/b?X-Amz-Credential=AKID%2F2026&X-Amz-Date=20260301T100000Z&X-Amz-Signature=ab",
-            "/b?X-Amz-Credential=opaque#…&X-Amz-Date=20260301T100000Z&X-Amz-Signature=signature#…",
+            "/b?X-Amz-Credential=opaque%23…&X-Amz-Date=20260301T100000Z&X-Amz-Signature=signature%23…",
         ),
-        ("/x;jsessionid=ABC?y=1", "/x;jsessionid=session#…?y=1"),
+        ("/x;jsessionid=ABC?y=1", "/x;jsessionid=session%23…?y=1"),
     ] {
         assert_eq!(blurred(&url(seen)), expected, "{seen}");
     }
@@ -271,7 +275,7 @@ fn a_secret_has_one_fingerprint_wherever_it_is() {
         redactor.body(None, br#"{"access_token":"a+b\/c"}"#),
         redactor.text(b"Bearer a+b/c"),
     ] {
-        assert!(shown.contains(&format!("#{print}")), "{shown}");
+        assert!(shown.replace("%23", "#").contains(&format!("#{print}")), "{shown}");
     }
     assert_ne!(print, Redactor::new(b"other").fingerprint(b"a+b/c"));
     let user = redactor.fingerprint(b"user:pass");
@@ -303,8 +307,30 @@ fn what_is_redacted_stays_as_it_is() {
     }
     let once = url("https://u:p@h/?token=abc&sig=x#id_token=y");
     assert_eq!(url(&once), once);
+    let before = once.replace("%23", "#");
+    assert_eq!(url(&before), before, "as authlint wrote it once");
     let almost = text("Bearer jwt#deadbeefREALSECRET");
     assert!(!almost.contains("REALSECRET"), "{almost}");
+}
+
+#[test]
+fn what_was_redacted_is_the_same_in_a_url_and_in_a_field() {
+    let redactor = redactor();
+    let credential =
+        |carrier, secret| Credential { carrier, kind: Kind::Scheme("Bearer"), secret };
+    let in_query = url("/?access_token=a%2Bb");
+    let in_query = in_query.strip_prefix("/?access_token=").expect("a query");
+    let in_field = in_query.replace("%23", "#");
+    assert_ne!(in_query, in_field);
+    let of_query = Credential {
+        carrier: Carrier::Query("access_token"),
+        kind: Kind::Opaque,
+        secret: in_query.as_bytes(),
+    };
+    let of_field = credential(Carrier::Authorization, in_field.as_bytes());
+    assert_eq!(of_query.key(), of_field.key());
+    assert_eq!(redactor.credential(&of_query), Some(in_field.clone()));
+    assert_eq!(redactor.credential(&of_field), Some(format!("Bearer {in_field}")));
 }
 
 #[test]
