@@ -15,7 +15,9 @@ cp ../samples/tls/*.pcap* corpus/tls/
 for file in ../samples/*/*.har ../tests/hostile/*.har; do
     cp "$file" "corpus/har/$(basename "$(dirname "$file")")-$(basename "$file")"
 done
-cp ../samples/nginx/access.* ../samples/gateways/*.log corpus/log_line/
+for file in ../samples/nginx/access.* ../samples/gateways/*.log; do
+    head -n 3 "$file" >"corpus/log_line/$(basename "$file")"
+done
 # A link type, then a frame: the first one of each capture, behind the headers of file and record.
 for file in ../tests/captures/*.pcap; do
     { head -c 22 "$file" | tail -c 2; tail -c +41 "$file" | head -c 300; } >"corpus/packet/$(basename "$file")"

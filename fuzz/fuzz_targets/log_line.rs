@@ -31,7 +31,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let (none, everything) = (Interest::none(), Interest::everything());
     for format in log::FORMATS {
         let reader = format.reader();
-        for line in bytes.split(|&b| b == b'\n') {
+        // Some hundred formats read each of them twelve times.
+        for line in bytes.split(|&b| b == b'\n').take(3) {
             for prefix in PREFIXES {
                 let line = [prefix.as_bytes(), line].concat();
                 let (counted, whole) =

@@ -8,6 +8,7 @@
 //! among those that the packet completed. What is only completed by the end of the capture comes
 //! behind, by the number of its connection.
 
+mod ahead;
 mod blocks;
 #[cfg(test)]
 mod conformance;
@@ -35,6 +36,7 @@ mod timescale;
 mod tls;
 mod wave;
 
+use std::fs::File;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
 
@@ -42,6 +44,7 @@ use crate::model::Mishap;
 use crate::source::SourceError;
 
 use super::{Reader, Wave};
+use ahead::Ahead;
 use blocks::{Blocks, Packet, Step};
 use flows::{FLOWS, Flows};
 use fragments::Fragments;
@@ -78,6 +81,18 @@ pub fn open(
     Ok(Box::new(Capture::open(input, secrets, WAVE, FLOWS)?))
 }
 
+/// As [`open`], from the start of a file: what the capture holds of key logs is found wherever in it
+/// they are.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_file(file: File, secrets: Arc<Secrets>) -> Result<Box<dyn Reader>, SourceError> {
+    let again = file.try_clone();
+    let mut capture = Capture::open(Box::new(file), secrets, WAVE, FLOWS)?;
+    capture.look_ahead(again.ok());
+    Ok(Box::new(capture))
+}
+
 /// Packets that hold fragments or aggregates are followed so deep: a tunnel may be fragmented inside
 /// and outside.
 const INSIDE: usize = 3;
@@ -105,6 +120,12 @@ struct Capture {
     pool: Arc<Pool>,
     /// What is known so far.
     secrets: Arc<Secrets>,
+    /// The file, until its key logs were looked for.
+    ahead: Option<Ahead>,
+    /// A connection that needs secrets has begun.
+    needs_secrets: bool,
+    /// Key logs before this byte are known.
+    known_to: u64,
     /// Bytes behind the last whole packet of the wave before.
     rest: Vec<u8>,
     /// Packets so far.
@@ -151,12 +172,22 @@ impl Capture {
             shards: Arc::new(shards),
             pool: Arc::default(),
             secrets,
+            ahead: None,
+            needs_secrets: false,
+            known_to: 0,
             rest: head.split_off(length),
             packets: 0,
             position: length as u64,
             header: length as u64,
             state: State::Open,
         })
+    }
+
+    /// Lets key logs be looked for in this file, if it is of a format that holds some.
+    fn look_ahead(&mut self, file: Option<File>) {
+        if let Blocks::Pcapng(_) = self.blocks {
+            self.ahead = file.map(Ahead::new);
+        }
     }
 
     /// Reads the next stretch of the file into `memory`, behind what is left of the one before.
@@ -231,6 +262,15 @@ impl Capture {
         if !matches!(self.state, State::Open) {
             self.fragments.give_up();
             self.count_lost_fragments(&mut counts);
+        } else if self.needs_secrets
+            && let Some(ahead) = self.ahead.take()
+        {
+            let walked = self.position + at as u64;
+            let (logs, end) = ahead.key_logs(walked);
+            for text in &logs {
+                self.learn(text, &mut counts);
+            }
+            self.known_to = end;
         }
         self.position += counts.bytes;
         counts.bytes += std::mem::take(&mut self.header);
@@ -283,7 +323,9 @@ impl Capture {
                 }
                 Step::Skip(length) => *at += length,
                 Step::Secrets(text, length) => {
-                    self.learn(rest.get(text).unwrap_or_default(), counts);
+                    if self.position + *at as u64 >= self.known_to {
+                        self.learn(rest.get(text).unwrap_or_default(), counts);
+                    }
                     *at += length;
                 }
                 Step::Broken(length, what) => {
@@ -437,6 +479,10 @@ impl Capture {
             flags: tcp.flags,
         };
         tell(memory, stream, Event::Segment(segment));
+        // A handshake message of TLS (RFC 8446 section 5.1).
+        if self.ahead.is_some() && matches!(tcp.payload, [22, 3, ..]) {
+            self.needs_secrets = true;
+        }
     }
 
     #[inline]
@@ -468,6 +514,7 @@ impl Capture {
         match told {
             Told::Nothing => {}
             Told::Known { connection, direction, opened } => {
+                self.needs_secrets = true;
                 if let Some(ends) = opened {
                     tell(memory, connection, Event::OpenQuic { connection, ends });
                 }

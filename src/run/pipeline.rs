@@ -450,7 +450,10 @@ fn open_reader(
 ) -> Result<Box<dyn Reader>, SourceError> {
     match recognised.kind {
         Kind::Lines(format) => lines::open_part(source.content, format, extent.start, extent.end),
-        Kind::Capture => capture::open(source.into_stream(), secrets),
+        Kind::Capture => match source.content {
+            Content::File { file, .. } => capture::open_file(file, secrets),
+            Content::Stream(stream) => capture::open(stream, secrets),
+        },
         Kind::Har => {
             // What an exporter left out shows only in the whole file; a stream is read but once.
             let credentials = match &source.content {

@@ -316,8 +316,7 @@ fn what_is_redacted_stays_as_it_is() {
 #[test]
 fn what_was_redacted_is_the_same_in_a_url_and_in_a_field() {
     let redactor = redactor();
-    let credential =
-        |carrier, secret| Credential { carrier, kind: Kind::Scheme("Bearer"), secret };
+    let credential = |carrier, secret| Credential { carrier, kind: Kind::Scheme("Bearer"), secret };
     let in_query = url("/?access_token=a%2Bb");
     let in_query = in_query.strip_prefix("/?access_token=").expect("a query");
     let in_field = in_query.replace("%23", "#");

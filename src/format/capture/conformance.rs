@@ -1,6 +1,7 @@
 //! Sender segments to exchanges: tables of what the two ends send and what must come out.
 
 mod bombs;
+mod key_logs;
 mod losses;
 mod quic;
 
@@ -125,30 +126,36 @@ fn read_all(
     interest: &Interest,
 ) -> Outcome {
     let input = Box::new(Cursor::new(bytes.to_vec()));
-    let mut reading = Reading::default();
-    let mut exchanges = Vec::new();
-    let mut error = None;
     match Capture::open(input, secrets, wave, flows) {
-        Err(failure) => error = Some(failure.to_string()),
-        Ok(mut capture) => loop {
-            let wave = match capture.next_wave() {
-                Ok(Some(wave)) => wave,
-                Ok(None) => break,
-                Err(failure) => {
-                    error = Some(failure.to_string());
-                    break;
-                }
-            };
-            let mut of_wave = Vec::new();
-            for piece in 0..wave.pieces() {
-                let mut deliver = |e: &Exchange<'_>| of_wave.push((e.place.ordinal, describe(e)));
-                wave.read(piece, &mut Outlet::new(interest, &mut reading, &mut deliver));
-            }
-            of_wave.sort();
-            exchanges.extend(of_wave.into_iter().map(|(_, text)| text));
+        Err(failure) => Outcome {
+            exchanges: Vec::new(),
+            reading: Reading::default(),
+            error: Some(failure.to_string()),
         },
+        Ok(capture) => read_capture(capture, interest),
     }
-    Outcome { exchanges, reading, error }
+}
+
+fn read_capture(mut capture: Capture, interest: &Interest) -> Outcome {
+    let mut outcome = Outcome { exchanges: Vec::new(), reading: Reading::default(), error: None };
+    loop {
+        let wave = match capture.next_wave() {
+            Ok(Some(wave)) => wave,
+            Ok(None) => break,
+            Err(failure) => {
+                outcome.error = Some(failure.to_string());
+                break;
+            }
+        };
+        let mut of_wave = Vec::new();
+        for piece in 0..wave.pieces() {
+            let mut deliver = |e: &Exchange<'_>| of_wave.push((e.place.ordinal, describe(e)));
+            wave.read(piece, &mut Outlet::new(interest, &mut outcome.reading, &mut deliver));
+        }
+        of_wave.sort();
+        outcome.exchanges.extend(of_wave.into_iter().map(|(_, text)| text));
+    }
+    outcome
 }
 
 fn read(frames: &[Frame]) -> Outcome {

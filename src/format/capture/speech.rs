@@ -5,7 +5,7 @@
 
 mod tls;
 
-use crate::model::Mishap;
+use crate::model::{Mishap, Spoken};
 
 use super::context::Context;
 use super::http1::{Change, Conversation, Next};
@@ -52,20 +52,32 @@ impl Streams for Listening<'_, '_, '_> {
         if self.speech.is_http() && self.context.nested == 0 {
             self.context.lose(length);
         }
+        let direction = direction & 1;
         match self.speech {
-            Speech::Http1(conversation) => conversation.gap(direction & 1, length, self.context),
-            Speech::Tls(tls) => tls.gap(direction & 1, length, self.context),
-            Speech::Http2(connection) => connection.gap(direction & 1, length, self.context),
+            Speech::Http1(conversation) => {
+                conversation.gap(direction, length, self.context);
+                if let Some(change) = conversation.change.take() {
+                    // The answer to an upgrade was cut: the next protocol begins behind the gap.
+                    self.speech.turn(*change, direction, &[], Mark::default(), self.context);
+                    self.speech.begin_behind_gap(direction, length, self.context);
+                }
+            }
+            Speech::Tls(tls) => tls.gap(direction, length, self.context),
+            Speech::Http2(connection) => connection.gap(direction, length, self.context),
             Speech::Unread => {}
         }
     }
 
     fn end(&mut self, direction: usize) {
+        if let Speech::Http1(conversation) = self.speech {
+            conversation.end(direction & 1, true, self.context);
+            let Some(change) = conversation.change.take() else { return };
+            self.speech.turn(*change, direction & 1, &[], Mark::default(), self.context);
+        }
         match self.speech {
-            Speech::Http1(conversation) => conversation.end(direction & 1, true, self.context),
             Speech::Tls(tls) => tls.end(direction & 1, self.context),
             Speech::Http2(connection) => connection.end(direction & 1, self.context),
-            Speech::Unread => {}
+            Speech::Http1(_) | Speech::Unread => {}
         }
     }
 
@@ -106,6 +118,10 @@ impl Speech {
         match self {
             Self::Http1(conversation) => {
                 conversation.finish(context);
+                if let Some(change) = conversation.change.take() {
+                    self.turn(*change, 0, &[], Mark::default(), context);
+                    return self.finish(context);
+                }
                 conversation.abandon(context);
             }
             Self::Tls(tls) => tls.finish(context),
@@ -136,6 +152,21 @@ impl Speech {
         }
     }
 
+    /// The beginning of a protocol that has just taken over is not in the capture; the gap was counted.
+    fn begin_behind_gap(&mut self, direction: usize, length: u64, context: &mut Context<'_, '_>) {
+        match self {
+            Self::Tls(tls) => tls.gap(direction, length, context),
+            Self::Http2(connection) => connection.lose_place(direction, context),
+            Self::Http1(_) | Self::Unread => {}
+        }
+    }
+
+    /// HTTP/2, whatever comes of it: a connection that is kept open without a request is HTTP as well.
+    fn http2(context: &mut Context<'_, '_>) -> Self {
+        *context.spoken = Spoken::Http;
+        Self::Http2(Box::default())
+    }
+
     /// Goes on in another protocol, from the first byte that HTTP/1 left unread.
     #[cold]
     fn turn(
@@ -153,7 +184,7 @@ impl Speech {
                 context.encrypted("", |stream| format!("tcp {stream}: TLS inside of TLS"));
                 Self::Unread
             }
-            Next::Http2 => Self::Http2(Box::default()),
+            Next::Http2 => Self::http2(context),
             Next::Http2Upgrade => {
                 let client = client.unwrap_or(1 - direction);
                 Self::Http2(Box::new(http2::Connection::upgraded(client, request, context)))

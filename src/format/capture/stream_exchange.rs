@@ -239,7 +239,9 @@ impl StreamExchange {
         }
         let content = content.as_ref().map(|content| &*content.bytes);
         let authorization = request.section.field(b"authorization");
+        let target = request.section.pseudo(b":path");
         context.outlet.probe(content, authorization, Some(Timestamp(response.time)))
+            || target.is_some_and(|target| context.outlet.probe_target(target))
     }
 
     /// Shows an exchange that was counted and not built, as far as its request was seen.

@@ -153,6 +153,55 @@ fn coverage_tells_connections_apart_and_counts_what_is_lost() {
     assert_eq!((reading.messages(), reading.unpaired()), (7, 1));
 }
 
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// What follows the answer to an upgrade is no HTTP/1, also when a gap cuts that answer.
+#[test]
+fn an_upgrade_whose_answer_is_cut_is_an_upgrade() {
+    let asked = |to: &str| format!("GET /up HTTP/1.1\r\nHost: a\r\nUpgrade: {to}\r\n\r\n");
+    let answer = "HTTP/1.1 101 Switching Protocols\r\nServer: x\r\nConnection: Upgrade\r\n\r\n";
+    let mut talk = Talk::open(4000);
+    talk.send(Client, &asked("websocket"));
+    talk.segment = 50;
+    talk.send(Server, answer);
+    talk.segment = 1460;
+    let lost = talk.frames.len() - 1;
+    talk.send(Client, &get("/inside"));
+    talk.send(Server, &ok("inside"));
+    let mut frames = talk.close();
+    frames.remove(lost);
+    assert_eq!(read(&frames).exchanges, ["tcp 0, exchange 1: GET /up -> 101 [?] cut"]);
+
+    let mut talk = Talk::open(4001);
+    talk.send(Client, &asked("h2c"));
+    talk.segment = 50;
+    talk.send(Server, answer);
+    talk.segment = 1460;
+    let lost = talk.frames.len() - 1;
+    talk.push(Client, "A", &[PREFACE, &[0, 0, 0, 4, 0, 0, 0, 0, 0]].concat());
+    // The settings of the server, and `:status: 404` of the static table, which ends stream 1.
+    talk.push(Server, "A", &[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1, 1, 5, 0, 0, 0, 1, 0x8d]);
+    let mut frames = talk.close();
+    frames.remove(lost);
+    let result = read(&frames);
+    let expected =
+        ["tcp 0, exchange 1: GET /up -> 101 [?] cut", "tcp 0, h2 stream 1: GET /up -> 404"];
+    assert_eq!(result.exchanges, expected);
+    assert_eq!(result.reading.mishaps.count(Mishap::TcpGap), 1);
+}
+
+/// A connection kept for requests that never came.
+#[test]
+fn http_2_without_a_request_is_http() {
+    let mut talk = Talk::open(4000);
+    talk.push(Client, "A", &[PREFACE, &[0, 0, 0, 4, 0, 0, 0, 0, 0]].concat());
+    talk.push(Server, "A", &[0, 0, 0, 4, 0, 0, 0, 0, 0]);
+    let result = read(&talk.close());
+    assert!(result.exchanges.is_empty() && result.reading.mishaps.is_empty());
+    let traffic = result.reading.traffic.expect("a capture");
+    assert_eq!((traffic.connections(Spoken::Http), traffic.all_connections()), (1, 1));
+}
+
 #[test]
 fn a_lost_request_leaves_its_response_alone() {
     let (frames, _) = three_exchanges();

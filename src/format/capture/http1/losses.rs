@@ -27,6 +27,9 @@ impl Conversation {
             State::Off | State::Lost | State::Hunting(_) => {}
             State::Start => {
                 self.cut_head(direction, context);
+                if matches!(self.sides[direction].state, State::Off) {
+                    return;
+                }
                 self.lost_responses |= !is_request;
                 self.sides[direction].state =
                     if self.is_http() { State::Lost } else { State::Hunting(u64::MAX) };
@@ -76,16 +79,18 @@ impl Conversation {
             && let Some(head) = parse(section, is_request, &mut fields)
         {
             self.message(direction, &head, section, true, context);
-            // Where the body begins is not known.
-            self.sides[direction].state = State::Lost;
-            if is_request {
-                let Self { sending, pending, answer, .. } = self;
-                if let Some(body) = request_body(*sending, pending, answer) {
-                    body.end(false);
+            // Unless another protocol has the connection now, where the body begins is not known.
+            if !matches!(self.sides[direction].state, State::Off) {
+                self.sides[direction].state = State::Lost;
+                if is_request {
+                    let Self { sending, pending, answer, .. } = self;
+                    if let Some(body) = request_body(*sending, pending, answer) {
+                        body.end(false);
+                    }
+                    self.sending = None;
+                } else {
+                    self.answered(false, context);
                 }
-                self.sending = None;
-            } else {
-                self.answered(false, context);
             }
         }
     }

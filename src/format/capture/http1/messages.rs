@@ -120,7 +120,13 @@ impl Conversation {
         context: &mut Context<'_, '_>,
     ) {
         let to = head.fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"upgrade"));
-        let to = to.map_or(&b""[..], |field| field.value);
+        let to = match (to, &asked) {
+            (Some(field), _) => field.value,
+            // What was asked for was granted, by a field that is not in the capture.
+            (None, Some((request, ..))) => request.field(b"upgrade").unwrap_or_default(),
+            (None, None) => b"",
+        };
+        let to = &to.to_vec()[..];
         if to.eq_ignore_ascii_case(b"h2c") {
             self.hand_over(Next::Http2Upgrade, context);
             if let Some(change) = &mut self.change {

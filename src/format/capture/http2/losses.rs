@@ -57,7 +57,7 @@ impl Connection {
     }
 
     /// Where frames begin is no longer known, nor what the lost ones held.
-    pub(super) fn lose_place(&mut self, direction: usize, context: &mut Context<'_, '_>) {
+    pub(in super::super) fn lose_place(&mut self, direction: usize, context: &mut Context<'_, '_>) {
         self.drop_block(direction, context);
         let side = &mut self.sides[direction];
         let carry = side.take_carry(context);

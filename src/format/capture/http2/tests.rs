@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -7,7 +8,9 @@ use super::{Connection, PREFACE, is_spoken};
 use crate::format::capture::context::{Context, KEPT};
 use crate::format::capture::reassembly::Mark;
 use crate::format::capture::secrets::Secrets;
-use crate::model::{Exchange, Interest, Known, Mishap, Outlet, Reading, Spoken, limits};
+use crate::model::{
+    Depth, Exchange, Interest, Known, Mishap, Outlet, Probe, Reading, Spoken, Timestamp, limits,
+};
 
 const CLIENT: usize = 0;
 const SERVER: usize = 1;
@@ -157,6 +160,31 @@ fn exchanges_are_told_apart_by_their_streams() {
         ["tcp 3, h2 stream 3: GET /b -> 403 no", "tcp 3, h2 stream 1: GET /a -> 200 nothing"]
     );
     assert!(outcome.reading.mishaps.is_empty());
+}
+
+/// A success is passed by unless something in it is worth a look: its target as well.
+#[test]
+fn a_success_is_built_if_its_target_is_worth_a_look() {
+    struct Tokens;
+    impl Probe for Tokens {
+        fn body(&self, _: &[u8]) -> bool {
+            false
+        }
+        fn authorization(&self, _: &[u8], _: Option<Timestamp>) -> bool {
+            false
+        }
+        fn target(&self, target: &[u8]) -> bool {
+            target.ends_with(b"?token=x")
+        }
+    }
+    let mut interest = Interest::none();
+    interest.ask(200, Depth::Envelope);
+    interest.probe = Some(Arc::new(Tokens));
+    let events =
+        [preface(), get(1, "/a"), answer(1, 200, ""), get(3, "/?token=x"), answer(3, 200, "")];
+    let outcome = run(&mut Connection::default(), &interest, &events);
+    assert_eq!(outcome.exchanges, ["tcp 3, h2 stream 3: GET /?token=x -> 200 unknown"]);
+    assert_eq!(outcome.reading.exchanges, 2);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 //!
 //! A path is a pair of addresses and ports. QUIC is known by a long header of a known version that is
 //! true to its lengths; short headers, which look like anything, are believed on paths where QUIC
-//! was seen, and towards servers that were seen to speak it.
+//! was seen, and towards servers that were seen to speak it. A connection that began before the capture
+//! has nothing else: at the port of HTTPS it is believed once several of them look as if their
+//! headers were protected.
 
 use std::net::SocketAddr;
 
@@ -21,6 +23,12 @@ pub(in super::super) const CONNECTIONS: usize = 1 << 13;
 /// Connection IDs remembered on one path. They only matter where several connections share it.
 const IDS: usize = 32;
 
+/// Paths remembered that may have QUIC on them.
+const SUSPECTS: usize = 1 << 10;
+
+/// The port of HTTPS, and so of HTTP/3 (RFC 9114 section 3.1).
+const HTTPS: u16 = 443;
+
 /// Stands for a path that does not tell the connection.
 pub(super) const NO_PATH: u32 = u32::MAX;
 
@@ -29,9 +37,19 @@ pub(in super::super) struct Paths {
     by_ends: HashMap<[SocketAddr; 2], Path, RandomState>,
     /// Where QUIC is served.
     servers: HashSet<SocketAddr, RandomState>,
+    /// Paths of which only short headers were seen.
+    suspects: HashMap<[SocketAddr; 2], Suspect, RandomState>,
     next_connection: u32,
     next_path: u32,
     limit: usize,
+}
+
+/// What looks like QUIC on a path of which nothing else is known.
+#[derive(Clone, Copy, Default)]
+struct Suspect {
+    datagrams: u32,
+    /// Which values the protected bits of the first byte had (RFC 9001 section 5.4.1).
+    seen: u32,
 }
 
 struct Path {
@@ -66,6 +84,7 @@ impl Paths {
         Self {
             by_ends: HashMap::default(),
             servers: HashSet::default(),
+            suspects: HashMap::default(),
             next_connection: 0,
             next_path: 0,
             limit: limit.max(4),
@@ -83,7 +102,7 @@ impl Paths {
         // A short header or a long one of any version: its second bit is set (RFC 9000 section
         // 17), unless the ends have agreed on random ones (RFC 9287).
         let Some(first) = udp.payload.first() else { return Told::Nothing };
-        if self.by_ends.is_empty() && first & 0xc0 != 0xc0 {
+        if self.by_ends.is_empty() && first & 0xc0 != 0xc0 && !Suspect::is_one(udp) {
             return Told::Nothing;
         }
         self.look_up(udp, packet)
@@ -160,14 +179,17 @@ impl Paths {
         let is_stray = is_fixed
             && !header::is_long(udp.payload)
             && ends.iter().any(|end| self.servers.contains(end));
-        if !is_fixed || !(long.is_some() || is_unread || is_stray) {
+        let is_midway = !is_stray && Suspect::is_one(udp) && self.is_believed(udp, ends);
+        if !is_fixed || !(long.is_some() || is_unread || is_stray || is_midway) {
             return Told::Nothing;
         }
+        // A connection that is seen midway may be seen from its server first.
+        let client = if is_midway && udp.source_port == HTTPS { 1 - direction } else { direction };
         let mut path = Path {
             last: packet,
             number: self.next_path,
             connections: SmallVec::new(),
-            client: direction,
+            client,
             ids: SmallVec::new(),
             answered: false,
         };
@@ -180,16 +202,47 @@ impl Paths {
         } else {
             let connection = self.next_connection;
             self.next_connection = connection.wrapping_add(1);
-            path.open(connection, direction);
+            path.open(connection, client);
             if let Some(long) = long {
                 path.learn(long.source, connection);
                 path.learn(long.destination, connection);
             }
-            self.servers.insert(ends[usize::from(1 - direction)]);
+            self.servers.insert(ends[usize::from(1 - client)]);
             Told::Known { connection, direction, opened: Some(ends) }
         };
         self.by_ends.insert(ends, path);
         told
+    }
+
+    /// Counts a datagram with a short header; whether those of its path are believed to be QUIC.
+    fn is_believed(&mut self, udp: &UdpPacket<'_>, ends: [SocketAddr; 2]) -> bool {
+        if self.suspects.len() >= SUSPECTS && !self.suspects.contains_key(&ends) {
+            self.suspects.clear();
+        }
+        let suspect = self.suspects.entry(ends).or_default();
+        suspect.datagrams += 1;
+        suspect.seen |= 1 << (udp.payload.first().copied().unwrap_or(0) & 0x1f);
+        let is_believed = suspect.is_believed();
+        if is_believed {
+            self.suspects.remove(&ends);
+        }
+        is_believed
+    }
+}
+
+impl Suspect {
+    /// A datagram that may be a short header at the port of HTTPS: shorter ones than 21 bytes are
+    /// never sent (RFC 9000 section 10.3).
+    #[inline]
+    fn is_one(udp: &UdpPacket<'_>) -> bool {
+        udp.payload.first().is_some_and(|first| first & 0xc0 == 0x40)
+            && udp.payload.len() >= 21
+            && (udp.source_port == HTTPS || udp.destination_port == HTTPS)
+    }
+
+    /// Other protocols have a few values in their first byte; protection makes them random.
+    fn is_believed(self) -> bool {
+        self.datagrams >= 8 && self.seen.count_ones() >= 5
     }
 }
 
@@ -306,6 +359,29 @@ mod tests {
             [there, back, again, short].map(known),
             [(0, true), (0, false), (0, false), (0, false)]
         );
+    }
+
+    #[test]
+    fn a_connection_seen_midway_is_known_by_its_protected_headers() {
+        let protected =
+            |first: u8| [&[0x40 | (first.wrapping_mul(13) & 0x1f)][..], &[5; 40]].concat();
+        let mut paths = Paths::new(100);
+        let told: Vec<Told> =
+            (0..9).map(|n| paths.find(&udp(SERVER, CLIENT, &protected(n)), u64::from(n))).collect();
+        assert!(told[..7].iter().all(|told| *told == Told::Nothing));
+        assert_eq!((known(told[7]), known(told[8])), ((0, true), (0, false)));
+        let Told::Known { direction: from_server, .. } = told[8] else { panic!("{:?}", told[8]) };
+        let back = paths.find(&udp(CLIENT, SERVER, &protected(3)), 10);
+        assert_eq!(back, Told::Known { connection: 0, direction: 1 - from_server, opened: None });
+
+        // Another tunnel at that port has one kind of packet; another port tells nothing.
+        let data = [&[0x48][..], &[5; 40]].concat();
+        let mut paths = Paths::new(100);
+        for n in 0..100 {
+            assert_eq!(paths.find(&udp(CLIENT, SERVER, &data), n), Told::Nothing);
+            let elsewhere = protected(n as u8);
+            assert_eq!(paths.find(&udp(CLIENT, (1, 5004), &elsewhere), n), Told::Nothing);
+        }
     }
 
     #[test]

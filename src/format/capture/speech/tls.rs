@@ -25,7 +25,7 @@ impl Inside for Listening<'_, '_, '_> {
     /// A server may speak before the client's preface is seen, and a preface may be lost.
     fn begin(&mut self, protocol: &[u8]) {
         if protocol == b"h2" {
-            *self.speech = Speech::Http2(Box::default());
+            *self.speech = Speech::http2(self.context);
         }
     }
 }
