@@ -147,6 +147,95 @@ fn neither_threads_nor_cuts_make_a_difference() {
     assert_eq!(one, run(3));
 }
 
+/// Many people behind one address and one kind of app: some may, some may not, and nobody retries.
+#[test]
+fn many_behind_one_address_are_not_one_client() {
+    use std::fmt::Write as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::new();
+    for second in 0..60 {
+        for (target, status) in
+            [("/me", 403), ("/orders/7", 200), ("/orders/8", 403), ("/items", 200), ("/news", 200)]
+        {
+            writeln!(
+                text,
+                "10.0.0.1 - - [01/Mar/2026:10:00:{second:02} +0000] \"GET {target} HTTP/1.1\" {status} 9 \
+                 \"-\" \"app/1\""
+            )
+            .unwrap();
+        }
+    }
+    let served = write(folder.path(), "served.log", &text);
+    let (findings, _) = analyse(&[served], &sequences());
+    assert!(findings.is_empty(), "{findings:#?}");
+    // Without what is served it is one client that does not understand.
+    let alone: String = text
+        .lines()
+        .filter(|line| line.contains(" 403 "))
+        .fold(String::new(), |text, line| text + line + "\n");
+    let alone = write(folder.path(), "alone.log", &alone);
+    let (findings, _) = analyse(&[alone], &sequences());
+    let rules: std::collections::BTreeSet<&str> = findings.iter().map(|f| f.rule).collect();
+    assert!(rules.contains("AL801") && rules.contains("AL803"), "{rules:?}");
+}
+
+/// Somebody who tries what there is, once, is refused what there is, and is no client of ours.
+#[test]
+fn scanners_are_no_clients() {
+    use std::fmt::Write as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::new();
+    for number in 0..200 {
+        let (target, status) = match number % 10 {
+            9 => ("/login".to_owned(), 200),
+            8 => ("/".to_owned(), 200),
+            _ => (
+                format!(
+                    "/{}/admin",
+                    ["api", "app", "old", "new", "test", "dev", "x", "y"][number % 8]
+                        .repeat(1 + number / 8)
+                ),
+                403,
+            ),
+        };
+        let second = number / 5;
+        writeln!(
+            text,
+            "198.51.100.9 - - [01/Mar/2026:10:00:{second:02} +0000] \"GET {target} HTTP/1.1\" {status} 9 \
+             \"-\" \"Mozilla/5.0\""
+        )
+        .unwrap();
+    }
+    let path = write(folder.path(), "scan.log", &text);
+    let (findings, _) = analyse(&[path], &sequences());
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+/// A limit and an outage are told from the exchange records as well, and a cut makes no difference.
+#[test]
+fn records_tell_the_same_as_the_log_they_are_from() {
+    let folder = tempfile::tempdir().unwrap();
+    for id in ["AL318", "AL319", "AL320", "AL321", "AL801", "AL803"] {
+        let rule = sequences().into_iter().find(|rule| rule.id == id).unwrap();
+        let Some(Example::Bad(text)) = rule.examples.first() else { panic!("{id}") };
+        let log = write(folder.path(), "access.log", text);
+        let records = std::process::Command::new(env!("CARGO_BIN_EXE_authlint"))
+            .args(["extract", "--format", "ndjson"])
+            .arg(&log)
+            .output()
+            .unwrap();
+        let records =
+            write(folder.path(), "records.ndjson", std::str::from_utf8(&records.stdout).unwrap());
+        let evidence = |path: PathBuf| -> Vec<String> {
+            let (findings, _) = analyse(&[path], &[rule]);
+            findings.into_iter().map(|f| format!("{} {}", f.rule, f.evidence)).collect()
+        };
+        let of_log = evidence(log);
+        assert_eq!(of_log.len(), 1, "{id}: {of_log:?}");
+        assert_eq!(evidence(records), of_log, "{id}");
+    }
+}
+
 /// What lies between two times needs no zone.
 #[test]
 fn local_times_tell_what_follows_what() {

@@ -18,6 +18,7 @@ mod minutes;
 mod pattern;
 mod shard;
 mod support;
+mod throttle;
 
 pub use fold::{Behaviour, Outcome, Unplaced};
 pub use glance::{Glances, Pool};

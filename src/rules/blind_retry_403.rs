@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
         "Three repetitions within ten seconds, each within two of the one before; where the \
          credential is known to be the same, two.",
         "Requests at a steady pace of more than two seconds are polling.",
+        "A client that is served as often meanwhile is many behind one address.",
         "A new credential in between, Retry-After, robots and scanners do not count.",
         "Endpoints that hand out tokens or log in are attacked, not retried.",
     ],

@@ -48,6 +48,8 @@ pub(super) static RULE: Rule = Rule {
          or of a renewal, and does not count.",
         "Whoever gets a token or logs in meanwhile has understood.",
         "Who is refused at more than ten endpoints looks for something: a scanner.",
+        "Four in five of what it asks for meanwhile are refused: otherwise it may do some things and not \
+         others, or is many behind one address.",
         "Robots and monitors by their own word, and preflights, do not count.",
     ],
     fix: "Stop after one failed renewal, back off, and let all requests wait for one renewal; on the \

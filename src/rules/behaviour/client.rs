@@ -4,6 +4,7 @@ use super::endpoint::Request;
 use super::glance::{Glance, Marks};
 use super::pattern::{Pattern, Sequence};
 use super::support::{Moment, Occurrence};
+use super::throttle::{self, Throttle};
 use crate::auth::endpoint::Grant;
 use crate::model::Timestamp;
 
@@ -37,6 +38,7 @@ pub(super) struct Client {
     renewed: Option<Timestamp>,
     pub(super) open: Vec<Open>,
     storm: Option<Box<Storm>>,
+    throttle: Option<Throttle>,
 }
 
 /// A request that was refused, until it is known what became of it.
@@ -54,6 +56,8 @@ pub(super) struct Open {
     /// The refusals that came one right after the other, and the first of them.
     burst: (u32, Moment),
     exchanges: u8,
+    /// Other requests of its client that succeeded meanwhile.
+    others: u32,
     worked_before: bool,
     /// Somebody said to come back later: then it is a limit that ends, not a credential.
     later: bool,
@@ -79,6 +83,8 @@ struct Storm {
     request: Box<[u8]>,
     status: u16,
     refusals: u32,
+    /// What else it asked in the meantime.
+    others: u32,
     endpoints: Vec<u64>,
     handshake: bool,
     own: bool,
@@ -118,6 +124,7 @@ impl Client {
             renewed: None,
             open: Vec::new(),
             storm: None,
+            throttle: None,
         }
     }
 
@@ -158,6 +165,7 @@ impl Client {
         }
         // Whoever renews its credentials has understood.
         self.storm = None;
+        self.throttle = None;
         self.pass(glance, plan, shown);
     }
 
@@ -175,6 +183,7 @@ impl Client {
         self.pass(glance, plan, shown);
         let shape = request.shape();
         self.blow(glance, (shape, request), moment, plan, shown);
+        self.throttle = throttle::refused(self.throttle.take(), glance, (request.0, shape), moment);
         let known = self
             .open
             .iter_mut()
@@ -199,6 +208,7 @@ impl Client {
                 refusals: 1,
                 burst: (1, moment),
                 exchanges: 0,
+                others: 0,
                 worked_before,
                 later: glance.marks.has(Marks::LATER),
                 handshake: glance.marks.has(Marks::HANDSHAKE),
@@ -226,11 +236,16 @@ impl Client {
                 continue;
             }
             let follows = same && time.0 - open.last.time.0 <= seconds(gap);
+            if !follows {
+                open.others = 0;
+            }
             open.burst = if follows { (open.burst.0 + 1, open.burst.1) } else { (1, moment) };
             // Where the credential is known to be the same, one repetition less tells as much.
             let enough = times.saturating_sub(u32::from(glance.credential != 0));
             let quick = time.0 - open.burst.1.time.0 <= seconds(within);
-            let tells = !open.later && !open.handshake && open.grant.is_none();
+            // Who is served all the while is many behind one address.
+            let is_served = open.others >= open.burst.0;
+            let tells = !is_served && !open.later && !open.handshake && open.grant.is_none();
             if open.burst.0 >= enough && quick && tells && !open.repeated {
                 open.repeated = true;
                 if request.is_of_robot() {
@@ -253,6 +268,11 @@ impl Client {
         shown: &mut Shown,
     ) {
         self.touch(glance.time);
+        self.wait(glance, moment, plan, shown);
+        if let Some(storm) = &mut self.storm {
+            storm.others += 1;
+        }
+        self.open.iter_mut().for_each(|open| open.others += u32::from(is_success(glance.status)));
         if glance.marks.has(Marks::LATER) {
             self.open.iter_mut().for_each(|open| open.later = true);
         }
@@ -281,6 +301,44 @@ impl Client {
         }
         if self.open.is_empty() {
             self.end_storm(plan, shown);
+        }
+        self.throttle = self.throttle.take().filter(|throttle| !throttle.is_over(now));
+    }
+
+    /// How much of it must be told what comes: nothing, most of the time.
+    pub(super) fn followed(&self) -> usize {
+        self.open.len() + usize::from(self.throttle.is_some())
+    }
+
+    /// Whether a stretch of its throttling began with this exchange.
+    pub(super) fn is_newly_throttled(&self, time: Timestamp) -> bool {
+        self.throttle.as_ref().is_some_and(|throttle| throttle.began_at(time))
+    }
+
+    /// Follows what a limit does.
+    fn wait(&mut self, glance: &Glance, moment: Moment, plan: &[Sequenced], shown: &mut Shown) {
+        let (throttle, wait) = throttle::went_on(self.throttle.take(), glance);
+        self.throttle = throttle;
+        let Some(wait) = wait.filter(|wait| !Request(&wait.request).is_of_robot()) else { return };
+        for (at, sequence) in plan.iter().enumerate() {
+            let Pattern::Throttled { refused } = sequence.sequence.pattern else { continue };
+            if !refused.contains(&403) {
+                continue;
+            }
+            let occurrence = Occurrence {
+                moments: vec![wait.onset, moment],
+                client: glance.client,
+                status: 403,
+                refusals: wait.refusals,
+                worked_before: true,
+                grant: None,
+                other_credential: false,
+                age: None,
+                passed: Some(wait.passed),
+                own: glance.marks.has(Marks::OWN),
+            };
+            let (shape, request) = (wait.shape, wait.request.clone());
+            shown.occurrences.push(Seen { sequence: at, shape, request, occurrence });
         }
     }
 
@@ -403,6 +461,7 @@ impl Client {
                 request: request.0.into(),
                 status: glance.status,
                 refusals: 0,
+                others: 0,
                 endpoints: Vec::new(),
                 handshake: false,
                 own: glance.marks.has(Marks::OWN),
@@ -418,7 +477,9 @@ impl Client {
 
     fn end_storm(&mut self, plan: &[Sequenced], shown: &mut Shown) {
         let Some(storm) = self.storm.take() else { return };
-        if storm.handshake || storm.endpoints.len() > STORM_ENDPOINTS {
+        // Who gets most of what it asks for is refused here and there, or is many behind one address.
+        let is_served = storm.others * 4 > storm.refusals;
+        if storm.handshake || is_served || storm.endpoints.len() > STORM_ENDPOINTS {
             return;
         }
         for (at, sequence) in plan.iter().enumerate() {
@@ -436,6 +497,7 @@ impl Client {
                     grant: None,
                     other_credential: false,
                     age: None,
+                    passed: None,
                     own: storm.own,
                 };
                 shown.occurrences.push(Seen {
@@ -464,6 +526,7 @@ impl Open {
             grant: self.grant.map(|(_, grant)| grant),
             other_credential: false,
             age: self.age,
+            passed: None,
             own: self.own,
         }
     }

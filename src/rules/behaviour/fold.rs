@@ -124,7 +124,7 @@ impl Behaviour {
     pub fn fold(&mut self, number: u32, name: &Arc<str>, wave: &mut [&mut Glances]) {
         for piece in &mut *wave {
             self.unplaced.add(piece.unplaced);
-            self.outages.add(&piece.minutes);
+            self.outages.add(&piece.minutes, &piece.requests, number, piece.base);
             if let (Some(known), Some(labels)) = (&mut self.labels, piece.labels.take()) {
                 let room = LABELS.saturating_sub(known.len());
                 known.extend(labels.into_iter().take(room));
@@ -187,6 +187,18 @@ impl Behaviour {
             let Forgotten { clients, refusals } = shard.forgotten;
             outcome.forgotten_clients += clients;
             outcome.forgotten_refusals += refusals;
+        }
+        for (at, sequenced) in self.plan.iter().enumerate() {
+            if let Pattern::Outage { .. } = sequenced.sequence.pattern {
+                for (request, support) in self.outages.stretches() {
+                    let endpoint = Request(&request).endpoint(&self.redactor);
+                    let endpoint = Endpoint { client: String::new(), ..endpoint };
+                    match faults.entry(key(&self.plan, at, &endpoint)) {
+                        Entry::Vacant(vacant) => drop(vacant.insert((endpoint, support))),
+                        Entry::Occupied(mut known) => known.get_mut().1.merge(support),
+                    }
+                }
+            }
         }
         if let Some(labels) = &self.labels {
             let told = self.shards.iter_mut().filter_map(|shard| shard.chronicle.as_mut());
@@ -318,7 +330,13 @@ fn key(plan: &[Sequenced], at: usize, endpoint: &Endpoint) -> Key {
     let (host, method, template) = endpoint.identity();
     // Tokens live as long on every endpoint, and a storm blows on many at once.
     let whole_host = plan.get(at).is_some_and(|s| {
-        matches!(s.sequence.pattern, Pattern::Aged { .. } | Pattern::Storm { .. })
+        matches!(
+            s.sequence.pattern,
+            Pattern::Aged { .. }
+                | Pattern::Storm { .. }
+                | Pattern::Throttled { .. }
+                | Pattern::Outage { .. }
+        )
     });
     if whole_host {
         (at, host.to_owned(), String::new(), String::new())

@@ -185,7 +185,7 @@ impl Glances {
         let first = self.ends.map_or(sighting.ordinal, |(first, _)| first);
         self.ends = Some((first, sighting.ordinal));
         self.count += 1;
-        list.push(Glance {
+        let glance = Glance {
             ordinal: sighting.ordinal,
             time,
             client,
@@ -195,7 +195,13 @@ impl Glances {
             request,
             status,
             marks,
-        });
+        };
+        list.push(glance);
+        if grant.is_some() && (200..=299).contains(&status) {
+            self.minutes.grant();
+        } else if status == 403 && request != 0 {
+            self.minutes.refuse(&glance);
+        }
     }
 
     /// The glances of one shard, in their order.

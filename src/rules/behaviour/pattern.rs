@@ -53,6 +53,16 @@ pub enum Pattern {
         /// Longest time from the first to the last.
         within: u32,
     },
+    /// Between refusals that only waiting ended, so many requests pass.
+    Throttled {
+        /// How it is refused.
+        refused: &'static [u16],
+    },
+    /// For some minutes nearly everybody is refused, and then nobody is.
+    Outage {
+        /// How it is refused.
+        refused: &'static [u16],
+    },
 }
 
 impl Pattern {
@@ -62,7 +72,9 @@ impl Pattern {
             Self::Renewed { refused, .. }
             | Self::Aged { refused, .. }
             | Self::Repeated { refused, .. }
-            | Self::Storm { refused, .. } => refused,
+            | Self::Storm { refused, .. }
+            | Self::Throttled { refused }
+            | Self::Outage { refused } => refused,
         }
     }
 }

@@ -153,9 +153,9 @@ impl Shard {
             self.forget(plan);
         }
         let client = self.clients.entry(glance.client).or_insert_with(|| Client::new(glance.time));
-        let before = client.open.len();
+        let before = client.followed();
         change(client, &mut self.shown);
-        let after = client.open.len();
+        let after = client.followed();
         if after > before {
             self.queue.push_back((glance.time, glance.client));
         }
@@ -165,12 +165,15 @@ impl Shard {
 
     fn went_on(&mut self, glance: &Glance, moment: Moment, plan: &[Sequenced]) {
         let Some(client) = self.clients.get_mut(&glance.client) else { return };
-        let before = client.open.len();
+        let before = client.followed();
         if before == 0 {
             return;
         }
         client.went_on(glance, moment, plan, &mut self.shown);
-        let after = client.open.len();
+        let after = client.followed();
+        if client.is_newly_throttled(glance.time) {
+            self.queue.push_back((glance.time, glance.client));
+        }
         self.count_open(glance.client, before, after);
         self.settle();
     }
@@ -178,9 +181,9 @@ impl Shard {
     fn expire(&mut self, plan: &[Sequenced]) {
         let Some((_, key)) = self.queue.pop_front() else { return };
         let Some(client) = self.clients.get_mut(&key) else { return };
-        let before = client.open.len();
+        let before = client.followed();
         client.expire(self.now, plan, &mut self.shown);
-        let after = client.open.len();
+        let after = client.followed();
         self.count_open(key, before, after);
         self.settle();
     }
@@ -193,7 +196,7 @@ impl Shard {
         heard.truncate(CLIENTS / 2);
         for (_, key) in heard {
             if let Some(mut client) = self.clients.remove(&key) {
-                let before = client.open.len();
+                let before = client.followed();
                 client.end(plan, &mut self.shown);
                 self.count_open(key, before, 0);
                 self.forgotten.clients += 1;

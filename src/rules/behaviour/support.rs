@@ -50,6 +50,8 @@ pub struct Occurrence {
     pub other_credential: bool,
     /// Since the renewal before it, in microseconds.
     pub age: Option<i64>,
+    /// Requests that passed before it, where that was counted.
+    pub passed: Option<u32>,
     /// The recording is this one client's own.
     pub own: bool,
 }
@@ -77,6 +79,12 @@ pub struct Support {
     pub own: bool,
     /// Ages of what was refused, in microseconds, sorted.
     pub ages: Vec<i64>,
+    /// How many requests passed before each, sorted.
+    pub passes: Vec<u32>,
+    /// Exchanges of everybody in that time, where that was counted.
+    pub asked: u64,
+    /// How long it lasted, in minutes, where that was counted.
+    pub lasting: u64,
     /// The first occurrences.
     pub samples: Vec<Occurrence>,
     /// Refusals on the endpoint that were followed to an end.
@@ -155,6 +163,12 @@ impl Support {
             let at = self.ages.partition_point(|&known| known <= age);
             self.ages.insert(at, age);
         }
+        if let Some(passed) = occurrence.passed
+            && self.passes.len() < AGES
+        {
+            let at = self.passes.partition_point(|&known| known <= passed);
+            self.passes.insert(at, passed);
+        }
         let place = |o: &Occurrence| o.moments.first().map(|m| (m.input, m.ordinal));
         if self.samples.len() < limits::SAMPLES
             || self.samples.last().is_some_and(|last| place(&occurrence) < place(last))
@@ -180,6 +194,10 @@ impl Support {
         self.by_chance += other.by_chance;
         self.ages.extend(other.ages);
         self.ages.sort_unstable();
+        self.passes.extend(other.passes);
+        self.passes.sort_unstable();
+        self.asked += other.asked;
+        self.lasting += other.lasting;
         self.samples.extend(other.samples);
         self.samples.sort_by_key(|o| o.moments.first().map(|m| (m.input, m.ordinal)));
         self.samples.truncate(limits::SAMPLES);
@@ -218,6 +236,17 @@ impl Support {
         }
         let stands_out = best.1 >= 3 && best.1 * 10 >= ages.len() * 6;
         stands_out.then_some(best)
+    }
+
+    /// The number of requests that passed most often, within one or two per cent, and how often.
+    pub fn usual_passes(&self) -> Option<(u32, usize)> {
+        let near = |number: u32| {
+            let spread = 1.max(number / 50);
+            self.passes.iter().filter(|known| known.abs_diff(number) <= spread).count()
+        };
+        let best = self.passes.iter().map(|&number| (near(number), number)).max()?;
+        let (count, number) = best;
+        (count * 10 >= self.passes.len() * 6).then_some((number, count))
     }
 
     /// `12 times by 4 clients`, for evidence.
