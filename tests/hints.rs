@@ -116,3 +116,47 @@ fn what_is_advised_helps() {
         assert_eq!(compile(&whole).unwrap().hints(), [], "{whole}");
     }
 }
+
+/// `authlint formats FILE` explains its guess: how many lines, the runner-up, the columns of a line.
+#[test]
+fn formats_explains_what_a_file_is_taken_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = LINE.replace("/me", "/me?access_token=s3cr3t-s3cr3t-s3cr3t");
+    fs::write(folder.path().join("access.log"), format!("{line}\n{line}\nkernel: oops\n")).unwrap();
+    let told = run(folder.path(), &["formats", "access.log"]);
+    let mut lines = told.lines();
+    let head = lines.next().unwrap();
+    assert!(
+        head.starts_with("access.log: combined: 2 of 3 lines follow combined: client, "),
+        "{told}"
+    );
+    assert!(lines.next().unwrap().starts_with("  next best: "), "{told}");
+    for (column, value) in [
+        ("time", "2026-03-01T10:00:00Z"),
+        ("client", "192.0.2.7"),
+        ("user", "ada"),
+        ("method", "GET"),
+        ("status", "403"),
+        ("bytes", "5"),
+        ("request user-agent", "curl"),
+    ] {
+        assert!(told.contains(&format!("  {column:<24} {value}\n")), "{column}: {told}");
+    }
+    assert!(!told.contains("s3cr3t"), "{told}");
+    // What is no log says what was looked for, and is an error where it was named.
+    fs::write(folder.path().join("notes.txt"), "Dear reader,\n").unwrap();
+    let output = Command::cargo_bin("authlint")
+        .unwrap()
+        .current_dir(folder.path())
+        .args(["formats", "notes.txt"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("0 of 1 lines follow a known access log format"), "{told}");
+    // Without a file it is the table, with a line for each format there is.
+    let table = run(folder.path(), &["formats"]);
+    for format in authlint::format::log::FORMATS {
+        assert!(table.contains(format.name), "{}", format.name);
+    }
+}

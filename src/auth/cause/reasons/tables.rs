@@ -202,7 +202,8 @@ const ENVOY_FLAGS: Table =
     table(&["responseflags"], &[row("RL", RATE), row("RLSE", OUTAGE), row("UAEX", None)]);
 
 /// Microsoft, "HTTP status code in IIS 7.0 and later versions". 401.2 is also the first leg of
-/// every handshake, 403.7, 13, 16 and 17 are about certificates.
+/// every handshake, 403.7, 13, 16 and 17 are about certificates, 501 and 502 are "too many requests from
+/// the same client IP".
 const IIS_SUBSTATUS: Table = Table {
     columns: &["scsubstatus", "substatus"],
     rows: &[
@@ -218,8 +219,8 @@ const IIS_SUBSTATUS: Table = Table {
         on(403, "5", POLICY),
         on(403, "6", POLICY),
         on(403, "8", POLICY),
-        on(403, "501", POLICY),
-        on(403, "502", POLICY),
+        on(403, "501", RATE),
+        on(403, "502", RATE),
         on(403, "503", POLICY),
         on(403, "504", POLICY),
     ],

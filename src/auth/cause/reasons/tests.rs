@@ -20,10 +20,13 @@ fn cause(status: u16, column: &str, value: &str) -> Option<Cause> {
     })
 }
 
-#[test]
-fn reason_fields_name_causes() {
+/// A status, a column, what it holds, and what that says.
+type Case = (u16, &'static str, &'static str, Option<Cause>);
+
+/// At least one for each row of each table.
+fn cases() -> Vec<Case> {
     use Cause::*;
-    for (status, column, value, expected) in [
+    vec![
         (403, "error.responseType", "EXPIRED_TOKEN", Some(ExpiredCredentials)),
         (403, "errorResponseType", "INVALID_SIGNATURE", Some(InvalidCredentials)),
         (403, "error.responseType", "INVALID_API_KEY", Some(InvalidCredentials)),
@@ -142,8 +145,108 @@ fn reason_fields_name_causes() {
         (403, "authorization.k8s.io/reason", "no RBAC policy matched", None),
         (403, "authorizer.error", "The incoming token has expired", Some(ExpiredCredentials)),
         (403, "error-notes", "-", None),
-    ] {
+        (401, "error.responseType", "AUTHORIZER_CONFIGURATION_ERROR", Some(AuthorizationOutage)),
+        (401, "error_reason", "AuthInvalidGrantError", Some(InvalidCredentials)),
+        (401, "error_reason", "AuthMissingAWSALBAuthNonce", None),
+        (401, "error_reason", "AuthInvalidStateParam", None),
+        (401, "error_reason", "AuthMissingCodeParam", None),
+        (401, "error_reason", "AuthMissingHostHeader", None),
+        (401, "error_reason", "AuthInvalidTokenResponse", Some(AuthorizationOutage)),
+        (401, "error_reason", "AuthInvalidUserinfoResponse", Some(AuthorizationOutage)),
+        (401, "error_reason", "AuthUserinfoResponseSizeExceeded", Some(AuthorizationOutage)),
+        (401, "error_reason", "AuthUserinfoEpRequestFailed", Some(AuthorizationOutage)),
+        (401, "error_reason", "AuthUnhandledException", Some(AuthorizationOutage)),
+        (401, "error_reason", "JWTRequestFormatInvalid", Some(InvalidCredentials)),
+        (401, "error_reason", "JWTClaimNotPresent", Some(InvalidCredentials)),
+        (401, "error_reason", "JWTClaimFormatInvalid", Some(InvalidCredentials)),
+        (401, "error_reason", "JWTClaimValueInvalid", Some(InvalidCredentials)),
+        (401, "error_reason", "JWKSRequestTimeout", Some(AuthorizationOutage)),
+        (403, "error_reason", "WAFConnectionTimeout", None),
+        (400, "error_code", "InvalidToken", Some(InvalidCredentials)),
+        (403, "error_code", "AccountProblem", Some(AccountState)),
+        (503, "error_code", "SlowDown", Some(RateLimited)),
+        (403, "error_code", "AllAccessDisabled", None),
+        (400, "error_code", "MissingSecurityHeader", None),
+        (403, "x-edge-result-type", "LimitExceeded", Some(RateLimited)),
+        (403, "response_code_details", "via_upstream", None),
+        (
+            401,
+            "response_code_details",
+            "jwt_authn_access_denied{Jwt_not_yet_valid}",
+            Some(NotYetValidCredentials),
+        ),
+        (
+            401,
+            "response_code_details",
+            "jwt_authn_access_denied{Jwt_issuer_is_not_configured}",
+            Some(WrongAudience),
+        ),
+        (429, "response_code_details", "request_rate_limited", Some(RateLimited)),
+        (429, "response_code_details", "local_rate_limited", Some(RateLimited)),
+        (500, "response_flags", "RLSE", Some(AuthorizationOutage)),
+        (401, "sc-substatus", "7", Some(InsufficientPermission)),
+        (401, "sc-substatus", "502", Some(RateLimited)),
+        (401, "sc-substatus", "504", Some(PolicyBlock)),
+        (403, "sc-substatus", "4", Some(PolicyBlock)),
+        (403, "sc-substatus", "5", Some(PolicyBlock)),
+        (403, "sc-substatus", "8", Some(PolicyBlock)),
+        (403, "sc-substatus", "501", Some(RateLimited)),
+        (403, "sc-substatus", "502", Some(RateLimited)),
+        (403, "sc-substatus", "503", Some(PolicyBlock)),
+        (403, "sc-substatus", "504", Some(PolicyBlock)),
+        (401, "sc-win32-status", "2148074252", Some(InvalidCredentials)),
+        (401, "sc-win32-status", "1327", Some(AccountState)),
+        (401, "sc-win32-status", "1331", Some(AccountState)),
+        (401, "sc-win32-status", "1793", Some(AccountState)),
+        (401, "sc-win32-status", "1907", Some(AccountState)),
+        (401, "sc-win32-status", "1909", Some(AccountState)),
+        (401, "lastError.reason", "TokenNotFound", Some(MissingCredentials)),
+        (401, "lastError.reason", "TokenNotYetValid", Some(NotYetValidCredentials)),
+        (401, "lastError.reason", "TokenSignatureInvalid", Some(InvalidCredentials)),
+        (401, "lastError.reason", "TokenSignatureKeyNotFound", Some(InvalidCredentials)),
+        (401, "lastError.reason", "TokenExpirationMissing", Some(InvalidCredentials)),
+        (401, "lastError.reason", "JwtInvalid", Some(InvalidCredentials)),
+        (401, "lastError.reason", "TokenIssuerNotAllowed", Some(WrongAudience)),
+        (403, "lastError.reason", "CallerIpBlocked", Some(PolicyBlock)),
+        (429, "lastError.reason", "RateLimitExceeded", Some(RateLimited)),
+        (403, "termination_state", "PT--", Some(PolicyBlock)),
+        (429, "termination_state", "PR--", Some(RateLimited)),
+        (403, "x-exception-id", "content_filter_denied", Some(PolicyBlock)),
+        (403, "sc-filter-result", "DENIED", Some(PolicyBlock)),
+        (407, "x-exception-id", "authentication_failed", Some(InvalidCredentials)),
+        (403, "x-exception-id", "authorization_failed", Some(InsufficientPermission)),
+        (403, "x-exception-id", "authentication_redirect_from_virtual_host", None),
+        (403, "statusDetails", "handled_by_identity_aware_proxy", None),
+        (403, "SecurityAction", "block", Some(PolicyBlock)),
+        (403, "WAFAction", "drop", Some(PolicyBlock)),
+        (403, "WAFAction", "challengeSolved", Some(PolicyBlock)),
+        (403, "SecurityAction", "jschallenge", Some(PolicyBlock)),
+        (403, "SecurityAction", "connectionClose", Some(PolicyBlock)),
+        (429, "responseStatus.reason", "TooManyRequests", Some(RateLimited)),
+    ]
+}
+
+#[test]
+fn reason_fields_name_causes() {
+    for (status, column, value, expected) in cases() {
         assert_eq!(cause(status, column, value), expected, "{status} {column}={value}");
+    }
+}
+
+#[test]
+fn every_row_has_its_case() {
+    let cases = cases();
+    for table in super::tables::TABLES {
+        for row in table.rows {
+            let has_case =
+                cases.iter().any(|(status, column, value, _)| {
+                    table.columns.contains(&&*super::plain(column))
+                        && table.rows.iter().find(|row| row.matches(*status, value)).is_some_and(
+                            |found| found.value == row.value && found.status == row.status,
+                        )
+                });
+            assert!(has_case, "{:?}: {} {}", table.columns, row.status, row.value);
+        }
     }
 }
 
