@@ -1,10 +1,11 @@
 //! AL710: a GraphQL request refused for its credentials, with 200.
 
 use super::credentials::{NOT_AUTHENTICATED, note, role, stated};
+use super::content;
 use super::{Citation, Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
-use crate::model::{Keyword, Part, Severity};
+use crate::model::{Keyword, Part, Severity, Unseen};
 
 pub(super) static RULE: Rule = Rule {
     id: "AL710",
@@ -38,6 +39,11 @@ pub(super) static RULE: Rule = Rule {
              HTTP/1.1 200 OK\nContent-Type: application/json\n\n\
              {\"errors\":[{\"message\":\"Could not verify JWT\",\"extensions\":{\"code\":\"invalid-jwt\"}}]}",
         ),
+        Example::Bad(
+            "POST /api/v2 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 200 OK\nContent-Type: application/json\n\n\
+             {\"errors\":[{\"message\":\"Log in\",\"extensions\":{\"code\":\"UNAUTHENTICATED\"}}]}",
+        ),
         Example::Good(
             "POST /graphql HTTP/1.1\nHost: api.example\n\n\
              HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"errors\":[{\"message\":\"Cannot query field tokens\"}]}",
@@ -55,9 +61,25 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    if role(facts)? != Role::GraphQl {
+    let role = role(facts)?;
+    let statement = stated(facts, NOT_AUTHENTICATED)?.filter(|statement| match role {
+        Role::GraphQl => true,
+        // Wherever it lives: only GraphQL classifies its errors in `extensions` (specification,
+        // section 7.1.2).
+        Role::Resource => statement.place.starts_with("body errors"),
+        _ => false,
+    });
+    if statement.is_some() && role == Role::Resource && !classifies_errors(facts)? {
         return Ok(None);
     }
-    let statement = stated(facts, NOT_AUTHENTICATED)?;
     Ok(statement.map(|statement| note(facts, statement, 401)))
+}
+
+/// Whether an error of the response has `extensions` with a code.
+fn classifies_errors(facts: &Facts<'_>) -> Result<bool, Unseen> {
+    let object = content::json(facts)?.unwrap_or_default();
+    let errors = object.get("errors").and_then(|errors| errors.as_array());
+    Ok(errors.into_iter().flatten().any(|error| {
+        error.get("extensions").is_some_and(|extensions| extensions.get("code").is_some())
+    }))
 }

@@ -16,6 +16,8 @@ pub(super) struct Candidate {
     pub(super) words: String,
     pub(super) part: Part,
     pub(super) is_closed: bool,
+    /// A code that is known: its vendor documents what it means.
+    pub(super) is_known: bool,
 }
 
 impl Candidate {
@@ -30,7 +32,8 @@ impl Candidate {
         };
         let basis = if is_code { Basis::Code } else { Basis::Phrase };
         let words = excerpt(text, reading.start);
-        Some(Self { reading, basis, place, words, part, is_closed: true })
+        let is_known = known.is_some();
+        Some(Self { reading, basis, place, words, part, is_closed: true, is_known })
     }
 
     /// What a text of a body says, by itself or together with the key it stands under:
@@ -60,7 +63,8 @@ impl Candidate {
         part: Part,
     ) -> Self {
         let reading = Reading::certain(Meaning::Cause(cause), subject);
-        Self { reading, basis: Basis::Code, place, words, part, is_closed: true }
+        let basis = Basis::Code;
+        Self { reading, basis, place, words, part, is_closed: true, is_known: false }
     }
 
     /// Whether it names a cause that its source, a field for causes, may be believed.
@@ -110,6 +114,9 @@ pub(super) fn choose(candidates: &[Candidate]) -> Option<&Candidate> {
             .find(|c| matches!(c.reading.meaning, Meaning::Cause(cause) if causes.contains(&cause)))
     };
     let meaning = |wanted: Meaning| candidates.iter().find(|c| c.reading.meaning == wanted);
+    if let Some(known) = candidates.iter().find(|c| c.is_known) {
+        return Some(known);
+    }
     let explicit =
         candidates.iter().find(|c| c.names_credentials() && c.reading.subject.is_explicit());
     if explicit.is_some() {
@@ -130,6 +137,14 @@ pub(super) fn choose(candidates: &[Candidate]) -> Option<&Candidate> {
     let credential = credential.or_else(|| with(&[Cause::WrongAudience]));
     let permission = with(&[Cause::InsufficientScope, Cause::InsufficientPermission]);
     match (credential, permission) {
+        // A code like AUTH_ERROR may stand for authorization as well: the sentence beside it tells.
+        (Some(credential), Some(permission))
+            if credential.reading.subject == Subject::Authentication
+                && permission.reading.subject == Subject::Permission
+                && credential.basis != Basis::Challenge =>
+        {
+            None
+        }
         (Some(credential), Some(permission)) => match credential.basis.cmp(&permission.basis) {
             std::cmp::Ordering::Greater => Some(credential),
             std::cmp::Ordering::Less => Some(permission),

@@ -94,6 +94,8 @@ const CODES: &[(Says, &[&str])] = &[
         &[
             "keymanagement.service.InvalidAPICallAsNoApiProductMatchFound",
             "oauth.v2.InvalidAPICallAsNoApiProductMatchFound",
+            "oauth.v2.InvalidApiKeyForGivenResource",
+            "steps.oauth.v2.InvalidApiKeyForGivenResource",
             "steps.oauth.v2.InvalidAPICallAsNoApiProductMatchFound",
         ],
     ),
@@ -111,6 +113,8 @@ const CODES: &[(Says, &[&str])] = &[
     (AUDIENCE, &["steps.jwt.AudienceMismatch", "steps.jwt.IssuerMismatch"]),
     (RATE, &["policies.ratelimit.QuotaViolation", "policies.ratelimit.SpikeArrestViolation"]),
     (NOTHING, &["apiresource_doesnot_exist", "keymanagement.service.apiresource_doesnot_exist"]),
+    // "auth" is authorization to these: WeChat Pay says NO_AUTH of a merchant without the permission.
+    (NOTHING, &["NO_AUTH", "NOAUTH"]),
     // Tencent Cloud, "Common error codes".
     (PERMISSION, &["AuthFailure.UnauthorizedOperation"]),
     (INVALID_KEY, &["AuthFailure.SecretIdNotFound", "AuthFailure.InvalidSecretId"]),

@@ -117,6 +117,8 @@ pub(super) enum Whole {
     Unreadable,
     /// "you may not do this".
     NotPermitted,
+    /// "your own", "other users'": about permission where it is restricted or denied.
+    Owned,
     /// "permission denied": often a mere restatement of the status.
     PermissionDenied,
     /// Too many requests in too little time.
@@ -142,6 +144,8 @@ pub(super) enum Whole {
 pub(super) enum Mark {
     /// "only".
     Only,
+    /// "the creator", "users": who may, where "only" stands before them.
+    Person,
     /// "must be", "reserved for".
     MustBe,
     /// "access denied", "forbidden": nothing by itself.

@@ -97,6 +97,12 @@ impl<'t> Sentence<'t> {
                     object
                 }
                 (Some((subject, _)), Some(_)) if self.follows_copula(hit) => subject,
+                // 请求需要身份验证: what is needed follows.
+                (Some((subject, _)), Some((object, _)))
+                    if predicate == Predicate::Required && subject.noun == Noun::Other =>
+                {
+                    object
+                }
                 (Some((subject, before)), Some((object, after))) => {
                     if before <= after {
                         subject
@@ -106,6 +112,17 @@ impl<'t> Sentence<'t> {
                 }
             },
         };
+        // "The token does not match the expected scopes": it is the scope that is lacking.
+        if predicate == Predicate::Invalid
+            && self.between(hit.start, hit.end).contains("match")
+            && let Some((object, _)) = object_after(24)
+            && matches!(object.noun, Noun::Scope | Noun::Permission)
+        {
+            return Some(Claim {
+                meaning: Meaning::Cause(Cause::InsufficientScope),
+                ..permission(hit, Subject::Permission)
+            });
+        }
         // "Decoding the ID token failed": the verb makes it a verdict on the token.
         let names_verification = predicate == Predicate::Failed
             && VERIFYING.iter().any(|verb| {
@@ -285,6 +302,7 @@ impl<'t> Sentence<'t> {
             Whole::Unreadable => cause(Cause::InvalidCredentials, Subject::AccessToken),
             Whole::Anonymous => cause(Cause::MissingCredentials, Subject::Anonymous),
             Whole::NotPermitted => self.not_permitted(hit),
+            Whole::Owned => self.owned(hit),
             Whole::PermissionDenied => Some(Claim {
                 meaning: Meaning::WeakPermission,
                 ..permission(hit, Subject::Permission)
@@ -302,18 +320,22 @@ impl<'t> Sentence<'t> {
         }
     }
 
-    /// "not allowed to be empty" and "other users" alone are no matter of permission.
+    /// "You can only delete your own posts": whose things they are matters where it is restricted.
+    fn owned(&self, hit: &Hit) -> Option<Claim> {
+        let restricts = |other: &Hit| {
+            matches!(
+                other.concept,
+                Concept::Mark(Mark::Only | Mark::Negation) | Concept::Whole(Whole::NotPermitted)
+            )
+        };
+        self.hits.iter().any(restricts).then(|| permission(hit, Subject::Action))
+    }
+
+    /// "not allowed to be empty" is no matter of permission.
     fn not_permitted(&self, hit: &Hit) -> Option<Claim> {
         let words = self.between(hit.start, hit.end);
         let rest = self.text.get(hit.end..).unwrap_or_default();
         let is_validation = rest.starts_with(" be ") || rest.starts_with(" contain");
-        let needs_more = matches!(words, "your own" | "other users" | "another user's");
-        let says_more = self.hits.iter().any(|other| {
-            matches!(
-                other.concept,
-                Concept::Mark(Mark::Only | Mark::Negation) | Concept::Whole(Whole::NotPermitted)
-            ) && other.start != hit.start
-        });
         let is_about_rights = [
             "permi",
             "author",
@@ -328,11 +350,12 @@ impl<'t> Sentence<'t> {
             "권",
             "прав",
             "доступ",
+            "row level security",
         ]
         .iter()
         .any(|stem| words.contains(stem));
         let subject = if is_about_rights { Subject::Permission } else { Subject::Action };
-        (!is_validation && (!needs_more || says_more)).then(|| permission(hit, subject))
+        (!is_validation).then(|| permission(hit, subject))
     }
 
     /// "not authorized to access this resource" is what "Unauthorized" means to many servers.
@@ -366,7 +389,73 @@ fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
         }
         phrases.push(Phrase { noun, start: hit.start, end: hit.end, names_authentication });
     }
+    for phrase in &mut phrases {
+        if is_of_something_else(text, phrase) {
+            phrase.noun = Noun::OneTime;
+        }
+    }
     phrases
+}
+
+/// "sesión de caja", "token de reprodução", "session de jeu": qualified by what is no matter of
+/// authentication. What is one stands in the lexicon ("token de acceso") or in the list here.
+fn is_of_something_else(text: &str, phrase: &Phrase) -> bool {
+    const NOUNS: [&str; 6] = ["token", "jeton", "sesion", "session", "sessao", "sessione"];
+    const LINKS: [&str; 6] = [" de ", " di ", " do ", " da ", " del ", " d'"];
+    const OWN: &[&str] = &[
+        "la",
+        "el",
+        "le",
+        "l'api",
+        "los",
+        "usuari",
+        "utilisateur",
+        "utent",
+        "user",
+        "segur",
+        "sécurité",
+        "sicurezza",
+        "identi",
+        "api",
+        "aplica",
+        "applica",
+        "client",
+        "servi",
+        "portador",
+        "porteur",
+        "login",
+        "cuenta",
+        "conta",
+        "compte",
+        "account",
+        "conexion",
+        "connexion",
+        "admin",
+        "sistema",
+        "rest",
+        "autor",
+        "auten",
+        "authen",
+        "acces",
+        "acceso",
+        "jwt",
+        "bearer",
+        "oauth",
+        "trabajo",
+        "trabalho",
+        "travail",
+        "navega",
+    ];
+    let (Some(words), Some(rest)) = (text.get(phrase.start..phrase.end), text.get(phrase.end..))
+    else {
+        return false;
+    };
+    matches!(phrase.noun, Noun::Token | Noun::Session)
+        && NOUNS.contains(&words)
+        && LINKS.iter().find_map(|link| rest.strip_prefix(link)).is_some_and(|qualifier| {
+            qualifier.starts_with(char::is_alphabetic)
+                && !OWN.iter().any(|own| qualifier.starts_with(own))
+        })
 }
 
 /// "session token", "token de session", "API key's signature", トークンの署名.
@@ -399,8 +488,9 @@ fn joins_nouns(between: &str) -> bool {
 /// token.
 fn compound(first: Noun, second: Noun) -> Noun {
     match (first, second) {
-        // "project owners" are people.
+        // "project owners" are people, and so is "the token's owner".
         (_, Noun::Attribute) | (Noun::Account, Noun::Role) => second,
+        (Noun::Token | Noun::AccessToken | Noun::Session | Noun::ApiKey, Noun::Role) => second,
         _ => first.max(second),
     }
 }

@@ -185,7 +185,7 @@ pub(super) const TABLE: Table = &[
          authorities|entitlement|entitlements|access level|clearance|\
          berechtigung*|rechte|zugriffsrechte|droits|droit|permiso|permisos|privilegios|\
          permissao|permissoes|permesso|permessi|privilegi|权限|權限|権限|アクセス権|권한|прав|права|\
-         полномоч*|разрешени*|привилеги*|\
+         полномоч*|разрешени*|привилеги*|autoridad|autoridade|autorita|autorité|accesos|\
          grants|access permission|access permissions|user rights|write access|read access|\
          user permissions|role permissions|required permission|required permissions|\
          permission level|admin access level|security clearance|authorizations|\
@@ -252,7 +252,7 @@ pub(super) const TABLE: Table = &[
          download url|download token|upload token|upload url|upload link|signed url|signed link|\
          presigned|pre signed|presigned url|device code|user code|authorization code|auth code|\
          code verifier|registration token|device token|push token|fcm token|payment token|\
-         card token|stripe token|vapid|acme|webhook signature|webhook|webhook secret|page token|\
+         card token|stripe token|vapid|acme|delta token|change token|history token|watch token|snapshot token|transfer token|webhook signature|webhook|webhook secret|page token|\
          pagination token|next token|next page token|continuation token|sync token|cursor|\
          erc20|token balance|token contract|token address|contract address|wallet|mint|\
          unexpected token|syntax|json token|xml token|parse error|parser error|at position|\
@@ -286,7 +286,8 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Noun(Noun::Attribute),
-        "name|names|booking|reservation|limit|limits|description|count|length|budget|label|quota|size|\
+        "name|names|jwt secret|jwt secret key|jwt key|token secret|session secret|cookie secret|\
+         secret key base|jwt private key|jwt public key|jwt signing key|booking|reservation|limit|limits|description|count|length|budget|label|quota|size|\
          expiration date|expiry date|名称|名前|이름|имя",
     ),
     (

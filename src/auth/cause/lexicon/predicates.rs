@@ -81,7 +81,7 @@ pub(super) const TABLE: Table = &[
          non riconosciuta|non riconosciute|non riconosciuti|non corrisponde|\
          non corrispondono|non esiste|rifiutato|rifiutata|inesistente|non é valido|\
          non é valida|未识别|不被认可|被篡改|不一致|未注册|伪造|验签失败|签名不一致|認識できません|受け付けられません|正しく設定されて|\
-         拒否されました|一致しない|存在しません|정확하지 않|맞지 않|틀렸|틀립니다|인식할 수 없|확인할 수 없|위조|не распознан*|\
+         拒否されました|一致しない|存在しません|違います|違っています|異なります|誤りです|정확하지 않|맞지 않|틀렸|틀립니다|인식할 수 없|확인할 수 없|위조|не распознан*|\
          не прошел проверк*|не прошла проверк*|не существует|отклонен*|недопустим*|\
          поврежден*|не корректн*|не соответств*|не подтвержден*|не опознан*",
     ),
@@ -160,7 +160,7 @@ pub(super) const TABLE: Table = &[
          nicht gesendet|wurde nicht gefunden|wurde nicht ubermittelt|nicht mitgesendet|\
          nicht ubergeben|nicht gesetzt|wurden nicht bereitgestellt|nicht enthalten|\
          n'a pas été fourni|n'a pas été fournie|n'ont pas été fournies|\
-         n'ont pas été fournis|n'a pas été trouvé|n'est pas présent|n'est pas fourni|\
+         n'ont pas été fournis|n'a pas été recu|n'a pas été transmis|n'a pas été trouvé|n'est pas présent|n'est pas fourni|\
          pas fournis|pas fournies|non fournies|non renseigné|non transmis|vide|\
          no se proveyeron|no provistas|no provistos|no provista|no proporcionados|\
          no se han proporcionado|no fueron proporcionadas|\
@@ -173,11 +173,12 @@ pub(super) const TABLE: Table = &[
          non specificata|non inserito|vuoto|non é presente|未传入|没有传|未设置|未填写|未包含|未发送|缺席|\
          未找到有效|付与されていません|見当たりません|ありません|セットされていません|送られていません|입력되지 않|전달되지 않|포함되어 있지 않|포함되지 않|\
          비어 있|비어있|전송되지 않|없는|не отправлен*|не представлен*|не введен*|не заполнен*|\
-         не установлен*|не содержит*",
+         не установлен*|не содержит*|не получен*|не был получен*|не была получен*|\
+         не поступил*|не прислан*",
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::Before),
-        "no|no valid|did not provide|didn't provide|do not provide|does not contain|doesn't contain|\
+        "no|no valid|only valid|did not provide|didn't provide|do not provide|does not contain|doesn't contain|\
          did not contain|does not include|did not include|could not find|couldn't find|cannot find|\
          can't find|unable to find|must provide|must include|must supply|must send|must pass|\
          must specify|need to provide|please provide|provide your|provide a|provide an|provide valid|please include|please supply|please send|\

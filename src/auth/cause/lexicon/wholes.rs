@@ -72,7 +72,10 @@ pub(super) const TABLE: Table = &[
          авторизуйтесь заново|требуется авторизоваться|необходима авторизация|\
          необходима аутентификация|вы не авторизованы в|пользователь не аутентифицирован|\
          пользователь не вошел|нужно войти|нужно авторизоваться|вам необходимо войти|\
-         пройдите авторизацию",
+         пройдите авторизацию|\
+         only available to authenticated|available to authenticated users|to authenticated users|\
+         to logged in users|for logged in users|for signed in users|to signed in users|\
+         requires a signed in user",
     ),
     (
         Concept::Whole(Whole::AuthenticationFailed),
@@ -96,6 +99,8 @@ pub(super) const TABLE: Table = &[
          must have 3 parts|invalid compact serialization|invalid crypto padding|invalid payload padding|\
          invalid header padding|token contains an invalid number|acl not found|\
          not valid for any token type|unsupported jwt|unsigned claims jwts|jwt rejected|\
+         wrong token type|invalid token type|incorrect token type|token has wrong type|\
+         unexpected token type|only non refresh tokens|only refresh tokens|only access tokens|\
          no key to match kid|doesn't have key to match|no matching key for kid|unable to match key",
     ),
     (
@@ -109,12 +114,12 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::NotPermitted),
-        "not allowed to|not permitted to|isn't allowed to|aren't allowed to|not entitled to|\
+        "violates row level security|row level security policy|not allowed to|not permitted to|isn't allowed to|aren't allowed to|not entitled to|\
          not privileged|may not access|may not perform|you may only|not the owner|not an owner|\
          not owner|does not belong to you|doesn't belong to you|belongs to another|belong to another|\
          not an admin|not admin|not an administrator|not a member|not a superuser|no access to|\
          can't change|cannot change|can't edit|cannot edit|can't modify|cannot modify|can't delete|\
-         cannot delete|can't view|cannot view|only your own|your own|another user's|other users|\
+         cannot delete|can't view|cannot view|only your own|\
          is not authorized to perform|not authorized to perform|unprivileged|not be authorized to|\
          insufficient access|insufficient role|insufficient authority|insufficientscope|\
          lacks the required|has been disallowed|not have sufficient|does not grant|\
@@ -164,6 +169,15 @@ pub(super) const TABLE: Table = &[
          do not own|don't own|does not own|doesn't own|not the author|not author of|\
          not the creator|not the organizer|not the assignee|your user role|for this role|\
          no longer have access|need write permissions|not a participant|not your own",
+    ),
+    (
+        Concept::Whole(Whole::Owned),
+        "your own|other users|another user's|other people's|someone else's|tus propios|tus propias|\
+         tu propio|tu propia|sus propios|sus propias|su propio|su propia|otros usuarios|\
+         seus proprios|suas proprias|seu proprio|sua propria|outros usuarios|vos propres|\
+         votre propre|tes propres|autres utilisateurs|ihre eigenen|ihr eigenes|deine eigenen|\
+         dein eigenes|anderer benutzer|i tuoi|le tue|i propri|le proprie|altri utenti|自己的|他人的|\
+         自分の|他のユーザー|他人の|본인의|자신의|자신이 작성한|본인이 작성한|다른 사용자|다른 사람|свои|своего|своих|чуж*",
     ),
     (
         Concept::Whole(Whole::PermissionDenied),
@@ -255,13 +269,27 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::OneTime),
-        "signed request|request has expired|request expired|request time too skewed|\
+        "execution role|service linked role|instance profile|task role|\
+         signed request|request has expired|request expired|request time too skewed|\
          requesttimetooskewed|clock skew|shared access signature|sas",
     ),
     (
         Concept::Mark(Mark::Only),
-        "only|nur|seulement|uniquement|réservé aux|reservé aux|réservé a|solo|solamente|somente|apenas|\
+        "only|nur|seul|seule|seuls|seules|exclusivement|unicamente|exclusivamente|ausschliesslich|\
+         ausschließlich|只能|只可|仅可|仅能|seulement|uniquement|réservé aux|reservé aux|réservé a|solo|solamente|somente|apenas|\
          soltanto|riservato a|reservado|仅限|只有|仅|のみ|だけ|만|только",
+    ),
+    (
+        Concept::Mark(Mark::Person),
+        "user|users|person|people|customer|customers|guest|guests|student|students|parent|parents|\
+         doctor|doctors|patient|patients|driver|drivers|organizer|organiser|organizers|hosts|\
+         participant|participants|coordinator|supervisor|collaborator|collaborators|contributor|\
+         contributors|buyer|buyers|sender|recipient|holder|usuario|usuarios|persona|personas|\
+         pessoa|pessoas|utilisateur|utilisateurs|personne|personnes|utente|utenti|benutzer|\
+         nutzer|personen|creador|criador|créateur|ersteller|creatore|autor|autores|auteur|autore|\
+         propietario|proprietario|propriétaire|besitzer|eigentumer|coordinador|coordenador|\
+         profesor|professor|alumno|estudiante|作者|创建者|创建人|所有者|作成者|投稿者|本人|작성자|본인|소유자|\
+         автор*|владел*|создател*|пользовател*",
     ),
     (
         Concept::Mark(Mark::MustBe),
@@ -304,7 +332,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Mark(Mark::Negation),
-        "not|never|pas|isn't|hasn't|wasn't|nicht|n'est pas|ne|no ha|nao foi|non e|未|没有被|不是|не|will be|\
+        "not|never|pas|isn't|aren't|no es|no eres|no soy|nao é|nao e|nao sou|non é|non sei|hasn't|wasn't|nicht|n'est pas|ne|no ha|nao foi|non e|未|没有被|不是|не|will be|\
          can be|will|non",
     ),
     (

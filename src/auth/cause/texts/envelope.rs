@@ -20,19 +20,23 @@ pub(super) enum Value<'a> {
 pub(super) struct Envelope {
     /// A member names an error, or says that the call failed.
     says_failed: bool,
-    /// There is a payload, or a protocol with envelopes of its own.
+    /// There is a payload.
+    has_payload: bool,
+    /// It is a protocol with envelopes of its own.
     is_other: bool,
+    /// A member called `code` is 401: no success says so of itself, whatever else it carries.
+    is_unauthorized: bool,
 }
 
 impl Envelope {
     /// Whether it is no error envelope, whatever follows.
     pub(super) fn is_payload(&self) -> bool {
-        self.is_other
+        self.is_other || self.has_payload && !self.is_unauthorized
     }
 
     /// Whether it is an error envelope, once all of it was read.
     pub(super) fn is_error(&self) -> bool {
-        self.says_failed && !self.is_other
+        self.says_failed && !self.is_payload()
     }
 
     /// Judges a member of the outermost object.
@@ -43,9 +47,8 @@ impl Envelope {
         match key.as_str() {
             "jsonrpc" | "d" => self.is_other = true,
             "result" if is_failure(value) => self.says_failed = true,
-            "data" | "result" | "items" | "records" | "results" if !is_empty => {
-                self.is_other = true;
-            }
+            "data" | "result" if !is_empty => self.has_payload = true,
+            "items" | "records" | "results" if !is_empty => self.is_other = true,
             "error" | "errors" | "err" | "fault" | "exception" | "errormessage" | "errormsg"
             | "errordescription" | "erro" | "fehler" | "errortype" => {
                 self.says_failed |= !is_empty && !is_success(value);
@@ -63,6 +66,8 @@ impl Envelope {
             }
             "code" | "cod" | "errcode" | "errorcode" | "errno" | "statuscode" | "retcode"
             | "ret" | "resultcode" | "returncode" | "responsecode" | "httpstatus" | "httpcode" => {
+                self.is_unauthorized |=
+                    key == "code" && matches!(value, Value::Number(b"401") | Value::Text(b"401"));
                 self.says_failed |= match value {
                     Value::Text(raw) => !raw.is_empty() && !is_success(value),
                     Value::Number(digits) => is_error_number(digits),
