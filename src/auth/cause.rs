@@ -12,8 +12,10 @@ mod concepts;
 mod fold;
 mod generator;
 mod lexicon;
+mod phrase;
 mod reading;
 mod reasons;
+mod roles;
 mod sentence;
 mod texts;
 
@@ -176,6 +178,7 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
         }
     }
     let mut candidates = reasons::candidates(facts);
+    let mut blames_parameter = false;
     for name in FIELDS {
         for value in response.headers.values(name).chain(response.trailers.values(name)) {
             // `AccessDeniedException:http://internal.amazon.com/…`
@@ -204,6 +207,8 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
             if texts.form != Form::Xml || !is_soap(&body.bytes) {
                 candidates.extend(texts.list.iter().filter_map(Candidate::of_text));
             }
+            blames_parameter =
+                texts.list.iter().any(|text| text.is_code && is_of_parameter(&text.value));
             if !texts.complete {
                 let named = |c: &&Candidate| {
                     c.is_closed && c.reading.subject.is_explicit() && c.names_credentials()
@@ -219,7 +224,10 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
         }
     }
     match (choose(&candidates), unseen) {
-        (Some(candidate), _) => Ok(candidate.statement()),
+        (Some(candidate), _) => Ok(candidate.statement().map(|mut statement| {
+            statement.as_parameter |= blames_parameter;
+            statement
+        })),
         (None, Some(unseen)) => Err(unseen),
         (None, None) => Ok(None),
     }
@@ -302,6 +310,22 @@ pub fn oauth_error(facts: &Facts<'_>) -> Result<Option<String>, Unseen> {
         None if texts.complete => Ok(None),
         None => Err(Unseen(Part::ResponseBody)),
     }
+}
+
+/// Whether a code says that a parameter of the request is wrong: `InvalidParameter`,
+/// `VALIDATION_ERROR`.
+fn is_of_parameter(code: &str) -> bool {
+    let plain = texts::plain_key(code);
+    [
+        "invalidparam",
+        "missingparam",
+        "parameterinvalid",
+        "parametererror",
+        "validationerror",
+        "validationfailed",
+    ]
+    .iter()
+    .any(|known| plain.contains(known))
 }
 
 fn login_page() -> Statement {

@@ -55,6 +55,8 @@ const STEMS: &[&str] = &[
     "pi-key",
     "pikey",
     "PI key",
+    "PI Key",
+    "PIKEY",
     "PI_KEY",
     "_KEY",
     "ookie",
@@ -159,6 +161,7 @@ mod tests {
             r#"{"fehler":"Sitzung abgelaufen"}"#,
             r#"{"error":"session expirée"}"#,
             r#"{"message":"API key not valid"}"#,
+            "<r><error>Invalid API Key</error></r>",
             r#"{"msg":"token已过期"}"#,
             r#"{"msg":"\u767b\u5f55"}"#,
         ] {

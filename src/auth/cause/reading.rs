@@ -8,7 +8,9 @@ use super::Subject;
 use super::concepts::{Concept, Mark, Noun};
 use super::fold::Folded;
 use super::lexicon::{self, Hit};
-use super::sentence::{Phrase, Sentence};
+use super::phrase::Phrase;
+use super::roles::role_claims;
+use super::sentence::Sentence;
 use crate::model::Cause;
 
 /// Characters of one text that are read. Error messages name their cause early.
@@ -108,120 +110,6 @@ pub(super) fn permission(hit: &Hit, subject: Subject) -> Claim {
         end: hit.end,
         malformed: false,
     }
-}
-
-/// Verbs that say what somebody may do.
-const MODALS: &[&str] = &[
-    "can",
-    "may",
-    "puede",
-    "pueden",
-    "pode",
-    "podem",
-    "peut",
-    "peuvent",
-    "kann",
-    "konnen",
-    "darf",
-    "durfen",
-    "puo",
-    "possono",
-    "может",
-    "могут",
-];
-
-/// The same in scripts without blanks.
-const UNSPACED_MODALS: &[&str] =
-    &["可以", "才能", "才可", "できます", "できる", "可能", "할 수", "가능"];
-
-/// Users of a kind that has to log in first: "only registered users can vote".
-const LOGGED_IN: &[&str] = &[
-    "regist",
-    "authentic",
-    "authentif",
-    "autentic",
-    "logged",
-    "signed",
-    "verified",
-    "angemeldet",
-    "eingeloggt",
-    "connecté",
-    "登录",
-    "注册",
-    "зарегистр",
-    "авториз",
-];
-
-/// "Only the user who created this can delete it": who may is said, so who asks is known.
-fn reserved_for_person(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
-    let is = |hit: &Hit, mark| hit.concept == Concept::Mark(mark);
-    hits.iter().filter(|hit| is(hit, Mark::Person)).find_map(|person| {
-        let only = hits.iter().filter(|hit| is(hit, Mark::Only)).find(|only| {
-            let (from, to, reach) = if only.end <= person.start {
-                (only.end, person.start, 24)
-            } else {
-                (person.end, only.start, 2)
-            };
-            text.get(from..to).is_some_and(|gap| {
-                gap.chars().count() <= reach
-                    && !gap.contains(|c: char| c == '.' || c == ',' || c.is_ascii_digit())
-                    && !LOGGED_IN.iter().any(|kind| gap.contains(kind))
-            })
-        })?;
-        let rest = text.get(person.end.max(only.end)..)?.split('.').next()?;
-        let mut words = rest.split(' ').skip_while(|word| !MODALS.contains(word));
-        // "Only user ids can be used".
-        let spaced = words.next().is_some()
-            && !matches!(words.next(), None | Some("be" | "contain" | "not"));
-        let unspaced = UNSPACED_MODALS.iter().any(|modal| rest.contains(modal));
-        (spaced || unspaced).then_some((only.start.min(person.start), person.end.max(only.end)))
-    })
-}
-
-/// "Admins only", "must be an owner", "Access denied. Staff area": who may is said, so who asks is
-/// known.
-fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Option<Claim> {
-    let near = |from: usize, to: usize, reach: usize| {
-        text.get(from..to).is_some_and(|gap| gap.chars().count() <= reach && !gap.contains('.'))
-    };
-    let is = |hit: &Hit, mark| hit.concept == Concept::Mark(mark);
-    let denied = hits.iter().any(|hit| is(hit, Mark::Denied));
-    let short = text.chars().count() <= 80;
-    let role = phrases.iter().filter(|phrase| phrase.noun == Noun::Role).find(|role| {
-        denied && short
-            || hits.iter().any(|hit| {
-                is(hit, Mark::Only)
-                    && (near(hit.end, role.start, 14) || near(role.end, hit.start, 8))
-                    || (is(hit, Mark::MustBe)) && near(hit.end, role.start, 12)
-                    // "You are not an admin".
-                    || is(hit, Mark::Negation)
-                        && hit.end <= role.start
-                        && near(hit.end, role.start, 4)
-                        && text.get(hit.start..hit.end).is_some_and(|not| !not.contains("will") && not != "can be")
-            })
-    });
-    let only = hits.iter().find(|hit| {
-        denied
-            && is(hit, Mark::Only)
-            && text.get(hit.end..).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            && text.get(..hit.start).is_some_and(|before| {
-                let clause = before.rsplit(['.', ',']).next().unwrap_or_default();
-                (1..=2).contains(&clause.split_whitespace().count())
-            })
-    });
-    let (start, end) = role
-        .map(|r| (r.start, r.end))
-        .or(only.map(|o| (o.start, o.end)))
-        .or_else(|| reserved_for_person(text, hits))?;
-    // Without "access denied", it may be somebody else who must be a member.
-    let subject = if denied { Subject::Permission } else { Subject::Role };
-    Some(Claim {
-        meaning: Meaning::Cause(Cause::InsufficientPermission),
-        subject,
-        start,
-        end,
-        malformed: false,
-    })
 }
 
 /// One meaning out of several claims.

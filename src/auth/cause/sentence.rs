@@ -2,18 +2,10 @@
 
 use super::concepts::{Concept, Mark, Noun, Predicate, Side, Whole};
 use super::lexicon::Hit;
+use super::phrase::{Phrase, noun_phrases};
 use super::reading::{Claim, Meaning, permission};
 use super::{Subject, claims};
 use crate::model::Cause;
-
-/// A noun phrase: nouns that stand together act as one.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Phrase {
-    pub(super) noun: Noun,
-    pub(super) start: usize,
-    pub(super) end: usize,
-    names_authentication: bool,
-}
 
 /// Beginnings of verbs that judge a token.
 const VERIFYING: [&str; 6] = ["decod", "verif", "validat", "pars", "check", "decrypt"];
@@ -87,6 +79,13 @@ impl<'t> Sentence<'t> {
             Side::After => subject_first(reach_before)?.0,
             Side::Either => match (subject_first(reach_before), object_after(reach_after)) {
                 (None, None) => return None,
+                // "A plan is required for sessions": what it takes stands before.
+                (None, Some((object, _)))
+                    if predicate == Predicate::Required
+                        && is_purpose(self.between(hit.end, object.start)) =>
+                {
+                    return None;
+                }
                 (Some((phrase, _)), None) | (None, Some((phrase, _))) => phrase,
                 // "token is missing the scope": what is missing follows.
                 (Some(_), Some((object, gap)))
@@ -99,7 +98,9 @@ impl<'t> Sentence<'t> {
                 (Some((subject, _)), Some(_)) if self.follows_copula(hit) => subject,
                 // 请求需要身份验证: what is needed follows.
                 (Some((subject, _)), Some((object, _)))
-                    if predicate == Predicate::Required && subject.noun == Noun::Other =>
+                    if predicate == Predicate::Required
+                        && subject.noun == Noun::Other
+                        && !is_purpose(self.between(hit.end, object.start)) =>
                 {
                     object
                 }
@@ -373,124 +374,10 @@ impl<'t> Sentence<'t> {
     }
 }
 
-/// The noun phrases among `hits`.
-fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
-    let mut phrases: Vec<Phrase> = Vec::new();
-    for hit in hits {
-        let Concept::Noun(noun) = hit.concept else { continue };
-        let names_authentication = matches!(noun, Noun::Authentication);
-        if let Some(last) = phrases.last_mut()
-            && text.get(last.end..hit.start).is_some_and(joins_nouns)
-        {
-            last.noun = compound(last.noun, noun);
-            last.names_authentication |= names_authentication;
-            last.end = hit.end;
-            continue;
-        }
-        phrases.push(Phrase { noun, start: hit.start, end: hit.end, names_authentication });
-    }
-    for phrase in &mut phrases {
-        if is_of_something_else(text, phrase) {
-            phrase.noun = Noun::OneTime;
-        }
-    }
-    phrases
-}
-
-/// "sesión de caja", "token de reprodução", "session de jeu": qualified by what is no matter of
-/// authentication. What is one stands in the lexicon ("token de acceso") or in the list here.
-fn is_of_something_else(text: &str, phrase: &Phrase) -> bool {
-    const NOUNS: [&str; 6] = ["token", "jeton", "sesion", "session", "sessao", "sessione"];
-    const LINKS: [&str; 6] = [" de ", " di ", " do ", " da ", " del ", " d'"];
-    const OWN: &[&str] = &[
-        "la",
-        "el",
-        "le",
-        "l'api",
-        "los",
-        "usuari",
-        "utilisateur",
-        "utent",
-        "user",
-        "segur",
-        "sécurité",
-        "sicurezza",
-        "identi",
-        "api",
-        "aplica",
-        "applica",
-        "client",
-        "servi",
-        "portador",
-        "porteur",
-        "login",
-        "cuenta",
-        "conta",
-        "compte",
-        "account",
-        "conexion",
-        "connexion",
-        "admin",
-        "sistema",
-        "rest",
-        "autor",
-        "auten",
-        "authen",
-        "acces",
-        "acceso",
-        "jwt",
-        "bearer",
-        "oauth",
-        "trabajo",
-        "trabalho",
-        "travail",
-        "navega",
-    ];
-    let (Some(words), Some(rest)) = (text.get(phrase.start..phrase.end), text.get(phrase.end..))
-    else {
-        return false;
-    };
-    matches!(phrase.noun, Noun::Token | Noun::Session)
-        && NOUNS.contains(&words)
-        && LINKS.iter().find_map(|link| rest.strip_prefix(link)).is_some_and(|qualifier| {
-            qualifier.starts_with(char::is_alphabetic)
-                && !OWN.iter().any(|own| qualifier.starts_with(own))
-        })
-}
-
-/// "session token", "token de session", "API key's signature", トークンの署名.
-fn joins_nouns(between: &str) -> bool {
-    matches!(
-        between,
-        "" | " "
-            | " of "
-            | " of the "
-            | "'s "
-            | " de "
-            | " de la "
-            | " d'"
-            | " du "
-            | " di "
-            | " do "
-            | " del "
-            | " della "
-            | " der "
-            | " des "
-            | "の"
-            | " の "
-            | "의 "
-            | "的"
-            | " 的 "
-    )
-}
-
-/// The noun that decides what a compound is: a reset token is no access token, a token name no
-/// token.
-fn compound(first: Noun, second: Noun) -> Noun {
-    match (first, second) {
-        // "project owners" are people, and so is "the token's owner".
-        (_, Noun::Attribute) | (Noun::Account, Noun::Role) => second,
-        (Noun::Token | Noun::AccessToken | Noun::Session | Noun::ApiKey, Noun::Role) => second,
-        _ => first.max(second),
-    }
+/// "for", between what is required and what for.
+fn is_purpose(between: &str) -> bool {
+    between
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| matches!(word, "for" | "to" | "para" | "pour" | "fur" | "per" | "для"))
 }

@@ -269,7 +269,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::OneTime),
-        "execution role|service linked role|instance profile|task role|\
+        "already used|already been used|has been used|been used before|used already|execution role|service linked role|instance profile|task role|\
          signed request|request has expired|request expired|request time too skewed|\
          requesttimetooskewed|clock skew|shared access signature|sas",
     ),

@@ -20,18 +20,30 @@ pub(super) enum Value<'a> {
 pub(super) struct Envelope {
     /// A member names an error, or says that the call failed.
     says_failed: bool,
-    /// There is a payload.
-    has_payload: bool,
-    /// It is a protocol with envelopes of its own.
-    is_other: bool,
+    payload: Payload,
     /// A member called `code` is 401: no success says so of itself, whatever else it carries.
     is_unauthorized: bool,
+}
+
+/// What there is besides the error.
+#[derive(Default, PartialEq, Eq)]
+enum Payload {
+    #[default]
+    None,
+    /// Data, which some put beside an error, too.
+    Data,
+    /// A list, or a protocol with envelopes of its own.
+    Other,
 }
 
 impl Envelope {
     /// Whether it is no error envelope, whatever follows.
     pub(super) fn is_payload(&self) -> bool {
-        self.is_other || self.has_payload && !self.is_unauthorized
+        match self.payload {
+            Payload::None => false,
+            Payload::Data => !self.is_unauthorized,
+            Payload::Other => true,
+        }
     }
 
     /// Whether it is an error envelope, once all of it was read.
@@ -45,10 +57,12 @@ impl Envelope {
         let is_empty = matches!(value, Value::Null | Value::False | Value::Empty)
             || matches!(value, Value::Text(raw) if raw.is_empty());
         match key.as_str() {
-            "jsonrpc" | "d" => self.is_other = true,
+            "jsonrpc" | "d" => self.payload = Payload::Other,
             "result" if is_failure(value) => self.says_failed = true,
-            "data" | "result" if !is_empty => self.has_payload = true,
-            "items" | "records" | "results" if !is_empty => self.is_other = true,
+            "data" | "result" if !is_empty && self.payload == Payload::None => {
+                self.payload = Payload::Data;
+            }
+            "items" | "records" | "results" if !is_empty => self.payload = Payload::Other,
             "error" | "errors" | "err" | "fault" | "exception" | "errormessage" | "errormsg"
             | "errordescription" | "erro" | "fehler" | "errortype" => {
                 self.says_failed |= !is_empty && !is_success(value);

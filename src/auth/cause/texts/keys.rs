@@ -93,6 +93,9 @@ pub(in super::super) const KEYS: &[&str] = &[
     "label",
     "summary",
     "type_",
+    // HL7 FHIR, OperationOutcome.
+    "diagnostics",
+    "display",
 ];
 
 /// Keys whose value is an error, whatever the keys inside are called.
@@ -119,6 +122,7 @@ pub(super) const CONTAINERS: &[&str] = &[
     "failure",
     "failures",
     "problem",
+    "issue",
 ];
 
 /// Keys that hold links, places or echoes of the request even inside an error.

@@ -47,7 +47,7 @@ pub(super) fn collect(bytes: &[u8], complete: bool) -> Texts {
 }
 
 /// Collects the texts of a success whose document element says that it failed: `<Error>`,
-/// `<rsp stat="fail">`, `<response status="error">`.
+/// `<rsp stat="fail">`, `<response status="error">`, or holds an error before anything else.
 pub(super) fn envelope(bytes: &[u8], complete: bool) -> Texts {
     const FAILED: [&[u8]; 5] = [
         b"stat=\"fail\"",
@@ -60,14 +60,21 @@ pub(super) fn envelope(bytes: &[u8], complete: bool) -> Texts {
     if is_html(bytes) {
         return whole;
     }
-    let root = memchr::memchr_iter(b'<', bytes.get(..TAG).unwrap_or(bytes))
+    let mut tags = memchr::memchr_iter(b'<', bytes.get(..TAG).unwrap_or(bytes))
         .filter_map(|at| bytes.get(at + 1..))
-        .find(|rest| rest.first().is_some_and(u8::is_ascii_alphabetic));
-    let Some(root) = root else { return whole };
-    let end = root.iter().take(TAG).position(|&b| b == b'>').unwrap_or(0);
-    let tag = root.get(..end).unwrap_or_default().to_ascii_lowercase();
-    let name = tag.split(|b| b" \t\r\n/".contains(b)).next().unwrap_or_default();
-    let local = name.rsplit(|&b| b == b':').next().unwrap_or_default();
+        .filter(|rest| rest.first().is_some_and(u8::is_ascii_alphabetic))
+        .map(|rest| {
+            let end = rest.iter().take(TAG).position(|&b| b == b'>').unwrap_or(0);
+            rest.get(..end).unwrap_or_default().to_ascii_lowercase()
+        });
+    let Some(tag) = tags.next() else { return whole };
+    let local = local_name(&tag);
+    let first_child = tags.next();
+    // A log of errors has several; one that failed has one, and nothing besides.
+    let holds_error = bytes.len() <= TAG
+        && first_child.is_some_and(|child| local_name(&child) == b"error")
+        && memmem::find_iter(bytes, b"<error").count() == 1
+        && tags.next().is_none();
     // data.go.kr answers so, and only so, when it refuses.
     let is_error = matches!(
         local,
@@ -80,7 +87,13 @@ pub(super) fn envelope(bytes: &[u8], complete: bool) -> Texts {
             | b"openapi_serviceresponse"
     );
     let has_failed = FAILED.iter().any(|mark| memmem::find(&tag, mark).is_some());
-    if is_error || has_failed { xml(bytes, complete) } else { whole }
+    if is_error || has_failed || holds_error { xml(bytes, complete) } else { whole }
+}
+
+/// The name of a tag without prefix and attributes.
+fn local_name(tag: &[u8]) -> &[u8] {
+    let name = tag.split(|b| b" \t\r\n/".contains(b)).next().unwrap_or_default();
+    name.rsplit(|&b| b == b':').next().unwrap_or_default()
 }
 
 /// Whether a page asks people to log in: its title says so and it has something to log in with.
@@ -362,7 +375,9 @@ mod tests {
         assert_eq!(found("<?xml version=\"1.0\"?>\n<rsp stat=\"fail\"><err msg=\"no\"/></rsp>"), 1);
         assert_eq!(found("<Error><Code>TokenExpired</Code></Error>"), 1);
         assert_eq!(found("<rsp stat=\"ok\"><title>Token expired</title></rsp>"), 0);
-        assert_eq!(found("<log><error>Token expired</error></log>"), 0);
+        assert_eq!(found("<result><error>Token expired</error></result>"), 1);
+        assert_eq!(found("<log><error>Token expired</error><error>Full</error></log>"), 0);
+        assert_eq!(found("<job><error>Token expired</error><owner>Ann</owner></job>"), 0);
         assert_eq!(found("<"), 0);
     }
 
