@@ -63,6 +63,11 @@ impl Messages {
         }
     }
 
+    /// Bytes held.
+    pub(super) fn held(&self) -> usize {
+        self.begun.capacity()
+    }
+
     /// Bytes were lost, or what comes is under other keys.
     pub(super) fn clear(&mut self) {
         *self = Self::default();

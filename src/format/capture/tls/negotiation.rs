@@ -50,6 +50,11 @@ impl Negotiation {
         }
     }
 
+    /// Bytes held.
+    pub(super) fn held(&self) -> usize {
+        self.transcript.capacity()
+    }
+
     /// A new handshake begins.
     pub(super) fn begin(&mut self, hello: ClientHello) {
         *self = Self { client: Some(hello), protocol: self.protocol.take(), ..Self::default() };

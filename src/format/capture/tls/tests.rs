@@ -326,6 +326,19 @@ fn a_connection_without_secrets_says_what_it_would_take() {
     );
 }
 
+/// Lengths that lie cost nothing, and what is kept of a handshake that never ends is counted, so that
+/// its connection can be given up.
+#[test]
+fn what_a_handshake_holds_is_counted() {
+    let mut listener = Listener::new(Secrets::default());
+    listener.hear(CLIENT, &[22, 3, 1, 0x40, 0, 1, 0, 0x70, 0]);
+    assert!(listener.session.held() <= 16 * 9, "{}", listener.session.held());
+    let record = clear(&[&[1, 0, 0x70, 0][..], &[0; 12_000]].concat());
+    let mut listener = Listener::new(Secrets::default());
+    listener.hear(CLIENT, &record);
+    assert!(listener.session.held() >= 12_000, "{}", listener.session.held());
+}
+
 #[test]
 fn secrets_of_another_connection_give_nothing() {
     let (mut listener, _) = greeted();
