@@ -3,12 +3,16 @@
 #![no_main]
 
 use std::io::Cursor;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use authlint::format::lines::{self, LineFormat};
 use authlint::format::log;
 use authlint::model::{Interest, Outlet, Reading};
 use authlint::source::Content;
+
+/// What reads each of the formats, with its name.
+static READERS: LazyLock<Vec<(&str, Box<dyn LineFormat>)>> =
+    LazyLock::new(|| log::FORMATS.iter().map(|format| (format.name, format.reader())).collect());
 
 /// What transports put before a line.
 const PREFIXES: [&str; 6] = [
@@ -29,15 +33,14 @@ fn read(format: &dyn LineFormat, line: &[u8], interest: &Interest) -> (u64, Vec<
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let (none, everything) = (Interest::none(), Interest::everything());
-    for format in log::FORMATS {
-        let reader = format.reader();
+    for (name, reader) in READERS.iter() {
         // Some hundred formats read each of them twelve times.
         for line in bytes.split(|&b| b == b'\n').take(3) {
             for prefix in PREFIXES {
                 let line = [prefix.as_bytes(), line].concat();
                 let (counted, whole) =
-                    (read(&*reader, &line, &none), read(&*reader, &line, &everything));
-                assert_eq!(counted, whole, "{}", format.name);
+                    (read(&**reader, &line, &none), read(&**reader, &line, &everything));
+                assert_eq!(counted, whole, "{name}");
             }
         }
     }

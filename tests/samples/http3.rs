@@ -121,6 +121,12 @@ fn what_cannot_be_read_is_said() {
         assert_eq!(mishaps.len(), 1, "{path}: {mishaps:?}");
         assert_eq!(mishaps[0]["name"], "encrypted", "{path}");
         assert!(mishaps[0].to_string().contains("api.example"), "{path}: {mishaps:?}");
+        let servers = list(&list(&report, "inputs")[0]["capture"], "encrypted_servers");
+        assert_eq!(servers.len(), 1, "{path}: {servers:?}");
+        assert_eq!(
+            (text(&servers[0], "server"), &servers[0]["connections"]),
+            ("api.example", &1.into())
+        );
     }
 }
 

@@ -181,8 +181,9 @@ impl Connection {
             } else {
                 Trouble::NoSecret
             };
-            let name = self.server_name.as_deref().unwrap_or("an unnamed server");
-            context.mishap(Mishap::Encrypted, |number| {
+            let server = self.server_name.as_deref();
+            context.encrypted(server.unwrap_or_default(), |number| {
+                let name = server.unwrap_or("an unnamed server");
                 format!("quic {number}: QUIC to {name}: {trouble}")
             });
         }
