@@ -11,6 +11,7 @@ pub mod envelope;
 mod facts;
 pub mod glance;
 pub mod jwt;
+pub mod lifecycle;
 pub mod redact;
 pub mod signed;
 

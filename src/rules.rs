@@ -132,11 +132,26 @@ rules![
     mcp_token_in_query,
     scim_status,
     blind_retry_403,
+    same_credentials_after_401,
     refusal_storm,
+    expired_token_sent,
+    no_refresh_after_401,
+    refresh_stampede,
+    old_refresh_token_reused,
+    retry_after_invalid_grant,
+    device_poll_too_fast,
+    device_poll_after_end,
     duplicate_authorization,
     malformed_credentials,
     userinfo_in_url,
+    token_used_after_revocation,
+    inconsistent_missing_status,
+    inconsistent_expired_status,
+    head_get_mismatch,
 ];
+
+/// Rules about single exchanges whose fault may also show in a sequence of them.
+pub(crate) static ALSO: &[(&str, &Sequence)] = &[("AL301", &expired_credential_403::BY_LIFETIME)];
 
 /// A rule: its declaration, its documentation, its code.
 #[derive(Debug)]
@@ -238,7 +253,8 @@ pub struct Note {
 }
 
 /// An example as a transcript: request, blank line, response (see [`format::transcript`]). Of a rule
-/// that looks at sequences it is the lines of an access log.
+/// that looks at sequences it is the lines of an access log, or several transcripts with `#! next`
+/// between them.
 ///
 /// [`format::transcript`]: crate::format::transcript
 #[derive(Debug)]

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use authlint::auth::redact::Redactor;
+use authlint::format::transcript::{split, with_exchange};
 use authlint::model::{Confidence, Finding};
 use authlint::policy::Policy;
 use authlint::report::Report;
+use authlint::report::exchanges::{self, Writing};
 use authlint::rules::{Engine, Example, RULES, Rule};
 use authlint::run::{self, Analyze, Inputs, Progress, ReadingOptions};
 use authlint::source;
@@ -59,6 +61,22 @@ fn sequences() -> Vec<&'static Rule> {
     RULES.iter().copied().filter(|rule| rule.is_of_sequences()).collect()
 }
 
+/// The exchanges of several transcripts, as `extract --show-secrets` writes them.
+fn records(transcripts: &str) -> String {
+    let Writing::Records(format) = &exchanges::by_name("ndjson").unwrap().writing else {
+        panic!("records are no rows");
+    };
+    let mut lines = Vec::new();
+    for transcript in split(transcripts) {
+        let written = with_exchange(transcript, |exchange| {
+            (format.head)(&mut lines, "example", &exchange.place);
+            (format.tail)(&mut lines, exchange, &Redactor::showing_secrets());
+        });
+        assert_eq!(written, Ok(()), "{transcript}");
+    }
+    String::from_utf8(lines).unwrap()
+}
+
 fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, text).unwrap();
@@ -76,7 +94,13 @@ fn examples_hold() {
                 Example::Good(text) => (text, false),
                 Example::Unknown(_) => continue,
             };
-            let path = write(folder.path(), &format!("{}-{number}.log", rule.id), text);
+            let is_log = !text.starts_with("#!");
+            let (name, text) = if is_log {
+                (format!("{}-{number}.log", rule.id), (*text).to_owned())
+            } else {
+                (format!("{}-{number}.ndjson", rule.id), records(text))
+            };
+            let path = write(folder.path(), &name, &text);
             let (findings, summary) = analyse(&[path], &[rule]);
             assert_eq!(summary.reading.exchanges, text.lines().count() as u64, "{text}");
             if findings.is_empty() == expected {

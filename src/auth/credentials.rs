@@ -131,6 +131,12 @@ pub fn key_of_authorization(value: &[u8]) -> Option<u64> {
     scheme_and_secret(Carrier::Authorization, value).key()
 }
 
+/// [`Credential::key`] that a token has when it is sent as `Bearer` or `DPoP`.
+pub fn key_of_token(token: &[u8]) -> Option<u64> {
+    Credential { carrier: Carrier::Authorization, kind: Kind::Scheme("Bearer"), secret: token }
+        .key()
+}
+
 impl<'a> Credentials<'a> {
     /// Every credential that was recorded. What was not recorded is not absent: see
     /// [`Facts::carries_credentials`](super::Facts::carries_credentials).

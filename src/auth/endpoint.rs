@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::model::{Exchange, Known};
 
-pub use grant::{Grant, grant};
+pub use grant::{Grant, changes_credentials, grant};
 pub use template::template;
 
 /// Bytes of a path looked at to tell its role.

@@ -71,6 +71,11 @@ pub fn with_exchange<R>(
     Ok(look(&transcript.exchange()))
 }
 
+/// The transcripts in a text of several, which stand between lines `#! next`.
+pub fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split("#! next\n").map(|text| text.trim_start_matches('\n'))
+}
+
 impl<'t> Transcript<'t> {
     /// Reads `text`.
     ///
@@ -115,6 +120,7 @@ impl<'t> Transcript<'t> {
         exchange.time = directives.time();
         exchange.duration_us = directives.duration_us;
         exchange.client = directives.client.map(peer);
+        exchange.by_client = directives.by_client;
         exchange.server = directives.server.map(peer);
         exchange.request = self.request.as_ref().map(|message| {
             let (method, target, _) = request_line(message.start).unwrap_or_default();

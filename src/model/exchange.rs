@@ -31,6 +31,8 @@ pub struct Exchange<'a> {
     /// The recording lost the order of requests and responses: this response may answer another
     /// request. Nothing is proven by such a pair.
     pub paired_by_guess: bool,
+    /// The recording was made at the client and holds nobody else's exchanges: a browser's HAR.
+    pub by_client: bool,
     /// Present for access logs only.
     pub log: Option<LogRecord<'a>>,
 }
@@ -212,6 +214,7 @@ impl<'a> Exchange<'a> {
             request: None,
             response: None,
             paired_by_guess: false,
+            by_client: false,
             log: None,
         }
     }

@@ -30,6 +30,10 @@ pub trait Probe: Send + Sync {
 
     /// Whether a success response to a request for this target is worth a look.
     fn target(&self, target: &[u8]) -> bool;
+
+    /// Whether a success response to such a request is wanted whole although its status says
+    /// [`Depth::Envelope`].
+    fn whole(&self, method: &[u8], target: &[u8]) -> bool;
 }
 
 /// The depth for every status.
@@ -236,6 +240,17 @@ impl<'s> Outlet<'s> {
         let depth = self.interest.depth(status);
         // Whether it lies in the stretch of time asked for shows only once it is built.
         if self.interest.is_windowed() { depth.max(Depth::Envelope) } else { depth }
+    }
+
+    /// How much of an exchange with this status should be built, given its request.
+    #[inline]
+    pub fn depth_of(&self, status: u16, method: &[u8], target: &[u8]) -> Depth {
+        let depth = self.depth(status);
+        let whole = |probe: &Arc<dyn Probe>| probe.whole(method, target);
+        if depth == Depth::Envelope && self.interest.probe.as_ref().is_some_and(whole) {
+            return Depth::Whole;
+        }
+        depth
     }
 
     /// Whether requests without a response should be built.

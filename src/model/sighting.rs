@@ -42,6 +42,8 @@ pub struct Sighting<'a> {
 pub enum Caller<'a> {
     /// Everything in the recording is of one client: a HAR file is one browser's.
     Recorder,
+    /// The same, of a recording with this name that was put together with others.
+    RecorderOf(&'a str),
     /// The address of a connection's other end.
     Address(std::net::IpAddr),
     /// Whatever a log calls it.
@@ -77,7 +79,10 @@ impl<'a> Sighting<'a> {
         sighting.time = exchange.time;
         sighting.zone_unknown = exchange.zone_unknown;
         sighting.client = match (&exchange.client, exchange.place.locator) {
-            (_, Locator::Entry) => Some(Caller::Recorder),
+            (_, Locator::Recorded { source, .. }) if exchange.by_client => {
+                Some(Caller::RecorderOf(source))
+            }
+            _ if exchange.by_client => Some(Caller::Recorder),
             (Some(Peer::Socket(address)), _) => Some(Caller::Address(address.ip())),
             (Some(Peer::Text(text)), _) => Some(Caller::of_text(text.as_bytes())),
             (None, _) => None,
@@ -90,7 +95,7 @@ impl<'a> Sighting<'a> {
             sighting.host = request.authority.as_deref().or_else(|| first("host"));
             sighting.agent = first("user-agent");
             sighting.authorization = first("authorization");
-            if exchange.place.locator != Locator::Entry
+            if !exchange.by_client
                 && let Some(original) = first("x-forwarded-for").and_then(first_of_chain)
             {
                 sighting.client = Some(Caller::of_text(original));

@@ -15,7 +15,7 @@ const NO_REPETITION: Citation = Citation {
 pub(super) static RULE: Rule = Rule {
     id: "AL801",
     name: "same-credentials-after-403",
-    severity: Severity::Info,
+    severity: Severity::Warning,
     profile: Profile::Default,
     summary: "A client repeats a request that was refused with 403, faster than a person would",
     why: "The answer will be the same; repetitions cost both sides and lock accounts. Where the 403 \
@@ -23,6 +23,9 @@ pub(super) static RULE: Rule = Rule {
     guards: &[
         "Three repetitions within ten seconds, each within two of the one before; where the \
          credential is known to be the same, two.",
+        "A warning only where the credential is known to be the same; else it is information: a log may \
+         not show that the client logged in anew.",
+        "People who reload a page do not count, as far as the browser tells them from scripts.",
         "Requests at a steady pace of more than two seconds are polling.",
         "A client that is served as often meanwhile is many behind one address.",
         "A new credential in between, Retry-After, robots and scanners do not count.",
@@ -71,7 +74,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 static SEQUENCE: Sequence = Sequence {
-    pattern: Pattern::Repeated { refused: &[403], times: 4, gap: 2, within: 10 },
+    pattern: Pattern::Repeated { refused: &[403], times: 4, gap: 2, within: 10, known: false },
     judge,
 };
 
@@ -83,5 +86,7 @@ fn judge(support: &Support) -> Option<Note> {
         support.how_often(),
         support.most,
     );
-    Some(Note::new(Confidence::Inferred, evidence))
+    let note = Note::new(Confidence::Inferred, evidence);
+    let is_same = support.same_credential == support.count;
+    Some(if is_same { note } else { note.severity(Severity::Info) })
 }

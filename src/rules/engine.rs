@@ -7,13 +7,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
-use super::behaviour::{Behaviour, Glances, Pool};
+use super::behaviour::{About, Behaviour, Glances, Insight, Pattern, Pool, Sequence};
+use super::credentials::for_another_reason;
 use super::{Keyword, Note, Profile, RULES, Rule, Statuses, products};
 use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
+use crate::auth::lifecycle::Lifecycle;
 use crate::auth::redact::Redactor;
 use crate::auth::{Facts, endpoint, envelope, glance};
 use crate::model::{
-    Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Probe, Sighting,
+    Cause, Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Probe, Sighting,
     Timestamp,
 };
 use crate::tally::Coverage;
@@ -25,6 +27,8 @@ pub struct Engine {
     selected: Vec<usize>,
     /// For each status code, the positions in [`RULES`] of the rules that look at it.
     by_status: Vec<Vec<usize>>,
+    /// Rules that were not selected, but tell rules that were whether a 401 was due.
+    asked: Vec<usize>,
     least: Confidence,
     profile: Profile,
     redactor: Redactor,
@@ -44,6 +48,13 @@ struct Token {
     lifetime: Option<Lifetime>,
     /// It is none that a client means to send.
     is_odd: bool,
+}
+
+/// What makes a success worth building.
+struct Look {
+    lifetimes: Arc<Lifetimes>,
+    /// Whether what becomes of credentials is followed.
+    follows: bool,
 }
 
 /// What the rules made of a piece of input.
@@ -87,6 +98,9 @@ pub struct Accepted {
 /// (RFC 7519 section 4.1.4: "usually no more than a few minutes").
 const LEEWAY: i64 = 60;
 
+/// The rules that tell whether a 403 should have been a 401.
+const DUE_401: [&str; 4] = ["AL301", "AL302", "AL303", "AL304"];
+
 /// Tokens whose lifetime is remembered; the others are read again each time they are seen.
 const REMEMBERED: usize = 1 << 16;
 
@@ -118,9 +132,17 @@ impl Engine {
                 selected.iter().copied().filter(looks).collect()
             })
             .collect();
+        let compares = |at: &usize| RULES.get(*at).is_some_and(|rule| rule.compares_answers());
+        let asked = if selected.iter().any(compares) {
+            let tells = |at: &usize| RULES.get(*at).is_some_and(|rule| DUE_401.contains(&rule.id));
+            (0..RULES.len()).filter(|at| tells(at) && !selected.contains(at)).collect()
+        } else {
+            Vec::new()
+        };
         Self {
             selected,
             by_status,
+            asked,
             least,
             profile: Profile::Default,
             redactor,
@@ -172,7 +194,15 @@ impl Engine {
         let clock_matters = self.selected.iter().any(|&at| {
             RULES.get(at).is_some_and(|rule| rule.rests_on_clock && rule.can_look_at(shows))
         }) && shows.contains(Part::Credentials);
-        interest.probe = Some(Arc::clone(&self.lifetimes) as Arc<dyn Probe>);
+        let follows = interest.sightings && shows.contains(Part::ResponseBody);
+        let lifetimes = Arc::clone(&self.lifetimes);
+        interest.probe = Some(Arc::new(Look { lifetimes, follows }) as Arc<dyn Probe>);
+        if follows {
+            (200..300).for_each(|status| interest.ask(status, Depth::Envelope));
+            for status in [400, 401, 403] {
+                interest.ask(status, Depth::Whole);
+            }
+        }
         if clock_matters {
             (200..300).for_each(|status| interest.ask(status, Depth::Envelope));
         }
@@ -194,6 +224,11 @@ impl Engine {
         if is_success {
             self.note_acceptance(&facts, checked);
         }
+        let follows = !checked.glances.is_empty() && !exchange.paired_by_guess;
+        if follows && let Some(step) = Lifecycle::of(&facts) {
+            note_deed(exchange, step, checked);
+        }
+        let mut flagged = false;
         let passed = Passed::at_first_glance(exchange, status);
         for &at in rules {
             let (Some(rule), Some(coverage)) = (RULES.get(at), checked.coverage.rules.get_mut(at))
@@ -227,6 +262,12 @@ impl Engine {
                         continue;
                     }
                     coverage.flagged += 1;
+                    if note.expected_status == Some(401) {
+                        flagged = true;
+                        if follows {
+                            note_stance(&facts, note.cause, checked);
+                        }
+                    }
                     let credential =
                         if note.unless_accepted { credential_on_host(&facts) } else { None };
                     let finding = self.finding(rule, note, source, &facts);
@@ -241,6 +282,16 @@ impl Engine {
                     }
                 }
             }
+        }
+        if follows && status == 403 {
+            for rule in self.asked.iter().filter_map(|&at| RULES.get(at)) {
+                if let Ok(Some(note)) = (rule.check)(&facts) {
+                    note_stance(&facts, note.cause, checked);
+                }
+            }
+        }
+        if follows && (matches!(status, 401 | 403) || exchange.method() == Ok(b"HEAD")) {
+            note_insight(&facts, flagged, checked);
         }
     }
 
@@ -403,18 +454,22 @@ impl Token {
     }
 }
 
-impl Probe for Lifetimes {
+impl Probe for Look {
     fn body(&self, content: &[u8]) -> bool {
         envelope::speaks_of_credentials(content)
     }
 
     fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        let token = self.of(value);
+        let token = self.lifetimes.of(value);
         token.is_odd || token.is_outside(time)
     }
 
     fn target(&self, target: &[u8]) -> bool {
         glance::is_odd_target(target)
+    }
+
+    fn whole(&self, method: &[u8], target: &[u8]) -> bool {
+        self.follows && (method == b"HEAD" || endpoint::changes_credentials(method, target))
     }
 }
 
@@ -422,6 +477,14 @@ impl Rule {
     /// Whether it looks at sequences of exchanges rather than at each one.
     pub const fn is_of_sequences(&self) -> bool {
         matches!(self.statuses, Statuses::Sequence(_))
+    }
+
+    /// Whether it compares how several endpoints answer one reason.
+    fn compares_answers(&self) -> bool {
+        matches!(
+            self.statuses,
+            Statuses::Sequence(Sequence { pattern: Pattern::Disagreement { .. }, .. })
+        )
     }
 
     /// Whether it looks at exchanges with this status of a source that shows these parts.
@@ -440,6 +503,48 @@ impl Rule {
             return self.needs_any.iter().all(|&part| shows.contains(part));
         }
         self.needs_any.iter().any(|&part| part == Part::Status || shows.contains(part))
+    }
+}
+
+/// Notes what an exchange does to credentials.
+fn note_deed(exchange: &Exchange<'_>, step: Lifecycle, checked: &mut Checked) {
+    if let (Some(sighting), Some(answered)) = (Sighting::of(exchange), exchange.response_time()) {
+        checked.glances.note(&sighting, answered, step);
+    }
+}
+
+/// Notes how a request was answered whose credentials are missing or do not hold.
+fn note_stance(facts: &Facts<'_>, cause: Option<Cause>, checked: &mut Checked) {
+    let about = match cause {
+        Some(Cause::MissingCredentials) => Some(About::Missing),
+        Some(Cause::ExpiredCredentials | Cause::InvalidCredentials | Cause::RevokedCredentials) => {
+            facts.credential_key().map(About::Credential)
+        }
+        _ => None,
+    };
+    if let (Some(about), Some(sighting)) = (about, Sighting::of(facts.exchange())) {
+        checked.glances.take_stance(&sighting, about);
+    }
+}
+
+/// Notes what sequences need to know of a refusal, or of the answer to HEAD.
+fn note_insight(facts: &Facts<'_>, flagged: bool, checked: &mut Checked) {
+    let exchange = facts.exchange();
+    let headers = exchange.request_headers();
+    let credential = facts.credential_key();
+    let bare = credential.is_none() && facts.carries_credentials() == Ok(false);
+    let insight = Insight {
+        bare,
+        flagged,
+        otherwise: for_another_reason(facts),
+        by_hand: headers.values("sec-fetch-user").any(|value| value == b"?1"),
+        credential,
+        expires: facts.jwt().and_then(|jwt| jwt.exp),
+    };
+    checked.glances.amend(exchange.place.ordinal, &insight);
+    if facts.status() == 401 && facts.role() == endpoint::Role::Resource {
+        let cause = if bare { Cause::MissingCredentials } else { Cause::InvalidCredentials };
+        note_stance(facts, Some(cause), checked);
     }
 }
 

@@ -1,11 +1,12 @@
 //! AL301: an expired credential with 403.
 
+use super::behaviour::{Fault, Pattern, Sequence, Support};
 use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{note, stated};
-use super::{Example, Profile, Rule, Statuses, Verdict};
+use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::Basis;
-use crate::model::{Cause, Part, Severity};
+use crate::model::{Cause, Confidence, Part, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "AL301",
@@ -22,6 +23,8 @@ pub(super) static RULE: Rule = Rule {
         "An expired password, licence, subscription, trial, card or account is a right 403.",
         "Signed URLs and `vapid` follow contracts of their own; OAuth endpoints have rules of their own.",
         "Block pages of firewalls say nothing about credentials.",
+        "Where the response says nothing, the lifetime that the token was issued with proves it, if the \
+         recording shows the token response; a minute of leeway, and not if the token is accepted later.",
         "Words that deny or merely suppose it (\"not expired\", \"if your token has expired\") do not count.",
     ],
     fix: "Answer 401 with `WWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"The \
@@ -81,6 +84,23 @@ pub(super) static RULE: Rule = Rule {
         ),
     ],
 };
+
+/// The token response is in the recording as well: its `expires_in` tells when the token ended.
+pub(super) static BY_LIFETIME: Sequence = Sequence {
+    pattern: Pattern::Lifecycle { refused: &[403], fault: Fault::ForbiddenWhenExpired },
+    judge,
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
+fn judge(support: &Support) -> Option<Note> {
+    let evidence = format!("{}: {}", support.how_often(), support.words());
+    Some(
+        Note::new(Confidence::Proven, evidence)
+            .cause(Cause::ExpiredCredentials)
+            .expecting(401)
+            .message("A token is refused with 403 after the lifetime it was issued with"),
+    )
+}
 
 fn check(facts: &Facts<'_>) -> Verdict {
     let statement = stated(facts, &[Cause::ExpiredCredentials])?;

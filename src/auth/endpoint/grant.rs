@@ -89,6 +89,20 @@ pub fn grant(method: &[u8], target: &[u8]) -> Option<Grant> {
     is_any(last, &LOGIN).then_some(Grant::Login)
 }
 
+/// Whether this request hands out credentials or takes them back: its answer is worth reading whole.
+#[inline]
+pub fn changes_credentials(method: &[u8], target: &[u8]) -> bool {
+    grant(method, target).is_some() || method == b"POST" && revokes(target)
+}
+
+/// Whether a target looks like a revocation endpoint's (RFC 7009).
+fn revokes(target: &[u8]) -> bool {
+    let end = memchr::memchr2(b'?', b'#', target).unwrap_or(target.len());
+    let path = target.get(..end).unwrap_or_default();
+    let last = path.rsplit(|&b| b == b'/').next().unwrap_or_default();
+    is_any(last, &[b"revoke", b"revocation", b"revoke_token"])
+}
+
 #[inline]
 fn is_any(segment: &[u8], names: &[&[u8]]) -> bool {
     names.iter().any(|name| name.len() == segment.len() && name.eq_ignore_ascii_case(segment))

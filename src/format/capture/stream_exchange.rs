@@ -22,6 +22,8 @@ pub(super) struct StreamExchange {
     response: Option<Message>,
     /// A response was seen whose status cannot be told.
     unreadable: bool,
+    /// How much of the exchange is wanted, once its response has begun.
+    depth: Depth,
 }
 
 /// Where an exchange is, and in what version of HTTP.
@@ -83,6 +85,13 @@ impl StreamExchange {
         context: &mut Context<'_, '_>,
     ) {
         let to_connect = self.request.as_ref().is_some_and(Message::is_connect);
+        let wanted = match (half, section.status, &self.request) {
+            (Half::Response, Some(status), Some(request)) => {
+                let pseudo = |name: &[u8]| request.section.pseudo(name).unwrap_or_default();
+                context.outlet.depth_of(status, pseudo(b":method"), pseudo(b":path"))
+            }
+            (_, status, _) => context.outlet.depth(status.unwrap_or_default()),
+        };
         let message = match half {
             Half::Request => &mut self.request,
             Half::Response => &mut self.response,
@@ -103,12 +112,12 @@ impl StreamExchange {
                 // RFC 9110 section 15.2: interim responses precede the one that answers.
                 Some(100..=199) => return context.recycle(section.into_buffer()),
                 Some(status) => {
-                    let depth = context.outlet.depth(status);
+                    self.depth = wanted;
                     let fields = section.fields();
                     let tunnel = to_connect && (200..=299).contains(&status);
                     let announced =
                         if tunnel { Announced::Nothing } else { announced(&section, ended) };
-                    Kept::of_response(announced, depth, &fields)
+                    Kept::of_response(announced, wanted, &fields)
                 }
                 None => {
                     self.unreadable = true;
@@ -176,9 +185,12 @@ impl StreamExchange {
                         format!("{}: status {status}", place.name())
                     });
                 }
-                let pass_by = match context.outlet.depth(status) {
+                let pass_by = match self.depth {
                     Depth::Count => true,
-                    _ => context.outlet.may_pass_by(status) && !self.is_wanted(context),
+                    Depth::Whole => false,
+                    Depth::Envelope => {
+                        context.outlet.may_pass_by(status) && !self.is_wanted(context)
+                    }
                 };
                 if pass_by {
                     context.outlet.count(status);

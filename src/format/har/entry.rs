@@ -204,11 +204,21 @@ impl<'a> Entry<'a> {
 
         let (request, response) = (&self.request, &self.response);
         let method = request.method.as_deref().unwrap_or_default();
+        let depth = match response.status {
+            Some(status) => depth.max(outlet.depth_of(
+                status,
+                method,
+                request.url.as_deref().unwrap_or_default(),
+            )),
+            None => depth,
+        };
         let mut exchange = Exchange::at(ordinal, Locator::Entry);
         exchange.time = self.time;
         exchange.zone_unknown = self.own.zone_unknown;
         exchange.duration_us = self.duration_us;
         exchange.paired_by_guess = self.own.paired_by_guess;
+        // authlint's own HAR files may be made of recordings of many.
+        exchange.by_client = self.own.client.is_none();
         exchange.client = peer(self.own.client.as_deref().or(self.client.as_deref()));
         exchange.server = peer(self.own.server.as_deref().or(self.server.as_deref()));
         exchange.version = version;

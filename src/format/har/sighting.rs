@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::entry::read_time;
 use super::headers::HeaderList;
 use crate::format::json::{Cursor, Malformed};
-use crate::model::{Caller, Locator, Outlet, Sighting, Timestamp};
+use crate::model::{Caller, Locator, Outlet, Sighting, Timestamp, first_of_chain};
 
 /// Members of an entry that a sighting is made of.
 #[derive(Default)]
@@ -14,15 +14,28 @@ struct Glimpse<'a> {
     method: Option<Cow<'a, [u8]>>,
     url: Option<Cow<'a, [u8]>>,
     headers: HeaderList<'a>,
+    /// Of the files that authlint writes of recordings of many clients.
+    client: Option<Cow<'a, [u8]>>,
+    has_client: bool,
 }
+
+/// Bytes at the end of an entry in which authlint names the client.
+const END: usize = 512;
 
 /// Hands out a sighting of the entry in `text`. One that is broken where nobody looked so far is
 /// seen as far as it goes: it was counted by its status.
 pub(super) fn sight(text: &[u8], status: u16, ordinal: u64, outlet: &mut Outlet<'_>) {
-    let mut glimpse = Glimpse::default();
+    let end = text.get(text.len().saturating_sub(END)..).unwrap_or(text);
+    let has_client = memchr::memmem::find(end, b"\"_client\":").is_some();
+    let mut glimpse = Glimpse { has_client, ..Glimpse::default() };
     let _: Result<(), Malformed> = glimpse.read(text);
     let mut sighting = Sighting::at(ordinal, Locator::Entry, status);
-    sighting.client = Some(Caller::Recorder);
+    sighting.client = Some(glimpse.client.as_deref().map_or(Caller::Recorder, Caller::of_text));
+    if has_client {
+        sighting.agent = glimpse.headers.first("user-agent");
+        let original = glimpse.headers.first("x-forwarded-for").and_then(first_of_chain);
+        sighting.client = original.map(Caller::of_text).or(sighting.client);
+    }
     sighting.time = glimpse.time;
     sighting.method = glimpse.method.as_deref();
     sighting.target = glimpse.url.as_deref();
@@ -38,9 +51,10 @@ impl<'a> Glimpse<'a> {
             match key.as_ref() {
                 b"startedDateTime" => self.time = read_time(&mut cursor)?,
                 b"request" => self.read_request(&mut cursor)?,
+                b"_client" => self.client = cursor.words()?,
                 _ => drop(cursor.skip()?),
             }
-            if self.time.is_some() && self.url.is_some() {
+            if self.time.is_some() && self.url.is_some() && !self.has_client {
                 break;
             }
         }
@@ -59,7 +73,7 @@ impl<'a> Glimpse<'a> {
                     // Few requests carry the field, and reading the list costs more than all the rest.
                     let mut list = cursor.clone();
                     let raw = cursor.skip()?;
-                    if memchr::memmem::find(raw, b"uthorization").is_some() {
+                    if self.has_client || memchr::memmem::find(raw, b"uthorization").is_some() {
                         self.headers.read(&mut list)?;
                     }
                 }

@@ -23,6 +23,8 @@ pub(super) struct Record<'a> {
     version: Option<Cow<'a, str>>,
     /// `guessed`, or nothing.
     pairing: Option<Cow<'a, str>>,
+    /// `client`, or nothing.
+    recorded_by: Option<Cow<'a, str>>,
     request: Option<Message<'a>>,
     response: Option<Message<'a>>,
     log: Option<Log<'a>>,
@@ -77,6 +79,7 @@ impl<'a> Record<'a> {
                 b"server" => record.server = text(&mut cursor, "server")?,
                 b"http_version" => record.version = text(&mut cursor, "http_version")?,
                 b"pairing" => record.pairing = text(&mut cursor, "pairing")?,
+                b"recorded_by" => record.recorded_by = text(&mut cursor, "recorded_by")?,
                 b"request" => record.request = Message::read(&mut cursor, &REQUEST)?,
                 b"response" => record.response = Message::read(&mut cursor, &RESPONSE)?,
                 b"log" => record.log = Log::read(&mut cursor)?,
@@ -105,6 +108,7 @@ impl<'a> Record<'a> {
         exchange.zone_unknown = self.time_zone.is_some();
         exchange.duration_us = self.duration_us;
         exchange.paired_by_guess = self.pairing.is_some();
+        exchange.by_client = self.recorded_by.as_deref() == Some("client");
         exchange.client = self.client.as_deref().map(peer);
         exchange.server = self.server.as_deref().map(peer);
         exchange.version = self.version.as_deref().map(Cow::Borrowed);
@@ -115,6 +119,14 @@ impl<'a> Record<'a> {
                 format!("more than {} fields", limits::FIELDS)
             });
         }
+        let depth = match (&self.request, &self.response) {
+            (Some(request), Some(response)) => {
+                let method = request.method.as_deref().unwrap_or_default();
+                let target = request.url.as_deref().unwrap_or_default();
+                depth.max(outlet.depth_of(response.status, method, target))
+            }
+            _ => depth,
+        };
         let request = self.request.as_ref().map(|message| (message, message.lent()));
         if let Some((message, lent)) = &request {
             exchange.request = Some(Request {

@@ -7,6 +7,7 @@ use super::DEFAULT_TIME;
 use crate::model::{Field, Headers, Knowledge, LogRecord, Timestamp};
 
 /// All directives of a transcript.
+#[expect(clippy::struct_excessive_bools, reason = "independent directives")]
 #[derive(Clone, Debug, Default)]
 pub(super) struct Directives<'t> {
     /// `time RFC3339` or `time unknown`.
@@ -16,6 +17,8 @@ pub(super) struct Directives<'t> {
     pub(super) duration_us: Option<i64>,
     /// `client ADDRESS`
     pub(super) client: Option<&'t str>,
+    /// `recorded-by client`
+    pub(super) by_client: bool,
     /// `server ADDRESS`
     pub(super) server: Option<&'t str>,
     /// `scheme http`
@@ -66,6 +69,7 @@ impl<'t> Directives<'t> {
                 self.duration_us = Some((ms * 1000.0) as i64);
             }
             "client" => self.client = Some(rest),
+            "recorded-by" if rest == "client" => self.by_client = true,
             "server" => self.server = Some(rest),
             "scheme" if matches!(rest, "http" | "https") => self.scheme = Some(rest),
             "request-headers" => self.request_headers = Silence::read(rest)?,

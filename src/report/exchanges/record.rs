@@ -5,7 +5,9 @@
 //! Members beyond the contracts, written only where they say something: `headers_absent` (fields a
 //! log would have shown), `headers_withheld` (fields an exporter strips), `scheme` and `host` (with its
 //! port) of a request whose `url` is not absolute, `pairing` (`guessed`: the response may belong to
-//! another request), `time_zone` (`unknown`: `time` is local, and written as if it were UTC), and a response's `trailers`, with `trailers_complete` where some are missing. With
+//! another request), `recorded_by` (`client`: the recording holds one client's exchanges and no others, as a
+//! browser's HAR does), `time_zone` (`unknown`: `time` is local, and written as if it were UTC), and a
+//! response's `trailers`, with `trailers_complete` where some are missing. With
 //! them nothing is lost on the way back.
 
 use std::borrow::Cow;
@@ -74,6 +76,10 @@ pub(super) fn write_tail(out: &mut Vec<u8>, exchange: &Exchange<'_>, redactor: &
     if exchange.paired_by_guess {
         key(out, "pairing");
         quote::string(out, "guessed");
+    }
+    if exchange.by_client {
+        key(out, "recorded_by");
+        quote::string(out, "client");
     }
     key(out, "log");
     match &exchange.log {

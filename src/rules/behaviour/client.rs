@@ -1,7 +1,7 @@
 //! One client, from its first refusal or grant on.
 
 use super::endpoint::Request;
-use super::glance::{Glance, Marks};
+use super::glance::{Glance, HEAD, Marks};
 use super::pattern::{Pattern, Sequence};
 use super::support::{Moment, Occurrence};
 use super::throttle::{self, Throttle};
@@ -59,6 +59,10 @@ pub(super) struct Open {
     /// Other requests of its client that succeeded meanwhile.
     others: u32,
     worked_before: bool,
+    /// The credential holds by the lifetime that is known of it, or the answer gives another reason.
+    not_expired: bool,
+    /// It is known to have carried no credentials.
+    bare: bool,
     /// Somebody said to come back later: then it is a limit that ends, not a credential.
     later: bool,
     handshake: bool,
@@ -69,8 +73,21 @@ pub(super) struct Open {
     ahead_of_grant: i64,
     refused_after_grant: bool,
     repeated: bool,
+    /// A person asked for it, as far as the browser says.
+    by_hand: bool,
     /// Since the renewal before, in microseconds.
     age: Option<i64>,
+}
+
+/// A refusal that comes in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refusal<'a> {
+    pub(super) glance: &'a Glance,
+    pub(super) request: Request<'a>,
+    pub(super) worked_before: bool,
+    /// The credential holds by the lifetime that is known of it.
+    pub(super) holds: bool,
+    pub(super) moment: Moment,
 }
 
 /// Refusals of one client in one window of time.
@@ -169,15 +186,8 @@ impl Client {
         self.pass(glance, plan, shown);
     }
 
-    pub(super) fn refused(
-        &mut self,
-        glance: &Glance,
-        request: Request<'_>,
-        worked_before: bool,
-        moment: Moment,
-        plan: &[Sequenced],
-        shown: &mut Shown,
-    ) {
+    pub(super) fn refused(&mut self, refusal: &Refusal<'_>, plan: &[Sequenced], shown: &mut Shown) {
+        let Refusal { glance, request, moment, .. } = *refusal;
         let time = glance.time;
         self.touch(time);
         self.pass(glance, plan, shown);
@@ -209,7 +219,9 @@ impl Client {
                 burst: (1, moment),
                 exchanges: 0,
                 others: 0,
-                worked_before,
+                worked_before: refusal.worked_before,
+                not_expired: refusal.holds || glance.marks.has(Marks::OTHERWISE),
+                bare: glance.marks.has(Marks::BARE),
                 later: glance.marks.has(Marks::LATER),
                 handshake: glance.marks.has(Marks::HANDSHAKE),
                 own: glance.marks.has(Marks::OWN),
@@ -218,6 +230,7 @@ impl Client {
                 ahead_of_grant: 0,
                 refused_after_grant: false,
                 repeated: false,
+                by_hand: glance.marks.has(Marks::BY_HAND),
                 age: age.map(|renewed| time.0 - renewed.0).filter(|&age| age > 0),
             });
             return;
@@ -227,12 +240,14 @@ impl Client {
         open.handshake |= glance.marks.has(Marks::HANDSHAKE);
         open.refused_after_grant |= open.grant.is_some();
         let same = glance.credential == open.credential;
+        open.by_hand |= glance.marks.has(Marks::BY_HAND);
         for (at, sequence) in plan.iter().enumerate() {
-            let Pattern::Repeated { refused, times, gap, within } = sequence.sequence.pattern
+            let Pattern::Repeated { refused, times, gap, within, known } =
+                sequence.sequence.pattern
             else {
                 continue;
             };
-            if !refused.contains(&open.status) {
+            if !refused.contains(&open.status) || (known && glance.credential == 0) {
                 continue;
             }
             let follows = same && time.0 - open.last.time.0 <= seconds(gap);
@@ -245,7 +260,11 @@ impl Client {
             let quick = time.0 - open.burst.1.time.0 <= seconds(within);
             // Who is served all the while is many behind one address.
             let is_served = open.others >= open.burst.0;
-            let tells = !is_served && !open.later && !open.handshake && open.grant.is_none();
+            let tells = !is_served
+                && !open.later
+                && !open.handshake
+                && !open.by_hand
+                && open.grant.is_none();
             if open.burst.0 >= enough && quick && tells && !open.repeated {
                 open.repeated = true;
                 if request.is_of_robot() {
@@ -253,6 +272,7 @@ impl Client {
                 }
                 let mut occurrence = open.occurrence(glance.client, &[open.burst.1, moment]);
                 occurrence.refusals = open.burst.0;
+                occurrence.same_credential = glance.credential != 0;
                 shown.occurrences.push(open.seen(at, occurrence));
             }
         }
@@ -331,11 +351,9 @@ impl Client {
                 status: 403,
                 refusals: wait.refusals,
                 worked_before: true,
-                grant: None,
-                other_credential: false,
-                age: None,
                 passed: Some(wait.passed),
                 own: glance.marks.has(Marks::OWN),
+                ..Occurrence::default()
             };
             let (shape, request) = (wait.shape, wait.request.clone());
             shown.occurrences.push(Seen { sequence: at, shape, request, occurrence });
@@ -385,7 +403,7 @@ impl Client {
         let chance = self.chance(open.ahead_of_grant);
         shown.episodes.push(Episode { shape: open.shape, chance });
         let Some((glance, at)) = success else { return };
-        let dubious = open.later || open.handshake;
+        let dubious = open.later || open.handshake || open.not_expired;
         let known = open.credential != 0 && glance.credential != 0;
         // The same credential works after all: it had not expired.
         if dubious || (known && open.credential == glance.credential) {
@@ -493,12 +511,8 @@ impl Client {
                     client: storm.client,
                     status: storm.status,
                     refusals: storm.refusals,
-                    worked_before: false,
-                    grant: None,
-                    other_credential: false,
-                    age: None,
-                    passed: None,
                     own: storm.own,
+                    ..Occurrence::default()
                 };
                 shown.occurrences.push(Seen {
                     sequence: at,
@@ -512,6 +526,17 @@ impl Client {
 }
 
 impl Open {
+    /// What it says about the answer to a HEAD request for the same: how it was refused, when, and
+    /// where, if the credential was the same.
+    pub(super) fn as_get_of(&self, head: &Glance) -> Option<(u16, Moment)> {
+        let same = if head.credential == 0 {
+            self.bare && head.marks.has(Marks::BARE)
+        } else {
+            self.credential == head.credential
+        };
+        (same && self.target == head.target ^ HEAD).then_some((self.status, self.last))
+    }
+
     fn seen(&self, sequence: usize, occurrence: Occurrence) -> Seen {
         Seen { sequence, shape: self.shape, request: self.request.clone(), occurrence }
     }
@@ -524,10 +549,9 @@ impl Open {
             refusals: self.refusals,
             worked_before: self.worked_before,
             grant: self.grant.map(|(_, grant)| grant),
-            other_credential: false,
             age: self.age,
-            passed: None,
             own: self.own,
+            ..Occurrence::default()
         }
     }
 }

@@ -32,13 +32,18 @@ pub(super) struct Requests {
     bytes: Vec<u8>,
 }
 
-/// A refused request: method, scheme, host, target, client and user agent, each behind its length.
+/// Bytes in front of the words: the key of the credential, and when that expires by its own claim.
+const FRONT: usize = 16;
+
+/// A refused request: the key of its credential, when that expires, then method, scheme, host, target,
+/// client and user agent, each behind its length.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'a>(pub(super) &'a [u8]);
 
 impl Requests {
-    /// Keeps a request; returns one more than its place, or 0 where there is no room.
-    pub(super) fn keep(&mut self, sighting: &Sighting<'_>) -> u32 {
+    /// Keeps a request and the key of its credential, 0 where none is known; returns one more than
+    /// its place, or 0 where there is no room.
+    pub(super) fn keep(&mut self, sighting: &Sighting<'_>, credential: u64) -> u32 {
         if self.bytes.len() > BYTES {
             return 0;
         }
@@ -50,7 +55,7 @@ impl Requests {
                 address = ip.to_string();
                 address.as_bytes()
             }
-            Some(Caller::Recorder) | None => b"",
+            Some(Caller::Recorder | Caller::RecorderOf(_)) | None => b"",
         };
         let words = [
             sighting.method.unwrap_or_default(),
@@ -61,13 +66,28 @@ impl Requests {
             sighting.agent.unwrap_or_default(),
         ];
         let words = words.map(|word| word.get(..LENGTH).unwrap_or(word));
-        let length: usize = words.iter().map(|word| word.len() + 2).sum();
+        let length: usize = FRONT + words.iter().map(|word| word.len() + 2).sum::<usize>();
         self.bytes.extend_from_slice(&(length as u16).to_le_bytes());
+        self.bytes.extend_from_slice(&credential.to_le_bytes());
+        self.bytes.extend_from_slice(&i64::MAX.to_le_bytes());
         for word in words {
             self.bytes.extend_from_slice(&(word.len() as u16).to_le_bytes());
             self.bytes.extend_from_slice(word);
         }
         at
+    }
+
+    /// Adds what was found out about the credential of a kept request.
+    pub(super) fn amend(&mut self, at: u32, credential: Option<u64>, expires: Option<i64>) {
+        let Some(start) = (at as usize).checked_add(1).filter(|_| at > 0) else { return };
+        let Some(front) = self.bytes.get_mut(start..start + FRONT) else { return };
+        let (key, time) = front.split_at_mut(FRONT / 2);
+        if let Some(credential) = credential {
+            key.copy_from_slice(&credential.to_le_bytes());
+        }
+        if let Some(expires) = expires {
+            time.copy_from_slice(&expires.to_le_bytes());
+        }
     }
 
     pub(super) fn get(&self, at: u32) -> Option<Request<'_>> {
@@ -78,8 +98,21 @@ impl Requests {
 }
 
 impl<'a> Request<'a> {
+    /// The key of its credential.
+    pub(super) fn credential(self) -> Option<u64> {
+        let (key, _) = self.0.split_first_chunk()?;
+        Some(u64::from_le_bytes(*key)).filter(|&key| key != 0)
+    }
+
+    /// When its credential expires by its own claim, in seconds.
+    pub(super) fn expires(self) -> Option<i64> {
+        let (_, rest) = self.0.split_at_checked(FRONT / 2)?;
+        let (time, _) = rest.split_first_chunk()?;
+        Some(i64::from_le_bytes(*time)).filter(|&time| time != i64::MAX)
+    }
+
     fn words(self) -> [&'a [u8]; 6] {
-        let mut rest = self.0;
+        let mut rest = self.0.get(FRONT..).unwrap_or_default();
         [(); 6].map(|()| {
             let word = rest.split_first_chunk().and_then(|(length, rest)| {
                 rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))
@@ -209,9 +242,13 @@ mod tests {
         sighting.agent = Some(agent.as_bytes());
         sighting.client = Some(Caller::Name(b"192.0.2.7"));
         let mut requests = Requests::default();
-        let first = requests.keep(&sighting);
-        let second = requests.keep(&sighting);
+        let first = requests.keep(&sighting, 7);
+        let second = requests.keep(&sighting, 7);
         assert_eq!(requests.get(first).map(|r| r.0), requests.get(second).map(|r| r.0));
+        assert_eq!(requests.get(first).and_then(Request::expires), None);
+        requests.amend(first, None, Some(9));
+        assert_eq!(requests.get(first).and_then(Request::expires), Some(9));
+        assert_eq!(requests.get(first).and_then(Request::credential), Some(7));
         requests.get(second).expect("kept").0.to_vec()
     }
 

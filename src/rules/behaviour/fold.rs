@@ -12,14 +12,16 @@ use super::chronicle::{Chronicle, histories};
 use super::client::Sequenced;
 use super::endpoint::{Endpoint, Request};
 use super::glance::{Glance, Glances, Pool, SHARDS};
+use super::ledger::Ledger;
 use super::minutes::Outages;
-use super::pattern::Pattern;
-use super::shard::{Forgotten, Shard};
+use super::pattern::{Disagreement, Pattern};
+use super::shard::{Forgotten, Found, Shard};
+use super::stance::Stances;
 use super::support::{Moment, Support};
 use crate::auth::redact::Redactor;
 use crate::model::{Confidence, Finding, Sighting};
 use crate::rules::engine::fingerprint;
-use crate::rules::{Note, RULES, Rule, Statuses};
+use crate::rules::{ALSO, Note, RULES, Rule, Statuses};
 use crate::tally::History;
 
 /// Fewer glances are not worth waking other threads for.
@@ -34,6 +36,10 @@ pub struct Behaviour {
     pool: Pool,
     /// Made when the first glance comes.
     shards: Vec<Shard>,
+    /// What was handed out, to whomever.
+    ledger: Ledger,
+    /// How refusals for one reason were answered.
+    stances: Stances,
     outages: Outages,
     /// Names of the inputs of this sequence.
     inputs: BTreeMap<u32, Arc<str>>,
@@ -106,6 +112,8 @@ impl Behaviour {
             redactor,
             pool,
             shards: Vec::new(),
+            ledger: Ledger::default(),
+            stances: Stances::default(),
             outages: Outages::default(),
             inputs: BTreeMap::new(),
             unplaced: Unplaced::default(),
@@ -143,14 +151,15 @@ impl Behaviour {
                 }
             }
         }
+        self.take_deeds(number, wave);
         // The pieces of a capture overlap in time.
         let overlap = wave.windows(2).any(|two| {
             let ends = two[0].ends.zip(two[1].ends);
             ends.is_some_and(|((_, last), (next, _))| last + two[0].base > next + two[1].base)
         });
-        let plan = &self.plan;
+        let (plan, ledger) = (&self.plan, &self.ledger);
         let pieces = &*wave;
-        let feed = |(at, shard)| feed(shard, at, pieces, overlap, number, plan);
+        let feed = |(at, shard)| feed(shard, at, pieces, overlap, number, (plan, ledger));
         if glances < PARALLEL {
             self.shards.iter_mut().enumerate().for_each(feed);
         } else {
@@ -158,6 +167,27 @@ impl Behaviour {
         }
         for piece in wave {
             self.pool.take_back(piece);
+        }
+    }
+
+    /// Takes what the exchanges of a wave did to credentials, in input order.
+    fn take_deeds(&mut self, number: u32, wave: &mut [&mut Glances]) {
+        for piece in &mut *wave {
+            let base = piece.base;
+            self.stances.merge(&mut piece.stances, number, base);
+        }
+        let mut deeds: Vec<(u64, usize, usize)> = Vec::new();
+        for (at, piece) in wave.iter().enumerate() {
+            let places = piece.deeds.iter().enumerate();
+            deeds.extend(places.map(|(n, deed)| (deed.glance.ordinal + piece.base, at, n)));
+        }
+        deeds.sort_unstable();
+        for (_, at, n) in deeds {
+            let Some(piece) = wave.get(at) else { continue };
+            let Some(deed) = piece.deeds.get(n) else { continue };
+            let Some(request) = piece.requests.get(deed.glance.request) else { continue };
+            let moment = Moment::of(&deed.glance, number, piece.base);
+            self.ledger.take(deed, request, moment);
         }
     }
 
@@ -170,33 +200,38 @@ impl Behaviour {
     pub fn finish(&mut self) -> Outcome {
         let mut outcome = Outcome::default();
         let mut faults: BTreeMap<Key, (Endpoint, Support)> = BTreeMap::new();
-        for shard in &mut self.shards {
-            for found in shard.finish(&self.plan) {
-                let endpoint = Request(&found.request).endpoint(&self.redactor);
-                match faults.entry(key(&self.plan, found.sequence, &endpoint)) {
-                    Entry::Vacant(vacant) => drop(vacant.insert((endpoint, found.support))),
-                    Entry::Occupied(mut known) => {
-                        let (first_endpoint, support) = known.get_mut();
-                        if first(&found.support) < first(support) {
-                            *first_endpoint = endpoint;
-                        }
-                        support.merge(found.support);
-                    }
+        let mut add = |sequence: usize, endpoint: Endpoint, found: Support| match faults
+            .entry(key(&self.plan, sequence, &endpoint))
+        {
+            Entry::Vacant(vacant) => drop(vacant.insert((endpoint, found))),
+            Entry::Occupied(mut known) => {
+                let (first_endpoint, support) = known.get_mut();
+                if first(&found) < first(support) {
+                    *first_endpoint = endpoint;
                 }
+                support.merge(found);
+            }
+        };
+        let endpoint = |found: &Found| Request(&found.request).endpoint(&self.redactor);
+        for shard in &mut self.shards {
+            for found in shard.finish(&self.plan, &self.ledger) {
+                add(found.sequence, endpoint(&found), found.support);
             }
             let Forgotten { clients, refusals } = shard.forgotten;
             outcome.forgotten_clients += clients;
             outcome.forgotten_refusals += refusals;
         }
+        for found in self.ledger.finish(&self.plan) {
+            add(found.sequence, endpoint(&found), found.support);
+        }
+        for (sequence, endpoint, support) in self.stances.judge(&self.plan, &self.redactor) {
+            add(sequence, endpoint, support);
+        }
         for (at, sequenced) in self.plan.iter().enumerate() {
             if let Pattern::Outage { .. } = sequenced.sequence.pattern {
                 for (request, support) in self.outages.stretches() {
                     let endpoint = Request(&request).endpoint(&self.redactor);
-                    let endpoint = Endpoint { client: String::new(), ..endpoint };
-                    match faults.entry(key(&self.plan, at, &endpoint)) {
-                        Entry::Vacant(vacant) => drop(vacant.insert((endpoint, support))),
-                        Entry::Occupied(mut known) => known.get_mut().1.merge(support),
-                    }
+                    add(at, Endpoint { client: String::new(), ..endpoint }, support);
                 }
             }
         }
@@ -314,9 +349,13 @@ impl Behaviour {
 fn plan(rules: &[usize]) -> Vec<Sequenced> {
     rules
         .iter()
-        .filter_map(|&rule| match RULES.get(rule)?.statuses {
-            Statuses::Sequence(sequence) => Some(Sequenced { rule, sequence }),
-            _ => None,
+        .filter_map(|&at| {
+            let rule = RULES.get(at)?;
+            let sequence = match rule.statuses {
+                Statuses::Sequence(sequence) => Some(sequence),
+                _ => ALSO.iter().find(|(id, _)| *id == rule.id).map(|(_, sequence)| *sequence),
+            }?;
+            Some(Sequenced { rule: at, sequence })
         })
         .collect()
 }
@@ -336,6 +375,10 @@ fn key(plan: &[Sequenced], at: usize, endpoint: &Endpoint) -> Key {
                 | Pattern::Storm { .. }
                 | Pattern::Throttled { .. }
                 | Pattern::Outage { .. }
+                | Pattern::Disagreement {
+                    about: Disagreement::Missing | Disagreement::SameCredential,
+                    ..
+                }
         )
     });
     if whole_host {
@@ -352,12 +395,12 @@ fn feed(
     wave: &[&mut Glances],
     overlap: bool,
     number: u32,
-    plan: &[Sequenced],
+    (plan, ledger): (&[Sequenced], &Ledger),
 ) {
     if !overlap {
         for piece in wave {
             for glance in piece.of_shard(at) {
-                shard.step(glance, &piece.requests, number, piece.base, plan);
+                shard.step(glance, &piece.requests, (number, piece.base), plan, ledger);
             }
         }
         return;
@@ -372,7 +415,7 @@ fn feed(
     merged.sort_by_key(|&(ordinal, _, index)| (ordinal, index));
     for (_, glance, index) in merged {
         if let Some(piece) = wave.get(index) {
-            shard.step(glance, &piece.requests, number, piece.base, plan);
+            shard.step(glance, &piece.requests, (number, piece.base), plan, ledger);
         }
     }
 }

@@ -10,8 +10,10 @@ use wide::u8x16;
 
 use super::endpoint::Requests;
 use super::minutes::Minutes;
+use super::stance::{About, Stances};
 use crate::auth::credentials::key_of_authorization;
 use crate::auth::endpoint::{Grant, grant};
+use crate::auth::lifecycle::Lifecycle;
 use crate::auth::redact::Redactor;
 use crate::model::{Caller, Locator, Sighting, Timestamp};
 
@@ -46,6 +48,8 @@ impl Marks {
     pub(super) const TOKEN: Self = Self(1);
     /// It logs in.
     pub(super) const LOGIN: Self = Self(1 << 1);
+    /// It is known to carry no credentials of any kind.
+    pub(super) const BARE: Self = Self(1 << 2);
     /// The answer says to come back later.
     pub(super) const LATER: Self = Self(1 << 3);
     /// The answer begins a handshake of several legs.
@@ -63,6 +67,14 @@ impl Marks {
     pub(super) const HTTP2: Self = Self(1 << 9);
     /// A stream of an HTTP/3 connection.
     pub(super) const HTTP3: Self = Self(1 << 10);
+    /// A rule flags it, by what it shows alone, as one that should have been a 401.
+    pub(super) const FLAGGED: Self = Self(1 << 11);
+    /// The answer gives another reason than the state of the credential.
+    pub(super) const OTHERWISE: Self = Self(1 << 12);
+    /// A HEAD request. Its target is that of the GET, but for [`HEAD`].
+    pub(super) const HEAD: Self = Self(1 << 13);
+    /// A person opened a page, as far as the browser says so.
+    pub(super) const BY_HAND: Self = Self(1 << 14);
 
     pub(super) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -75,6 +87,31 @@ impl Marks {
     }
 }
 
+/// What tells the target of a HEAD request from that of the GET.
+pub(super) const HEAD: u32 = 0x4845_4144;
+
+/// What an exchange does to credentials, and when.
+#[derive(Clone, Debug)]
+pub(super) struct Deed {
+    pub(super) glance: Glance,
+    /// When the answer came.
+    pub(super) answered: Timestamp,
+    pub(super) step: Lifecycle,
+}
+
+/// What is known of an exchange once it was built and rules have looked at it.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one exchange")]
+#[derive(Clone, Debug, Default)]
+pub(in crate::rules) struct Insight {
+    pub(in crate::rules) bare: bool,
+    pub(in crate::rules) flagged: bool,
+    pub(in crate::rules) otherwise: bool,
+    pub(in crate::rules) by_hand: bool,
+    pub(in crate::rules) credential: Option<u64>,
+    /// When the credential expires by its own claim, in seconds.
+    pub(in crate::rules) expires: Option<i64>,
+}
+
 /// The glances of one piece of input.
 #[derive(Debug, Default)]
 pub struct Glances {
@@ -83,10 +120,16 @@ pub struct Glances {
     /// The ordinals of the first and the last.
     pub(super) ends: Option<(u64, u64)>,
     pub(super) count: usize,
+    /// The shard of the last.
+    last: usize,
     pub(super) requests: Requests,
     /// The credentials that were seen, by kind and fingerprint; only for time lines.
     pub(super) labels: Option<HashMap<u32, String, FixedState>>,
     pub(super) minutes: Minutes,
+    /// What was handed out and taken back.
+    pub(super) deeds: Vec<Deed>,
+    /// How refusals for one reason were answered.
+    pub(super) stances: Stances,
     /// What is to be added to ordinals.
     pub(super) base: u64,
     /// Refusals that cannot be followed.
@@ -146,7 +189,8 @@ impl Glances {
         marks.set(Marks::LATER, sighting.retry_after || status == 429);
         marks.set(Marks::HANDSHAKE, sighting.handshake);
         marks.set(Marks::UNSAFE, !matches!(method, b"GET" | b"HEAD" | b"TRACE"));
-        marks.set(Marks::OWN, *caller == Caller::Recorder);
+        let own = matches!(caller, Caller::Recorder | Caller::RecorderOf(_));
+        marks.set(Marks::OWN, own);
         let mut tcp = (0, 0);
         match sighting.locator {
             Locator::Entry => marks.set(Marks::ENTRY, true),
@@ -166,11 +210,18 @@ impl Glances {
             }
             Locator::Line | Locator::Packet | Locator::Recorded { .. } => {}
         }
-        let key = target_key(method, sighting.host, target);
+        let is_head = method == b"HEAD";
+        marks.set(Marks::HEAD, is_head);
+        let key = if is_head {
+            target_key(b"GET", sighting.host, target) as u32 ^ HEAD
+        } else {
+            target_key(method, sighting.host, target) as u32
+        };
+        let credential = sighting.authorization.and_then(key_of_authorization).unwrap_or(0);
         let is_followed = is_refusal(status) && grant.is_none();
-        let is_kept = is_followed || self.labels.is_some();
-        let request = if is_kept { self.requests.keep(sighting) } else { 0 };
-        let credential = sighting.authorization.and_then(key_of_authorization).unwrap_or(0) as u32;
+        let is_kept = is_followed || is_head || self.labels.is_some();
+        let request = if is_kept { self.requests.keep(sighting, credential) } else { 0 };
+        let credential = credential as u32;
         if let (Some(labels), Some(value)) = (&mut self.labels, sighting.authorization)
             && credential != 0
         {
@@ -181,7 +232,8 @@ impl Glances {
         if self.shards.is_empty() {
             self.shards.resize_with(SHARDS, Vec::new);
         }
-        let Some(list) = self.shards.get_mut(shard_of(client)) else { return };
+        self.last = shard_of(client);
+        let Some(list) = self.shards.get_mut(self.last) else { return };
         let first = self.ends.map_or(sighting.ordinal, |(first, _)| first);
         self.ends = Some((first, sighting.ordinal));
         self.count += 1;
@@ -190,7 +242,7 @@ impl Glances {
             time,
             client,
             tcp,
-            target: key as u32,
+            target: key,
             credential,
             request,
             status,
@@ -201,6 +253,52 @@ impl Glances {
             self.minutes.grant();
         } else if status == 403 && request != 0 {
             self.minutes.refuse(&glance);
+        }
+    }
+
+    /// Whether nothing was glanced at.
+    pub(in crate::rules) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The glance at this exchange, if it is the last one.
+    fn last_at(&mut self, ordinal: u64) -> Option<&mut Glance> {
+        let list = self.shards.get_mut(self.last)?;
+        list.last_mut().filter(|glance| glance.ordinal == ordinal)
+    }
+
+    /// Adds what was found out about the exchange glanced at last.
+    pub(in crate::rules) fn amend(&mut self, ordinal: u64, insight: &Insight) {
+        let Some(glance) = self.last_at(ordinal) else { return };
+        glance.marks.set(Marks::BARE, insight.bare);
+        glance.marks.set(Marks::FLAGGED, insight.flagged);
+        glance.marks.set(Marks::OTHERWISE, insight.otherwise);
+        glance.marks.set(Marks::BY_HAND, insight.by_hand);
+        if glance.credential == 0 {
+            glance.credential = insight.credential.unwrap_or(0) as u32;
+        }
+        let request = glance.request;
+        self.requests.amend(request, insight.credential, insight.expires);
+    }
+
+    /// Notes what the exchange glanced at last does to credentials.
+    pub(in crate::rules) fn note(
+        &mut self,
+        sighting: &Sighting<'_>,
+        answered: Timestamp,
+        step: Lifecycle,
+    ) {
+        let Some(mut glance) = self.last_at(sighting.ordinal).copied() else { return };
+        if glance.request == 0 {
+            glance.request = self.requests.keep(sighting, 0);
+        }
+        self.deeds.push(Deed { glance, answered, step });
+    }
+
+    /// Notes how the exchange glanced at last was refused.
+    pub(in crate::rules) fn take_stance(&mut self, sighting: &Sighting<'_>, about: About) {
+        if let Some(glance) = self.last_at(sighting.ordinal).copied() {
+            self.stances.add(&glance, &mut self.requests, sighting, about);
         }
     }
 
@@ -223,6 +321,11 @@ fn client_key(caller: &Caller<'_>, agent: Option<&[u8]>) -> u64 {
     let mut hasher = FixedState::with_seed(1).build_hasher();
     match caller {
         Caller::Recorder => return hasher.finish(),
+        Caller::RecorderOf(recording) => {
+            hasher.write_u8(1);
+            hasher.write(recording.as_bytes());
+            return hasher.finish();
+        }
         Caller::Address(IpAddr::V4(address)) => hasher.write_u32(address.to_bits()),
         Caller::Address(IpAddr::V6(address)) => hasher.write_u128(address.to_bits()),
         Caller::Name(name) => hasher.write(name),

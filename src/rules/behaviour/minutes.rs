@@ -176,15 +176,10 @@ impl Outages {
         let mut support = Support::default();
         support.add(Occurrence {
             moments: vec![*moment],
-            client: 0,
             status: 403,
             refusals: during.forbidden,
             worked_before: true,
-            grant: None,
-            other_credential: false,
-            age: None,
-            passed: None,
-            own: false,
+            ..Occurrence::default()
         });
         support.clients = u64::from(during.clients.count_ones());
         support.asked = u64::from(during.exchanges);

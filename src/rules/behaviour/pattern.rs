@@ -43,6 +43,8 @@ pub enum Pattern {
         gap: u32,
         /// Longest time from the first to the last.
         within: u32,
+        /// The credential must be known to be the same.
+        known: bool,
     },
     /// One client is refused again and again, whatever it asks for.
     Storm {
@@ -63,6 +65,54 @@ pub enum Pattern {
         /// How it is refused.
         refused: &'static [u16],
     },
+    /// Something goes wrong between the issue of a credential and its end.
+    Lifecycle {
+        /// The statuses of the exchanges that show it.
+        refused: &'static [u16],
+        /// What goes wrong.
+        fault: Fault,
+    },
+    /// What is refused for one reason is answered in different ways.
+    Disagreement {
+        /// The statuses among which it disagrees.
+        refused: &'static [u16],
+        /// For which reason.
+        about: Disagreement,
+    },
+}
+
+/// What goes wrong in the life of a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is refused with 403 after the lifetime it was issued with.
+    ForbiddenWhenExpired,
+    /// It is sent on and on after its lifetime.
+    SentWhenExpired,
+    /// Nobody renews it, although there is a refresh token.
+    NeverRenewed,
+    /// It is renewed several times at once.
+    RenewedAtOnce,
+    /// It is renewed with a refresh token that was replaced.
+    OldRefreshToken,
+    /// A grant that was refused for good is sent again.
+    SpentGrantResent,
+    /// A device code is polled with too often.
+    PolledTooFast,
+    /// A device code is polled with after the end.
+    PolledOn,
+    /// A token is used after its client revoked it.
+    UsedWhenRevoked,
+}
+
+/// What endpoints of one host disagree about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disagreement {
+    /// Requests without credentials.
+    Missing,
+    /// One credential that does not hold.
+    SameCredential,
+    /// HEAD and GET of one target.
+    HeadAndGet,
 }
 
 impl Pattern {
@@ -74,7 +124,9 @@ impl Pattern {
             | Self::Repeated { refused, .. }
             | Self::Storm { refused, .. }
             | Self::Throttled { refused }
-            | Self::Outage { refused } => refused,
+            | Self::Outage { refused }
+            | Self::Lifecycle { refused, .. }
+            | Self::Disagreement { refused, .. } => refused,
         }
     }
 }

@@ -6,10 +6,14 @@ use std::collections::hash_map::{Entry, HashMap};
 use foldhash::fast::FixedState;
 
 use super::chronicle::Chronicle;
-use super::client::{Client, OPEN, Seen, Sequenced, Shown, is_success};
-use super::endpoint::Requests;
+use super::client::{Client, OPEN, Refusal, Seen, Sequenced, Shown, is_success};
+use super::endpoint::{Request, Requests};
 use super::glance::{Glance, Marks, is_refusal};
-use super::support::{Moment, Support};
+use super::heads::Heads;
+use super::ledger::{Ledger, Revoked, Tally, sequence_of};
+use super::pattern::Fault;
+use super::support::{Moment, Occurrence, Support};
+use super::worn::{Wardrobe, holds};
 use crate::model::Timestamp;
 
 /// Clients followed at a time, in one shard. All shards together follow 131,072, in some 30 MB.
@@ -44,8 +48,16 @@ pub(super) struct Shard {
     pub(super) forgotten: Forgotten,
     /// Only where time lines are wanted.
     pub(super) chronicle: Option<Chronicle>,
+    /// Credentials that are refused after their lifetime.
+    wardrobe: Wardrobe,
+    heads: Heads,
+    /// Tokens that are used after their revocation, by what a glance keeps of their key.
+    undead: HashMap<u32, (Revoked, Tally, Glance), FixedState>,
     shown: Shown,
 }
+
+/// Tokens used after their revocation, in one shard.
+const UNDEAD: usize = 1_024;
 
 /// What became of the refusals on an endpoint.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,6 +92,9 @@ impl Default for Shard {
             support: HashMap::default(),
             forgotten: Forgotten::default(),
             chronicle: None,
+            wardrobe: Wardrobe::default(),
+            heads: Heads::default(),
+            undead: HashMap::default(),
             shown: Shown::default(),
         }
     }
@@ -92,17 +107,31 @@ impl Shard {
         &mut self,
         glance: &Glance,
         requests: &Requests,
-        input: u32,
-        base: u64,
+        (input, base): (u32, u64),
         plan: &[Sequenced],
+        ledger: &Ledger,
     ) {
         if let Some(chronicle) = &mut self.chronicle {
             chronicle.take(glance, requests, Moment::of(glance, input, base));
         }
         self.now = self.now.max(glance.time);
         let grants = glance.marks.has(Marks::TOKEN) || glance.marks.has(Marks::LOGIN);
+        if let Some(revoked) = ledger.revoked(glance) {
+            self.used_when_revoked(glance, revoked, Moment::of(glance, input, base));
+        }
+        if glance.marks.has(Marks::HEAD) {
+            let (client, moment) =
+                (self.clients.get(&glance.client), Moment::of(glance, input, base));
+            self.heads.head(glance, client, requests, moment, plan, &mut self.shown);
+        } else {
+            let moment = || Moment::of(glance, input, base);
+            self.heads.other(glance, moment, plan, &mut self.shown);
+        }
+        if glance.marks.has(Marks::TOKEN) {
+            self.wardrobe.tried(glance, plan, &mut self.shown);
+        }
         if is_refusal(glance.status) && !grants {
-            self.refused(glance, requests, input, base, plan);
+            self.refused(glance, requests, Moment::of(glance, input, base), plan, ledger);
         } else if grants && is_grant(glance) {
             let moment = Moment::of(glance, input, base);
             self.with_client(glance, plan, |client, shown| {
@@ -112,6 +141,7 @@ impl Shard {
             self.went_on(glance, Moment::of(glance, input, base), plan);
         }
         if is_success(glance.status) {
+            self.wardrobe.worked(glance);
             let (at, mark) = success(glance);
             if let Some(slot) = self.successes.get_mut(at) {
                 *slot = mark;
@@ -126,9 +156,9 @@ impl Shard {
         &mut self,
         glance: &Glance,
         requests: &Requests,
-        input: u32,
-        base: u64,
+        moment: Moment,
         plan: &[Sequenced],
+        ledger: &Ledger,
     ) {
         let Some(request) = requests.get(glance.request) else {
             self.forgotten.refusals += 1;
@@ -136,10 +166,48 @@ impl Shard {
         };
         let (at, mark) = success(glance);
         let worked_before = self.successes.get(at) == Some(&mark);
-        let moment = Moment::of(glance, input, base);
-        self.with_client(glance, plan, |client, shown| {
-            client.refused(glance, request, worked_before, moment, plan, shown);
-        });
+        self.wardrobe.refused(glance, request, moment, ledger);
+        let holds = holds(request, glance.time, ledger);
+        let refusal = Refusal { glance, request, worked_before, holds, moment };
+        self.with_client(glance, plan, |client, shown| client.refused(&refusal, plan, shown));
+    }
+
+    fn used_when_revoked(&mut self, glance: &Glance, revoked: &Revoked, moment: Moment) {
+        if !revoked.is_before(glance.time)
+            || (self.undead.len() >= UNDEAD && !self.undead.contains_key(&glance.credential))
+        {
+            return;
+        }
+        let new = || (revoked.clone(), Tally::default(), *glance);
+        self.undead.entry(glance.credential).or_insert_with(new).1.add(moment);
+    }
+
+    /// Tells of the tokens that were used after their revocation.
+    fn tell_undead(&mut self, plan: &[Sequenced]) {
+        let Some(sequence) = sequence_of(plan, Fault::UsedWhenRevoked) else { return };
+        let mut undead: Vec<_> = self.undead.drain().collect();
+        undead.sort_unstable_by_key(|(credential, _)| *credential);
+        for (_, (revoked, tally, glance)) in undead {
+            let Some((first, last)) = tally.ends else { continue };
+            let mut moments = vec![revoked.at, first];
+            if last != first {
+                moments.push(last);
+            }
+            let occurrence = Occurrence {
+                moments,
+                client: glance.client,
+                status: glance.status,
+                refusals: tally.count,
+                own: glance.marks.has(Marks::OWN),
+                same_credential: true,
+                proven: true,
+                words: format!("sent with {} requests", tally.count),
+                ..Occurrence::default()
+            };
+            let shape = Request(&revoked.request).shape();
+            let request = revoked.request;
+            self.shown.occurrences.push(Seen { sequence, shape, request, occurrence });
+        }
     }
 
     /// Changes a client, which is followed from now on.
@@ -247,7 +315,9 @@ impl Shard {
     }
 
     /// Closes everything and gives away what was found, in no particular order.
-    pub(super) fn finish(&mut self, plan: &[Sequenced]) -> Vec<Found> {
+    pub(super) fn finish(&mut self, plan: &[Sequenced], ledger: &Ledger) -> Vec<Found> {
+        self.wardrobe.end(plan, ledger, &mut self.shown);
+        self.tell_undead(plan);
         let mut keys: Vec<u64> = self.clients.keys().copied().collect();
         keys.sort_unstable();
         for key in keys {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::glance::{Glance, Marks};
 use crate::auth::endpoint::Grant;
-use crate::model::{Timestamp, limits};
+use crate::model::{Confidence, Timestamp, limits};
 
 /// Clients told apart in the support of one finding; more count as one each.
 const CLIENTS: usize = 256;
@@ -32,7 +32,8 @@ pub struct Moment {
 }
 
 /// One occurrence of a pattern.
-#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one occurrence")]
+#[derive(Clone, Debug, Default)]
 pub struct Occurrence {
     /// Its exchanges that matter, in their order.
     pub moments: Vec<Moment>,
@@ -54,6 +55,12 @@ pub struct Occurrence {
     pub passed: Option<u32>,
     /// The recording is this one client's own.
     pub own: bool,
+    /// It was refused with the same credential each time, as far as that was recorded.
+    pub same_credential: bool,
+    /// It is protocol data alone that shows it, not the order of things.
+    pub proven: bool,
+    /// What there is to say of it, where numbers do not say it.
+    pub words: String,
 }
 
 /// All occurrences of a pattern on one endpoint.
@@ -71,6 +78,8 @@ pub struct Support {
     pub tokens: u64,
     /// Occurrences in which the credential is known to have changed.
     pub other_credential: u64,
+    /// Occurrences in which the credential is known to have stayed the same.
+    pub same_credential: u64,
     /// Refusals in all occurrences.
     pub refusals: u64,
     /// The most refusals in one.
@@ -96,6 +105,7 @@ pub struct Support {
 }
 
 impl Moment {
+    /// Where and when a glance was.
     pub(super) fn of(glance: &Glance, input: u32, base: u64) -> Self {
         Self {
             input,
@@ -139,6 +149,7 @@ impl Support {
         self.worked_before += u64::from(occurrence.worked_before);
         self.tokens += u64::from(occurrence.grant == Some(Grant::Token));
         self.other_credential += u64::from(occurrence.other_credential);
+        self.same_credential += u64::from(occurrence.same_credential);
         self.refusals += u64::from(occurrence.refusals);
         self.most = self.most.max(occurrence.refusals);
         *self.minutes.entry(super::minutes::minute_of(time)).or_default() += 1;
@@ -188,6 +199,7 @@ impl Support {
         self.worked_before += other.worked_before;
         self.tokens += other.tokens;
         self.other_credential += other.other_credential;
+        self.same_credential += other.same_credential;
         self.refusals += other.refusals;
         self.most = self.most.max(other.most);
         self.episodes += other.episodes;
@@ -247,6 +259,20 @@ impl Support {
         let best = self.passes.iter().map(|&number| (near(number), number)).max()?;
         let (count, number) = best;
         (count * 10 >= self.passes.len() * 6).then_some((number, count))
+    }
+
+    /// What there is to say of the first occurrence.
+    pub fn words(&self) -> &str {
+        self.samples.first().map_or("", |sample| &sample.words)
+    }
+
+    /// Proven where protocol data alone shows the first occurrence, else inferred.
+    pub fn confidence(&self) -> Confidence {
+        if self.samples.first().is_some_and(|sample| sample.proven) {
+            Confidence::Proven
+        } else {
+            Confidence::Inferred
+        }
     }
 
     /// `12 times by 4 clients`, for evidence.

@@ -87,7 +87,13 @@ impl Conversation {
             && (200..=299).contains(&status);
         let framing =
             if tunnel { Framing::None } else { Framing::of_response(head.fields, status, to_head) };
-        let depth = context.outlet.depth(status);
+        let depth = match &request {
+            Some(request) => {
+                let (method, target) = raw_start(&request.head);
+                context.outlet.depth_of(status, method, target)
+            }
+            None => context.outlet.depth(status),
+        };
         let mut copy = Vec::new();
         if depth != Depth::Count {
             copy = context.buffer();
@@ -97,7 +103,7 @@ impl Conversation {
         let asked = (status == 101).then(|| request.as_ref().and_then(as_section)).flatten();
         let body = Kept::of_response(framing.announced(), depth, head.fields);
         let answer =
-            Box::new(Answer { status, exchange, head: copy, partial, mark, request, body });
+            Box::new(Answer { status, exchange, head: copy, partial, mark, request, body, depth });
         self.answer = Some(answer);
         match BodyReader::new(framing) {
             Some(reader) => self.sides[direction].state = State::Body(reader),
@@ -222,9 +228,10 @@ impl Conversation {
                 format!("tcp {stream}, exchange {exchange}")
             });
         }
-        let pass_by = match context.outlet.depth(status) {
+        let pass_by = match answer.depth {
             Depth::Count => true,
-            _ => context.outlet.may_pass_by(status) && !is_wanted(&answer, context),
+            Depth::Whole => false,
+            Depth::Envelope => context.outlet.may_pass_by(status) && !is_wanted(&answer, context),
         };
         if pass_by {
             context.outlet.count(status);
@@ -303,13 +310,14 @@ fn is_wanted(answer: &Answer, context: &Context<'_, '_>) -> bool {
     let body = content.as_ref().map(|content| &*content.bytes);
     let time = Some(Timestamp(answer.mark.time));
     context.outlet.probe(body, authorization(&request.head), time)
-        || context.outlet.probe_target(raw_target(&request.head))
+        || context.outlet.probe_target(raw_start(&request.head).1)
 }
 
-/// The target of a raw request line.
-fn raw_target(section: &[u8]) -> &[u8] {
+/// Method and target of a raw request line.
+fn raw_start(section: &[u8]) -> (&[u8], &[u8]) {
     let line = section.get(..memchr::memchr(b'\n', section).unwrap_or(section.len()));
-    line.unwrap_or_default().split(|&b| b == b' ').nth(1).unwrap_or_default()
+    let mut words = line.unwrap_or_default().split(|&b| b == b' ');
+    (words.next().unwrap_or_default(), words.next().unwrap_or_default())
 }
 
 /// The value of `Authorization` in a raw header section. A search for the name is faster than a look

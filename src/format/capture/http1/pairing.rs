@@ -4,6 +4,7 @@ use super::super::context::Context;
 use super::super::kept::Kept;
 use super::super::reassembly::Mark;
 use super::conversation::Conversation;
+use crate::model::Depth;
 
 /// Bytes within which a gap hits no more than one response: two segments.
 const SHORT_GAP: u64 = 3_000;
@@ -39,6 +40,8 @@ pub(super) struct Answer {
     pub(super) mark: Mark,
     pub(super) request: Option<Pending>,
     pub(super) body: Kept,
+    /// How much of it is wanted.
+    pub(super) depth: Depth,
 }
 
 impl Pending {

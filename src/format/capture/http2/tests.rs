@@ -167,6 +167,10 @@ fn exchanges_are_told_apart_by_their_streams() {
 fn a_success_is_built_if_its_target_is_worth_a_look() {
     struct Tokens;
     impl Probe for Tokens {
+        fn whole(&self, _: &[u8], _: &[u8]) -> bool {
+            false
+        }
+
         fn body(&self, _: &[u8]) -> bool {
             false
         }
