@@ -38,7 +38,7 @@ mod token;
 pub(crate) use capture::{Bodies, Wrapping, generate_capture};
 pub(crate) use counts::{Counts, ensure};
 pub(crate) use har::generate_har;
-pub(crate) use log::generate_log;
+pub(crate) use log::{Style, generate_log};
 pub(crate) use tls::write_key_log;
 
 /// Seconds since 1970 at which every recording starts: 2 March 2026, 09:00 UTC. Fixed, because

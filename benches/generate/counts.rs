@@ -89,8 +89,9 @@ fn recall(path: &Path, recipe: &str) -> Option<Counts> {
         }
         *slot = value.parse().ok()?;
     }
-    let size = fs::metadata(path).ok()?.len();
-    (first == recipe && size == counts.bytes).then_some(counts)
+    let metadata = fs::metadata(path).ok()?;
+    let whole = metadata.is_dir() || metadata.len() == counts.bytes;
+    (first == recipe && whole).then_some(counts)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

@@ -1,5 +1,5 @@
-//! An access log in the combined format, as nginx writes it: a busy shop with an API, whose
-//! clients log in, let their tokens expire, renew them, and now and then try what they must not.
+//! An access log: a busy shop with an API, whose clients log in, let their tokens expire, renew them,
+//! and now and then try what they must not. One story, told as several servers would.
 
 use std::collections::VecDeque;
 use std::io;
@@ -52,6 +52,17 @@ const AGENTS: &[(&str, &str)] = &[
     ("python-requests/2.", ".3"),
 ];
 
+/// Who writes the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// nginx and Apache, the combined format.
+    Combined,
+    /// An application load balancer of AWS.
+    Alb,
+    /// nginx with a JSON object a line.
+    Json,
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Target {
     /// The path with this number.
@@ -76,13 +87,13 @@ struct Visit {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub(crate) fn generate_log(path: &Path, bytes: u64, seed: u64) -> io::Result<Counts> {
+pub(crate) fn generate_log(path: &Path, bytes: u64, seed: u64, style: Style) -> io::Result<Counts> {
     let mut random = Random::new(seed);
     let mut sink = Sink::create(path)?;
     let mut counts = Counts::default();
     let mut reactions = VecDeque::new();
     let mut line = Vec::with_capacity(1_024);
-    let mut clock = Clock::default();
+    let mut clock = Clock { style, milliseconds: 0, text: None };
     while sink.written() < bytes {
         let due = matches!(reactions.front(), Some(&(due, _)) if due <= counts.units);
         let visit = match if due { reactions.pop_front() } else { None } {
@@ -91,7 +102,11 @@ pub(crate) fn generate_log(path: &Path, bytes: u64, seed: u64) -> io::Result<Cou
         };
         clock.advance(random.between(1, PAUSE));
         line.clear();
-        write_line(&mut line, visit, clock.text(), &mut random);
+        match style {
+            Style::Combined => write_line(&mut line, visit, clock.text(), &mut random),
+            Style::Alb => write_alb(&mut line, visit, &mut clock, &mut random),
+            Style::Json => write_json(&mut line, visit, clock.text(), &mut random),
+        }
         sink.put(&line)?;
         counts.units += 1;
         counts.exchange(visit.status);
@@ -141,13 +156,7 @@ fn new_visit(random: &mut Random, reaction: u64, reactions: &mut VecDeque<(u64, 
 fn write_line(out: &mut Vec<u8>, visit: Visit, time: &str, random: &mut Random) {
     let Visit { client, method, target, status } = visit;
     let traits = scramble(client);
-    for (index, byte) in (traits as u32).to_be_bytes().into_iter().enumerate() {
-        if index > 0 {
-            out.push(b'.');
-        }
-        // 1 to 223 keeps to unicast addresses.
-        push_number(out, u64::from(byte) % 223 + 1);
-    }
+    write_address(out, traits);
     out.extend_from_slice(b" - ");
     let user =
         if traits.is_multiple_of(50) { USERS[(traits >> 8) as usize % USERS.len()] } else { "-" };
@@ -157,14 +166,98 @@ fn write_line(out: &mut Vec<u8>, visit: Visit, time: &str, random: &mut Random) 
     push_all(out, &[" HTTP/1.1\" "]);
     push_number(out, u64::from(status));
     out.push(b' ');
-    let length = match status {
+    push_number(out, length_of(visit, random));
+    out.extend_from_slice(b" \"");
+    write_referrer(out, traits, target, random);
+    out.extend_from_slice(b"\" \"");
+    write_agent(out, traits);
+    out.extend_from_slice(b"\"\n");
+}
+
+/// As "Access logs for your Application Load Balancer" of AWS has it, up to its column
+/// `conn_trace_id`.
+fn write_alb(out: &mut Vec<u8>, visit: Visit, clock: &mut Clock, random: &mut Random) {
+    let Visit { client, method, target, status } = visit;
+    let traits = scramble(client);
+    let millisecond = clock.milliseconds % 1_000;
+    out.extend_from_slice(b"https ");
+    write_instant(out, clock.text(), millisecond);
+    out.extend_from_slice(b" app/shop/50dc6c495c0c9188 ");
+    write_address(out, traits);
+    out.push(b':');
+    push_number(out, 1_024 + random.below(60_000));
+    out.extend_from_slice(b" 10.0.0.12:8080 0.001 0.0");
+    push_number(out, random.between(10, 99));
+    out.extend_from_slice(b" 0.000 ");
+    push_number(out, u64::from(status));
+    out.push(b' ');
+    push_number(out, u64::from(status));
+    out.push(b' ');
+    push_number(out, random.between(300, 900));
+    out.push(b' ');
+    push_number(out, length_of(visit, random) + 250);
+    push_all(out, &[" \"", method, " https://shop.example:443"]);
+    write_target(out, target);
+    out.extend_from_slice(b" HTTP/1.1\" \"");
+    write_agent(out, traits);
+    push_all(
+        out,
+        &[
+            "\" TLS_AES_128_GCM_SHA256 TLSv1.3 arn:aws:elasticloadbalancing:eu-central-1:",
+            "123456789012:targetgroup/shop/73e2d6bc24d8a067 \"Root=1-",
+        ],
+    );
+    push_hexadecimal(out, traits ^ clock.milliseconds);
+    out.extend_from_slice(b"\" \"shop.example\" \"session-reused\" 1 ");
+    write_instant(out, clock.text(), millisecond);
+    out.extend_from_slice(b" \"forward\" \"-\" \"-\" \"10.0.0.12:8080\" \"");
+    push_number(out, u64::from(status));
+    out.extend_from_slice(b"\" \"-\" \"-\" TID_");
+    push_hexadecimal(out, traits);
+    out.push(b'\n');
+}
+
+/// As people have nginx write it, with `escape=json`.
+fn write_json(out: &mut Vec<u8>, visit: Visit, time: &str, random: &mut Random) {
+    let Visit { client, method, target, status } = visit;
+    let traits = scramble(client);
+    push_all(out, &["{\"time_iso8601\":\"", time, "+00:00\",\"remote_addr\":\""]);
+    write_address(out, traits);
+    push_all(out, &["\",\"request_method\":\"", method, "\",\"request_uri\":\""]);
+    write_target(out, target);
+    out.extend_from_slice(b"\",\"server_protocol\":\"HTTP/1.1\",\"status\":");
+    push_number(out, u64::from(status));
+    out.extend_from_slice(b",\"body_bytes_sent\":");
+    push_number(out, length_of(visit, random));
+    out.extend_from_slice(b",\"request_time\":0.0");
+    push_number(out, random.between(10, 99));
+    out.extend_from_slice(b",\"host\":\"shop.example\",\"http_referer\":\"");
+    write_referrer(out, traits, target, random);
+    out.extend_from_slice(b"\",\"http_user_agent\":\"");
+    write_agent(out, traits);
+    out.extend_from_slice(b"\"}\n");
+}
+
+fn length_of(visit: Visit, random: &mut Random) -> u64 {
+    match visit.status {
         204 | 304 => 0,
         400.. => random.between(40, 400),
-        _ if method == "HEAD" => 0,
+        _ if visit.method == "HEAD" => 0,
         _ => 180 + random.skewed(120_000),
-    };
-    push_number(out, length);
-    out.extend_from_slice(b" \"");
+    }
+}
+
+fn write_address(out: &mut Vec<u8>, traits: u64) {
+    for (index, byte) in (traits as u32).to_be_bytes().into_iter().enumerate() {
+        if index > 0 {
+            out.push(b'.');
+        }
+        // 1 to 223 keeps to unicast addresses.
+        push_number(out, u64::from(byte) % 223 + 1);
+    }
+}
+
+fn write_referrer(out: &mut Vec<u8>, traits: u64, target: Target, random: &mut Random) {
     if traits % 10 < 7 && !matches!(target, Target::Probe(_)) {
         push_all(out, &[HOST, "/category/", *random.pick(SECTIONS), "/items?page="]);
         push_number(out, random.below(90));
@@ -172,11 +265,23 @@ fn write_line(out: &mut Vec<u8>, visit: Visit, time: &str, random: &mut Random) 
     } else {
         out.push(b'-');
     }
-    out.extend_from_slice(b"\" \"");
+}
+
+fn write_agent(out: &mut Vec<u8>, traits: u64) {
     let (before, after) = AGENTS[(traits >> 32) as usize % AGENTS.len()];
     out.extend_from_slice(before.as_bytes());
     push_number(out, 100 + (traits >> 16) % 32);
-    push_all(out, &[after, "\"\n"]);
+    out.extend_from_slice(after.as_bytes());
+}
+
+/// `2026-03-02T09:00:00.123000Z` of a time to the second.
+fn write_instant(out: &mut Vec<u8>, time: &str, millisecond: u64) {
+    out.extend_from_slice(time.as_bytes());
+    out.push(b'.');
+    for place in [100, 10, 1] {
+        push_number(out, millisecond / place % 10);
+    }
+    out.extend_from_slice(b"000Z");
 }
 
 fn write_target(out: &mut Vec<u8>, target: Target) {
@@ -240,8 +345,8 @@ fn push_hexadecimal(out: &mut Vec<u8>, number: u64) {
 }
 
 /// The time of the log, as text made once a second.
-#[derive(Default)]
 struct Clock {
+    style: Style,
     milliseconds: u64,
     text: Option<String>,
 }
@@ -257,11 +362,15 @@ impl Clock {
 
     fn text(&mut self) -> &str {
         let second = START + (self.milliseconds / 1_000).cast_signed();
+        let form = match self.style {
+            Style::Combined => "%d/%b/%Y:%H:%M:%S +0000",
+            Style::Alb | Style::Json => "%Y-%m-%dT%H:%M:%S",
+        };
         self.text.get_or_insert_with(|| {
             Timestamp::from_second(second)
                 .unwrap_or_default()
                 .to_zoned(TimeZone::UTC)
-                .strftime("%d/%b/%Y:%H:%M:%S +0000")
+                .strftime(form)
                 .to_string()
         })
     }

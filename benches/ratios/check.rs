@@ -9,10 +9,16 @@ use anyhow::Result;
 use super::group::{Input, Kind};
 use super::stage::Stage;
 use super::tool::Tool;
-use crate::generate::{Bodies, Counts};
+use crate::generate::{Bodies, Counts, Style};
 
 const INPUTS: &[(Kind, u64, &[Tool])] = &[
-    (Kind::Log, 3_000_000, &[Tool::AuthlintJson, Tool::Wc, Tool::Ripgrep, Tool::GoAccess]),
+    (
+        Kind::Log(Style::Combined),
+        3_000_000,
+        &[Tool::AuthlintJson, Tool::Wc, Tool::Ripgrep, Tool::GoAccess],
+    ),
+    (Kind::Log(Style::Alb), 2_000_000, &[Tool::AuthlintJson, Tool::GoAccessAlb]),
+    (Kind::Log(Style::Json), 2_000_000, &[Tool::AuthlintJson, Tool::JqLog]),
     (Kind::LogGzip, 1_000_000, &[Tool::AuthlintJson, Tool::RipgrepZ]),
     (Kind::LogZstd, 1_000_000, &[Tool::AuthlintJson, Tool::RipgrepZ]),
     (Kind::Har, 10_000_000, &[Tool::AuthlintJson, Tool::Jq]),

@@ -29,9 +29,12 @@ impl Goal {
         let tool = self.tool.name();
         match self.bound {
             Bound::FasterBy(factor) if factor <= 1.0 => format!("not slower than {tool}"),
-            Bound::FasterBy(factor) => format!("at least {factor:.0} times as fast as {tool}"),
-            Bound::SlowerByAtMost(factor) => format!("at most {factor:.0} times as long as {tool}"),
-            Bound::MemoryBelow(limit) => format!("less than {limit:.0} MB of memory"),
+            Bound::FasterBy(factor) => format!("at least {factor} times as fast as {tool}"),
+            Bound::SlowerByAtMost(factor) => format!("at most {factor} times as long as {tool}"),
+            Bound::MemoryBelow(limit) if self.tool == Tool::Authlint => {
+                format!("less than {limit:.0} MB of memory")
+            }
+            Bound::MemoryBelow(limit) => format!("{tool}: less than {limit:.0} MB of memory"),
         }
     }
 

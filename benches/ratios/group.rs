@@ -1,7 +1,7 @@
 //! What is measured together: inputs, who reads them, and what is to be reached.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -10,16 +10,21 @@ use flate2::{Compression, write::GzEncoder};
 
 use super::goal::{Bound, Goal};
 use super::tool::Tool;
-use crate::generate::{self, Bodies, Counts, Wrapping};
+use crate::generate::{self, Bodies, Counts, Style, Wrapping};
 
 /// The seed of every input.
 const SEED: u64 = 2_026;
 const MB: u64 = 1_000_000;
 
+/// Size of a file in a folder of logs.
+const FOLDED: u64 = 3 * MB;
+
 /// The groups.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum GroupName {
     Log,
+    /// The log of a load balancer, and a log of JSON objects.
+    Formats,
     Har,
     Capture,
     /// A capture of the smallest exchanges.
@@ -30,6 +35,8 @@ pub(crate) enum GroupName {
     H2,
     /// A log in gzip and in Zstandard.
     Packed,
+    /// A stream of 50 GB, and a folder of many files.
+    Long,
 }
 
 /// How large the inputs are.
@@ -64,9 +71,11 @@ pub(crate) struct Input {
 /// A kind of input.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
-    Log,
+    Log(Style),
     LogGzip,
     LogZstd,
+    /// A folder of logs.
+    LogFolder,
     Har,
     Capture(Bodies),
     /// With a key log beside it.
@@ -79,7 +88,7 @@ impl Kind {
     /// What its units are called.
     pub(crate) const fn units(self) -> &'static str {
         match self {
-            Self::Log | Self::LogGzip | Self::LogZstd => "lines",
+            Self::Log(_) | Self::LogGzip | Self::LogZstd | Self::LogFolder => "lines",
             Self::Har => "entries",
             Self::Capture(_) | Self::Tls | Self::Http2 => "packets",
         }
@@ -93,7 +102,10 @@ impl Input {
     /// When it cannot be written.
     pub(crate) fn ensure(self, folder: &Path) -> Result<(PathBuf, Counts)> {
         let (stem, ending) = match self.kind {
-            Kind::Log => ("access", "log"),
+            Kind::Log(Style::Combined) => ("access", "log"),
+            Kind::Log(Style::Alb) => ("alb", "log"),
+            Kind::Log(Style::Json) => ("json", "log"),
+            Kind::LogFolder => ("access", "logs"),
             Kind::LogGzip => ("access", "log.gz"),
             Kind::LogZstd => ("access", "log.zst"),
             Kind::Har => ("browser", "har"),
@@ -103,10 +115,15 @@ impl Input {
             Kind::Http2 => ("http2", "pcap"),
         };
         let path = folder.join(format!("{stem}-{}MB.{ending}", self.bytes / MB));
-        let plain = Self { kind: Kind::Log, ..self };
+        let plain = Self { kind: Kind::Log(Style::Combined), ..self };
         let counts =
             generate::ensure(&path, self.bytes, SEED, |path, bytes, seed| match self.kind {
-                Kind::Log => generate::generate_log(path, bytes, seed),
+                Kind::Log(style) => generate::generate_log(path, bytes, seed, style),
+                Kind::LogFolder => {
+                    let (plain, counts) = plain.ensure(folder).map_err(io::Error::other)?;
+                    scatter(&plain, path)?;
+                    Ok(counts)
+                }
                 Kind::Har => generate::generate_har(path, bytes, seed),
                 Kind::Capture(bodies) => {
                     generate::generate_capture(path, bytes, seed, bodies, Wrapping::Cleartext)
@@ -151,19 +168,32 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
     let goal = |contest, tool, bound| Goal { contest, tool, bound };
     let memory = |limit| goal(0, Tool::Authlint, Bound::MemoryBelow(limit));
     let one = Tool::AuthlintOneThread;
+    let combined = Kind::Log(Style::Combined);
     match name {
         GroupName::Log => Group {
             title: "Access log",
             size,
             contests: vec![
-                contest(Kind::Log, 200, 2_000, &[one, Tool::Wc, Tool::Ripgrep, Tool::Cat]),
-                contest(Kind::Log, 50, 200, &[Tool::GoAccess]),
+                contest(combined, 200, 2_000, &[one, Tool::Wc, Tool::Ripgrep, Tool::Cat]),
+                contest(combined, 50, 200, &[Tool::GoAccess]),
             ],
             goals: vec![
                 goal(1, Tool::GoAccess, Bound::FasterBy(80.0)),
                 goal(0, Tool::Ripgrep, Bound::FasterBy(1.0)),
                 goal(0, Tool::Wc, Bound::SlowerByAtMost(5.0)),
                 memory(64.0),
+            ],
+        },
+        GroupName::Formats => Group {
+            title: "Other access logs",
+            size,
+            contests: vec![
+                contest(Kind::Log(Style::Alb), 50, 200, &[one, Tool::GoAccessAlb]),
+                contest(Kind::Log(Style::Json), 50, 200, &[one, Tool::JqLog]),
+            ],
+            goals: vec![
+                goal(0, Tool::GoAccessAlb, Bound::FasterBy(40.0)),
+                goal(1, Tool::JqLog, Bound::FasterBy(15.0)),
             ],
         },
         GroupName::Har => Group {
@@ -223,12 +253,43 @@ pub(crate) fn plan(name: GroupName, size: Size, jobs: usize) -> Group {
             title: "Compressed access log",
             size,
             contests: vec![
-                contest(Kind::LogGzip, 100, 500, &[one, Tool::RipgrepZ]),
-                contest(Kind::LogZstd, 100, 500, &[one, Tool::RipgrepZ]),
+                contest(Kind::LogGzip, 100, 500, &[one, Tool::Unpack, Tool::RipgrepZ]),
+                contest(Kind::LogZstd, 100, 500, &[one, Tool::Unpack, Tool::RipgrepZ]),
             ],
-            goals: Vec::new(),
+            goals: vec![
+                goal(0, Tool::Unpack, Bound::SlowerByAtMost(1.2)),
+                goal(1, Tool::Unpack, Bound::SlowerByAtMost(1.3)),
+            ],
+        },
+        GroupName::Long => Group {
+            title: "Much of it",
+            size,
+            contests: vec![
+                contest(combined, 200, 2_000, &[Tool::AuthlintRepeated]),
+                contest(Kind::LogFolder, 100, 500, &[one]),
+            ],
+            goals: vec![
+                goal(0, Tool::AuthlintRepeated, Bound::MemoryBelow(100.0)),
+                goal(1, one, Bound::FasterBy(1.6)),
+            ],
         },
     }
+}
+
+/// Cuts a log into a folder of small ones.
+fn scatter(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    let mut plain = BufReader::with_capacity(1 << 20, File::open(from)?);
+    for number in 0.. {
+        let mut piece = Vec::new();
+        (&mut plain).take(FOLDED).read_to_end(&mut piece)?;
+        plain.read_until(b'\n', &mut piece)?;
+        if piece.is_empty() {
+            break;
+        }
+        std::fs::write(to.join(format!("node-{number:03}.log")), piece)?;
+    }
+    Ok(())
 }
 
 fn pack(kind: Kind, from: &Path, to: &Path) -> io::Result<()> {

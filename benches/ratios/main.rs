@@ -50,6 +50,9 @@ struct Args {
     /// Only walk over the headers of a capture, and print how many packets it has.
     #[arg(long, hide = true, value_name = "FILE")]
     walk: Option<PathBuf>,
+    /// Only decompress a file, and print how many bytes it has.
+    #[arg(long, hide = true, value_name = "FILE")]
+    unpack: Option<PathBuf>,
     /// Passed by `cargo bench`, and missing under `cargo test --benches`.
     #[arg(long, hide = true)]
     bench: bool,
@@ -59,6 +62,10 @@ fn main() -> Result<ExitCode> {
     let args = Args::parse();
     if let Some(capture) = &args.walk {
         println!("{}", walk::walk(capture)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(packed) = &args.unpack {
+        println!("{}", walk::unpack(packed)?);
         return Ok(ExitCode::SUCCESS);
     }
     let stage = Stage::new(args.jobs, args.skip)?;

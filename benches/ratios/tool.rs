@@ -23,13 +23,19 @@ pub(crate) enum Tool {
     AuthlintOneThread,
     /// The JSON report, for its counts.
     AuthlintJson,
+    /// The text report of the input many times in a row, from a pipe.
+    AuthlintRepeated,
     Cat,
     Wc,
     Ripgrep,
     /// ripgrep, which has compressed files opened by `gzip` or `zstd`.
     RipgrepZ,
     GoAccess,
+    /// GoAccess told that a load balancer of AWS writes.
+    GoAccessAlb,
     Jq,
+    /// jq on objects, one a line.
+    JqLog,
     Tshark,
     /// tshark told to put segments in order, which it does not do by itself.
     TsharkInOrder,
@@ -39,7 +45,12 @@ pub(crate) enum Tool {
     Suricata,
     /// [`walk`](super::walk::walk) in a process of its own.
     Walk,
+    /// [`unpack`](super::walk::unpack) in a process of its own.
+    Unpack,
 }
+
+/// How often the input is repeated for [`Tool::AuthlintRepeated`]: 2 GB are 50 GB then.
+const REPEATED: u32 = 25;
 
 /// What a tool says is in an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,21 +64,25 @@ pub(crate) struct Claim {
 }
 
 impl Tool {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 18] = [
         Self::Authlint,
         Self::AuthlintOneThread,
         Self::AuthlintJson,
+        Self::AuthlintRepeated,
         Self::Cat,
         Self::Wc,
         Self::Ripgrep,
         Self::RipgrepZ,
         Self::GoAccess,
+        Self::GoAccessAlb,
         Self::Jq,
+        Self::JqLog,
         Self::Tshark,
         Self::TsharkInOrder,
         Self::TsharkHttp2,
         Self::Suricata,
         Self::Walk,
+        Self::Unpack,
     ];
 
     /// The tool of this name.
@@ -87,23 +102,30 @@ impl Tool {
             Self::Authlint => "authlint",
             Self::AuthlintOneThread => "authlint --jobs 1",
             Self::AuthlintJson => "authlint --format json",
+            Self::AuthlintRepeated => "authlint on 25 times the input",
             Self::Cat => "cat",
             Self::Wc => "wc -l",
             Self::Ripgrep => "rg -c",
             Self::RipgrepZ => "rg -z -c",
             Self::GoAccess => "goaccess",
+            Self::GoAccessAlb => "goaccess AWSALB",
             Self::Jq => "jq",
+            Self::JqLog => "jq per line",
             Self::Tshark => "tshark",
             Self::TsharkInOrder => "tshark, reordering",
             Self::TsharkHttp2 => "tshark -d http2",
             Self::Suricata => "suricata",
             Self::Walk => "header walk",
+            Self::Unpack => "bare decompression",
         }
     }
 
     /// Whether it is authlint itself.
     pub(crate) const fn is_authlint(self) -> bool {
-        matches!(self, Self::Authlint | Self::AuthlintOneThread | Self::AuthlintJson)
+        matches!(
+            self,
+            Self::Authlint | Self::AuthlintOneThread | Self::AuthlintJson | Self::AuthlintRepeated
+        )
     }
 
     /// The call of the tool on this input.
@@ -125,12 +147,24 @@ impl Tool {
                     args.extend(["--keylog".into(), keys.into()]);
                 }
             }
+            Self::AuthlintRepeated => {
+                let script = format!(
+                    "for i in $(seq {REPEATED}); do cat \"$0\"; done | \"$1\" analyze --format text -"
+                );
+                args.extend(["-c".into(), script.into(), input]);
+                args.push(env!("CARGO_BIN_EXE_authlint").into());
+                return Ok(Job { program, args, keep_output: true });
+            }
             Self::Cat => {}
             Self::Wc => add(&["-l"]),
             Self::Ripgrep => add(&["--no-config", "-c", "\" 40[13] "]),
             Self::RipgrepZ => add(&["--no-config", "-z", "-c", "\" 40[13] "]),
-            Self::GoAccess => add(&[
-                "--log-format=COMBINED",
+            Self::GoAccess | Self::GoAccessAlb => add(&[
+                if self == Self::GoAccess {
+                    "--log-format=COMBINED"
+                } else {
+                    "--log-format=AWSALB"
+                },
                 "--no-global-config",
                 "--no-progress",
                 "-o",
@@ -138,6 +172,10 @@ impl Tool {
             ]),
             Self::Jq => add(&[
                 "[.log.entries[] | select(.response.status == 401 or .response.status == 403)] | length",
+            ]),
+            Self::JqLog => add(&[
+                "-n",
+                "reduce inputs as $l (0; if $l.status == 401 or $l.status == 403 then . + 1 else . end)",
             ]),
             Self::Tshark | Self::TsharkInOrder => {
                 if self == Self::TsharkInOrder {
@@ -164,6 +202,7 @@ impl Tool {
                 add(&["-c", settings, "-S", "/dev/null", "-l", ".", "-r"]);
             }
             Self::Walk => add(&["--walk"]),
+            Self::Unpack => add(&["--unpack"]),
         }
         args.push(input);
         Ok(Job { program, args, keep_output: self != Self::Cat })
@@ -184,18 +223,20 @@ impl Tool {
         let claim = Claim::default();
         Ok(match self {
             Self::AuthlintJson => authlint_claim(&output)?,
-            Self::Authlint | Self::AuthlintOneThread => {
+            Self::Authlint | Self::AuthlintOneThread | Self::AuthlintRepeated => {
                 if fs::metadata(&output)?.len() == 0 {
                     bail!("{name} printed nothing");
                 }
                 claim
             }
-            Self::Cat => claim,
+            Self::Cat | Self::Unpack => claim,
             Self::Wc | Self::Walk => Claim { units: Some(number()?), ..claim },
-            Self::Ripgrep | Self::RipgrepZ | Self::Jq => {
+            Self::Ripgrep | Self::RipgrepZ | Self::Jq | Self::JqLog => {
                 Claim { denials: Some(number()?), ..claim }
             }
-            Self::GoAccess => goaccess_claim(&stage.folder(name).join("report.json"))?,
+            Self::GoAccess | Self::GoAccessAlb => {
+                goaccess_claim(&stage.folder(name).join("report.json"))?
+            }
             Self::Tshark | Self::TsharkInOrder => {
                 let lines = fs::read_to_string(&output)?;
                 let statuses = lines.lines().filter_map(|line| line.split('\t').nth(1));
@@ -222,12 +263,15 @@ impl Tool {
             Self::Authlint | Self::AuthlintOneThread | Self::AuthlintJson => {
                 return Ok(PathBuf::from(env!("CARGO_BIN_EXE_authlint")));
             }
-            Self::Walk => return env::current_exe().context("finding the benchmark itself"),
+            Self::AuthlintRepeated => ("bash", "bash"),
+            Self::Walk | Self::Unpack => {
+                return env::current_exe().context("finding the benchmark itself");
+            }
             Self::Cat => ("cat", "coreutils"),
             Self::Wc => ("wc", "coreutils"),
             Self::Ripgrep | Self::RipgrepZ => ("rg", "ripgrep"),
-            Self::GoAccess => ("goaccess", "goaccess"),
-            Self::Jq => ("jq", "jq"),
+            Self::GoAccess | Self::GoAccessAlb => ("goaccess", "goaccess"),
+            Self::Jq | Self::JqLog => ("jq", "jq"),
             Self::Tshark | Self::TsharkInOrder | Self::TsharkHttp2 => ("tshark", "tshark"),
             Self::Suricata => ("suricata", "suricata"),
         };

@@ -1,6 +1,8 @@
-//! The least any reader of captures must do: go from record to record and decode the headers.
+//! The least any reader must do: of captures, go from record to record and decode the headers; of
+//! compressed files, decompress.
 
 use std::fs::File;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -47,4 +49,25 @@ pub(crate) fn walk(path: &Path) -> Result<u64> {
     // Keeps the compiler from leaving the headers undecoded.
     std::hint::black_box(payload);
     Ok(segments)
+}
+
+/// Decompresses a file in gzip or Zstandard, into a buffer that is used again, and counts the bytes.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn unpack(path: &Path) -> Result<u64> {
+    let file = BufReader::with_capacity(WINDOW, File::open(path)?);
+    let mut stream: Box<dyn Read> = if path.extension().is_some_and(|ending| ending == "zst") {
+        Box::new(zstd::stream::read::Decoder::with_buffer(file)?)
+    } else {
+        Box::new(flate2::bufread::MultiGzDecoder::new(file))
+    };
+    let mut buffer = vec![0; WINDOW];
+    let mut bytes = 0;
+    loop {
+        match stream.read(&mut buffer)? {
+            0 => return Ok(bytes),
+            n => bytes += n as u64,
+        }
+    }
 }
