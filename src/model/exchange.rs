@@ -278,6 +278,9 @@ impl<'a> Exchange<'a> {
         if request.is_tunnel() {
             return None;
         }
+        if target.starts_with(b"/") {
+            return Some(target);
+        }
         Some(match split_absolute(target) {
             Some((_, _, b"")) => b"/",
             Some((_, _, rest)) => rest,
@@ -288,8 +291,7 @@ impl<'a> Exchange<'a> {
     /// The path of the target, without its query.
     pub fn path(&self) -> Option<&[u8]> {
         let path = self.path_and_query()?;
-        let end = path.iter().position(|&b| b == b'?' || b == b'#').unwrap_or(path.len());
-        path.get(..end)
+        path.get(..memchr::memchr2(b'?', b'#', path).unwrap_or(path.len()))
     }
 
     /// The target URI: absolute when host and scheme are known, else the target as seen. Not

@@ -112,9 +112,8 @@ impl<'a> Caller<'a> {
     #[inline]
     pub fn of_chain(chain: &'a [u8]) -> Option<Self> {
         // Nearly always it is one IPv4 address, in which nothing has to be looked for.
-        let is_plain = chain.len() <= 15
-            && chain.first().is_some_and(u8::is_ascii_digit)
-            && !chain.iter().fold(false, |other, b| other | matches!(b, b',' | b':' | b' '));
+        let is_plain = (7..=15).contains(&chain.len())
+            && chain.iter().fold(true, |plain, &b| plain & (b'.'..=b'9').contains(&b));
         if is_plain { Some(Self::Name(chain)) } else { first_of_chain(chain).map(Self::of_text) }
     }
 

@@ -45,7 +45,11 @@ impl TimeShape {
     #[inline]
     pub(crate) fn length(&self, bytes: &[u8]) -> Option<usize> {
         match self {
-            Self::Clf => clf_length(bytes),
+            Self::Clf => {
+                // The lines of a busy log share their time.
+                let is_last = bytes.first_chunk().is_some_and(|plain| LAST_CLF.get().0 == *plain);
+                if is_last { Some(CLF) } else { clf_length(bytes) }
+            }
             Self::Rfc3339 => rfc3339(bytes).map(|(_, length)| length),
             Self::Epoch => epoch(bytes).map(|(_, length)| length),
             Self::LocalClf => local_clf_length(bytes),
@@ -187,7 +191,10 @@ fn clf(bytes: &[u8]) -> Option<Moment> {
         return time;
     }
     let time = read_clf(bytes);
-    LAST_CLF.set((plain, time));
+    // What is no time must not be taken for one where only the shape is asked for.
+    if time.is_some() {
+        LAST_CLF.set((plain, time));
+    }
     time
 }
 

@@ -161,7 +161,8 @@ impl Json {
             }
         };
         // A sighting needs the members behind the status too.
-        let (found, walk) = self.walk_line(line, &mut |status| {
+        let mut found = self.nothing();
+        let walk = self.walk_line(line, &mut found, &mut |status| {
             deep(outlet, status) || (status != 0 && outlet.wants_sightings())
         });
         if found.have != ALL {
@@ -174,7 +175,9 @@ impl Json {
                 Outcome::Stopped(stop(&found, walk))
             };
         }
-        match (deep(outlet, found.status), found.status) {
+        let is_wanted = deep(outlet, found.status)
+            && !(outlet.may_pass_by(found.status) && found.is_plain(outlet));
+        match (is_wanted, found.status) {
             (true, status) => {
                 self.row(&found, origin).deliver(status, outlet);
             }
@@ -204,7 +207,8 @@ impl Json {
 
     /// How well a line fits; `None` if it is no exchange.
     pub(crate) fn fit(&self, line: &[u8]) -> Option<Fit> {
-        let (found, walk) = self.walk_line(line, &mut |_| true);
+        let mut found = self.nothing();
+        let walk = self.walk_line(line, &mut found, &mut |_| true);
         // Without a mark of its own a layout is everybody's, and steps back for any other.
         let columns = if self.is_marked { 1 + found.cells.len() } else { 1 };
         (found.have == ALL).then_some(Fit { columns, whole: walk == Walk::Whole, trailing: 0 })
@@ -223,26 +227,30 @@ impl Json {
         .map_or_else(String::new, |&text| text.to_owned())
     }
 
-    fn walk_line<'a>(
-        &'a self,
-        line: &'a [u8],
-        wanted: &mut dyn FnMut(u16) -> bool,
-    ) -> (Found<'a>, Walk) {
-        let mut found = Found {
+    /// Nothing of a line yet. Apart from the walk, which would copy it.
+    fn nothing<'a>(&self) -> Found<'a> {
+        Found {
             have: if self.is_marked { 0 } else { MARK },
             status: 0,
             deep: None,
             other: false,
             cells: SmallVec::new(),
             fields: SmallVec::new(),
-        };
+        }
+    }
+
+    fn walk_line<'a>(
+        &'a self,
+        line: &'a [u8],
+        found: &mut Found<'a>,
+        wanted: &mut dyn FnMut(u16) -> bool,
+    ) -> Walk {
         let mut cursor = Cursor::new(line);
-        let walk = if cursor.enter_object() {
-            self.walk(&self.root, true, &mut cursor, &mut found, wanted)
+        if cursor.enter_object() {
+            self.walk(&self.root, true, &mut cursor, found, wanted)
         } else {
             Walk::Broken
-        };
-        (found, walk)
+        }
     }
 
     /// Walks the members of an object. Recurses as deep as the layout's paths, no deeper.
@@ -336,6 +344,28 @@ impl Json {
 }
 
 impl<'a> Found<'a> {
+    /// Whether a success has nothing in it that a rule would look at: no content that speaks of
+    /// credentials, and no credentials.
+    fn is_plain(&self, outlet: &Outlet<'_>) -> bool {
+        let is_authorization = |name: &str| name.eq_ignore_ascii_case("authorization");
+        let is_plain = |&(column, value): &(&Column, Value<'_>)| match (column, value) {
+            (Column::ResponseBody, Value::Text(raw)) => {
+                !outlet.probe(Some(&Escape::Json.decode(raw)), None, None)
+            }
+            (Column::ResponseBody, Value::Null) => true,
+            (Column::RequestHeader(name), _) => !is_authorization(name),
+            _ => !matches!(
+                column,
+                Column::ResponseBody
+                    | Column::RequestHeaders
+                    | Column::RequestHeaderList
+                    | Column::ResponseHeaders
+                    | Column::ResponseHeaderList
+            ),
+        };
+        self.fields.is_empty() && self.cells.iter().all(is_plain)
+    }
+
     /// Header fields of the request whose names come from the line.
     fn fields_of_request(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
         let objects = self.cells.iter().filter_map(|&(column, value)| match (column, value) {

@@ -5,11 +5,13 @@
 //! comes later is read as far as it matches, so lines that were cut and lines with more columns
 //! than the template are still exchanges.
 
+mod quick;
 mod step;
 
 use memchr::{memchr, memchr_iter};
 use smallvec::SmallVec;
 
+use self::quick::Ending;
 use self::step::{Extent, Literal, Step, goes_on, nearest};
 use super::column::Column;
 use super::escape::Escape;
@@ -21,6 +23,8 @@ use crate::model::{Depth, Outlet, Parts};
 #[derive(Debug)]
 pub(crate) struct Template {
     steps: Box<[Step]>,
+    /// For lines as nearly all are; nothing where there are no such lines.
+    endings: Box<[Ending]>,
     /// Text after the last column.
     tail: Literal,
     /// Index of the step whose column is the status.
@@ -136,7 +140,8 @@ type Ended = (usize, Begin);
 
 const NOWHERE: usize = usize::MAX;
 
-type Spans = SmallVec<[(u32, u32); 16]>;
+/// The columns of a line; load balancers have thirty.
+type Spans = SmallVec<[(u32, u32); 32]>;
 
 impl Template {
     /// Puts pieces together.
@@ -221,6 +226,7 @@ impl Template {
             })
             && sighted.iter().filter(|&&at| at > status).count() == 1;
         Ok(Self {
+            endings: quick::endings(&steps, status),
             steps: steps.into(),
             tail: Literal::new(literal),
             status,
@@ -246,7 +252,7 @@ impl Template {
     #[inline]
     pub(crate) fn read(&self, line: &[u8], origin: Origin<'_>, outlet: &mut Outlet<'_>) -> Outcome {
         let mut spans = Spans::new();
-        let (status, at) = match self.prefix(line, &mut spans) {
+        let (status, at) = match self.status(line, &mut spans) {
             Ok(found) => found,
             Err(index) => return Outcome::Stopped(index),
         };
@@ -322,8 +328,25 @@ impl Template {
         format!("stopped at column {} ({name})", index + 1)
     }
 
-    /// Matches everything up to and including the status.
+    /// Matches everything up to and including the status. Returns that and where it ends, or the
+    /// column at which matching stopped.
     #[inline]
+    fn status(&self, line: &[u8], spans: &mut Spans) -> Result<(u16, usize), usize> {
+        if let Some((start, end)) = self.sweep(line, spans)
+            && let Some(status) = line.get(start..end).and_then(|raw| self.read_status(raw))
+        {
+            return Ok((status, end));
+        }
+        spans.clear();
+        self.prefix(line, spans)
+    }
+
+    #[inline]
+    fn read_status(&self, raw: &[u8]) -> Option<u16> {
+        if self.may_lack_status { value::status_or_none(raw) } else { value::status(raw) }
+    }
+
+    /// The same with a close look at each column.
     fn prefix(&self, line: &[u8], spans: &mut Spans) -> Result<(u16, usize), usize> {
         let mut next = Begin::before(0);
         for (index, step) in self.steps.iter().enumerate() {
@@ -335,8 +358,7 @@ impl Template {
             let raw = line.get(start..end).ok_or(index)?;
             spans.push((start as u32, end as u32));
             if index == self.status {
-                let read = if self.may_lack_status { value::status_or_none } else { value::status };
-                return Ok((read(raw).ok_or(index)?, end));
+                return Ok((self.read_status(raw).ok_or(index)?, end));
             }
             if !step.accepts(raw) {
                 return Err(index);

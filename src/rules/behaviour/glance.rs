@@ -356,12 +356,12 @@ fn write_unescaped(value: &[u8], hasher: &mut impl Hasher) {
 /// Whether there is a backslash, by a loop without a call: it runs twice for every exchange.
 #[inline]
 fn may_be_escaped(value: &[u8]) -> bool {
-    let (blocks, rest) = value.as_chunks::<16>();
     let backslash = u8x16::splat(b'\\');
-    let marks = blocks
-        .iter()
-        .fold(u8x16::ZERO, |marks, &block| marks | u8x16::from(block).simd_eq(backslash));
-    marks.to_bitmask() != 0 || rest.contains(&b'\\')
+    let marks = |block: [u8; 16]| u8x16::from(block).simd_eq(backslash);
+    let Some(&last) = value.last_chunk() else { return value.contains(&b'\\') };
+    // The last block overlaps the one before it.
+    let all = value.as_chunks().0.iter().fold(marks(last), |all, &block| all | marks(block));
+    all.to_bitmask() != 0
 }
 
 #[cold]
