@@ -34,14 +34,14 @@ fn read(format: &dyn LineFormat, line: &[u8], interest: &Interest) -> (u64, Vec<
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let (none, everything) = (Interest::none(), Interest::everything());
     for (name, reader) in READERS.iter() {
-        // Some hundred formats read each of them twelve times.
+        // Some hundred formats read each of them twice.
         for line in bytes.split(|&b| b == b'\n').take(3) {
-            for prefix in PREFIXES {
-                let line = [prefix.as_bytes(), line].concat();
-                let (counted, whole) =
-                    (read(&**reader, &line, &none), read(&**reader, &line, &everything));
-                assert_eq!(counted, whole, "{name}");
-            }
+            // Any mutation that changes its length tries another one.
+            let prefix = PREFIXES[line.len() % PREFIXES.len()];
+            let line = [prefix.as_bytes(), line].concat();
+            let (counted, whole) =
+                (read(&**reader, &line, &none), read(&**reader, &line, &everything));
+            assert_eq!(counted, whole, "{name}");
         }
     }
     let Some(detected) = log::detect(bytes).detected else { return };

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use crate::authlint::{extracted, owned, root, text};
 use crate::recordings::{OTHER_PROTOCOLS, RECORDINGS};
+use crate::tls;
 
 /// Where an exchange is, as a locator says it.
 pub(crate) type Locator = String;
@@ -14,8 +16,9 @@ pub(crate) type Locator = String;
 pub(crate) type Messages = (Option<String>, Option<String>, Option<u64>);
 
 /// Where tshark reads something else, or less.
-const WITHOUT_READING: [&str; 3] = [
+const WITHOUT_READING: [&str; 4] = [
     "samples/loopback/pipelined-head.pcap",
+    "samples/wire/trouble.pcap",
     "samples/http2/packet-missing.pcap",
     "samples/http2/start-missing.pcap",
 ];
@@ -158,6 +161,72 @@ fn other_protocols_read_as_tshark_reads_them_or_not_at_all() {
         let expected = tshark(recording.path).expect("a reading beside it");
         assert!(read.is_empty() || read == expected, "{}: {read:?}", recording.path);
     }
+}
+
+/// One response is cut by the server's reset, which tshark leaves out; one client resets what it has
+/// not read; one probes whether the server is still there.
+#[test]
+fn a_reset_cuts_a_response_and_leaves_the_rest() {
+    let path = "samples/wire/trouble.pcap";
+    let mut read: Vec<(String, u64, bool)> = extracted(path, &[])
+        .iter()
+        .map(|exchange| {
+            let (request, response) = (&exchange["request"], &exchange["response"]);
+            let path = origin_form(text(request, "url"));
+            let whole = response["body_complete"].as_bool().unwrap();
+            (path, response["status"].as_u64().unwrap(), whole)
+        })
+        .collect();
+    read.sort();
+    let expected = [
+        ("/folded", 401, true),
+        ("/large", 200, true),
+        ("/next", 200, true),
+        ("/reset", 403, false),
+    ];
+    assert_eq!(read, expected.map(|(path, status, whole)| (path.to_owned(), status, whole)));
+}
+
+/// What is stored beside the captures is what tshark reads in them. Runs where tshark is installed.
+#[test]
+fn tshark_reads_what_is_stored() {
+    const HTTP: &[&str] =
+        &["http.request", "http.request.method", "http.request.uri", "http.response.code"];
+    const HTTP2: &[&str] =
+        &["http2.streamid", "http2.headers.method", "http2.headers.path", "http2.headers.status"];
+    if Command::new("tshark").arg("--version").output().is_err() {
+        return;
+    }
+    let plain = RECORDINGS.iter().map(|recording| (recording.path, None));
+    let with_keys = tls::CAPTURES.iter().copied().chain([tls::HTTPS]);
+    let mut compared = 0;
+    for (path, key_log) in plain.filter(|(path, _)| path.contains("cap")).chain(with_keys) {
+        // HTTP/2 has readings of another kind (`samples/make/http2/reading.py`).
+        let Some(stored) = tshark(path).filter(|_| !path.starts_with("samples/http2")) else {
+            continue;
+        };
+        let is_http2 = path.contains("h2c");
+        let mut command = Command::new("tshark");
+        command.current_dir(root()).args(["-n", "-r", path, "-T", "fields"]);
+        command.args(["-E", "separator=/t", "-E", "aggregator= "]);
+        command.args(["-Y", if is_http2 { "http2.headers" } else { "http" }]);
+        for port in [3128, 3129, 8000] {
+            command.args(["-d", &format!("tcp.port=={port},http")]);
+        }
+        command.args(["-d", "tcp.port==81,http2"]);
+        if let Some(key_log) = key_log {
+            command.args(["-o", &format!("tls.keylog_file:{key_log}")]);
+        }
+        for field in ["tcp.stream"].iter().chain(if is_http2 { HTTP2 } else { HTTP }) {
+            command.args(["-e", field]);
+        }
+        let output = command.output().unwrap();
+        let kind = if is_http2 { "h2_stream" } else { "message" };
+        let table = format!("tcp_stream\t{kind}\n{}", String::from_utf8_lossy(&output.stdout));
+        assert_eq!(read_table(path, &table), stored, "{path}");
+        compared += 1;
+    }
+    assert!(compared >= 20, "only {compared} captures");
 }
 
 /// Exchanges as authlint reads them.

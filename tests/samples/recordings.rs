@@ -199,6 +199,24 @@ pub(crate) const RECORDINGS: &[Recording] = &[
         findings: &[],
     },
     Recording {
+        path: "samples/wire/framing.pcap",
+        log_format: None,
+        statuses: &[(200, 2), (401, 5), (403, 1)],
+        findings: &[],
+    },
+    Recording {
+        path: "samples/wire/trouble.pcap",
+        log_format: None,
+        statuses: &[(200, 2), (401, 1), (403, 1)],
+        findings: &[],
+    },
+    Recording {
+        path: "samples/wire/slow.pcap",
+        log_format: None,
+        statuses: &[(200, 1), (401, 1)],
+        findings: &[],
+    },
+    Recording {
         path: "samples/loopback/segments.pcapng",
         log_format: None,
         statuses: &[(200, 1), (403, 1)],

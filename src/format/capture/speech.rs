@@ -177,9 +177,9 @@ impl Speech {
         mut mark: Mark,
         context: &mut Context<'_, '_>,
     ) {
-        let Change { next, carried, client, request, unread } = change;
+        let Change { next, carried, client, request, exchanges, unread } = change;
         *self = match next {
-            Next::Tls if context.nested < NESTED => Self::Tls(Box::default()),
+            Next::Tls if context.nested < NESTED => Self::Tls(Box::new(Tls::behind(exchanges))),
             Next::Tls => {
                 context.encrypted("", |stream| format!("tcp {stream}: TLS inside of TLS"));
                 Self::Unread

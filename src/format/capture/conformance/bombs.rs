@@ -145,19 +145,19 @@ fn endless_handshakes_are_given_up() {
 }
 
 /// An Initial packet of a client with this payload (RFC 9001 section 5).
-fn initial(destination: &[u8; 8], number: u32, payload: &[u8]) -> Vec<u8> {
+fn initial(destination: [u8; 8], number: u32, payload: &[u8]) -> Vec<u8> {
     const SALT: [u8; 20] = [
         0x38, 0x76, 0x2c, 0xf7, 0xf5, 0x59, 0x34, 0xb3, 0x4d, 0x17, 0x9a, 0xe6, 0xa4, 0xc8, 0x0c,
         0xad, 0xcc, 0xbb, 0x7f, 0x0a,
     ];
-    let secret = Hash::Sha256.extract(&SALT, destination).expect("a secret");
+    let secret = Hash::Sha256.extract(&SALT, &destination).expect("a secret");
     let secret = Hash::Sha256.next_secret(&secret, "client in").expect("a secret");
     let (mut key, mut mask, mut iv) = ([0; 16], [0; 16], [0; 12]);
     for (label, out) in [("quic key", &mut key[..]), ("quic hp", &mut mask), ("quic iv", &mut iv)] {
         Hash::Sha256.expand_label(&secret, label, out).expect("long enough");
     }
     let length = (4 + payload.len() + 16) as u16 | 0x4000;
-    let mut packet = [&[0xc3, 0, 0, 0, 1, 8][..], destination, &[0, 0]].concat();
+    let mut packet = [&[0xc3, 0, 0, 0, 1, 8][..], &destination, &[0, 0]].concat();
     packet.extend(length.to_be_bytes());
     packet.extend(number.to_be_bytes());
     let header = packet.len();
@@ -185,7 +185,7 @@ fn a_flood_of_crypto_frames_is_held_within_bounds() {
             PacketBuilder::ethernet2([2; 6], [4; 6])
                 .ipv4([10, 0, 0, 9], [10, 0, 0, 1], 64)
                 .udp(4_000, 443)
-                .write(&mut frame, &initial(b"12345678", number, &crypto))
+                .write(&mut frame, &initial(*b"12345678", number, &crypto))
                 .expect("in memory");
             frame
         })

@@ -64,6 +64,8 @@ pub(in super::super) struct Change {
     /// The request that asked for the change, where it goes on in the next protocol: its header
     /// section, its body and when it was captured.
     pub(in super::super) request: Option<(Section, Kept, i64)>,
+    /// How many exchanges there were: the numbers of those that follow go on behind them.
+    pub(in super::super) exchanges: u32,
     /// How many bytes at the end of the data at hand were left to the next protocol.
     pub(in super::super) unread: usize,
 }
@@ -116,6 +118,11 @@ enum Taken {
 }
 
 impl Conversation {
+    /// On a connection on which there were so many exchanges before.
+    pub(in super::super) fn behind(exchanges: u32) -> Self {
+        Self { exchanges, ..Self::default() }
+    }
+
     /// Whether nothing is left that further segments could change.
     pub(in super::super) fn is_off(&self) -> bool {
         self.sides.iter().all(|side| matches!(side.state, State::Off))
@@ -334,8 +341,14 @@ impl Conversation {
             (std::mem::take(&mut side.carry), side.mark)
         });
         self.abandon(context);
-        let client = self.client;
-        self.change = Some(Box::new(Change { next, carried, client, request: None, unread: 0 }));
+        self.change = Some(Box::new(Change {
+            next,
+            carried,
+            client: self.client,
+            request: None,
+            exchanges: self.exchanges,
+            unread: 0,
+        }));
     }
 
     /// A header section was read, wholly or in part.

@@ -1,6 +1,7 @@
 //! A TLS connection, and what is spoken inside.
 
 use crate::format::capture::context::{Context, KEPT};
+use crate::format::capture::http1::Conversation;
 use crate::format::capture::reassembly::Mark;
 use crate::format::capture::tls::{Inside, Session, Supplies};
 use crate::model::Mishap;
@@ -31,6 +32,11 @@ impl Inside for Listening<'_, '_, '_> {
 }
 
 impl Tls {
+    /// On a connection on which there were so many exchanges before, as in a proxy's tunnel.
+    pub(super) fn behind(exchanges: u32) -> Self {
+        Self { inner: Speech::Http1(Conversation::behind(exchanges)), ..Self::default() }
+    }
+
     #[inline]
     pub(super) fn data(
         &mut self,
