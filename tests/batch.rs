@@ -220,3 +220,31 @@ fn what_is_outside_of_the_time_asked_for_is_not_read() {
     assert_eq!(found, 900);
     assert!(outside > length / 2 && outside + read == length, "{outside} of {length}");
 }
+
+/// A stream cannot be skipped, but what lies outside of the time asked for is not looked at.
+#[test]
+fn a_compressed_log_gives_the_time_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::new();
+    for number in 0..40_000 {
+        text.push_str(&line(number));
+    }
+    let path = folder.path().join("access.log");
+    fs::write(&path, &text).unwrap();
+    let report = |name: &str| -> Value {
+        let assert = Command::cargo_bin("authlint")
+            .unwrap()
+            .current_dir(folder.path())
+            .args(["analyze", name, "--select", "AL407", "--format", "json", "-q"])
+            .args(["--since", "2026-03-01T02:00:00Z", "--until", "2026-03-01T02:10:00Z"])
+            .assert()
+            .success();
+        serde_json::from_slice(&assert.get_output().stdout).unwrap()
+    };
+    let found = |report: &Value| report["findings"].as_array().unwrap().len();
+    let plain = report("access.log");
+    gzip(&path);
+    let packed = report("access.log.gz");
+    assert_eq!((found(&plain), found(&packed)), (600, 600));
+    assert_eq!(packed["inputs"][0]["exchanges"], 600);
+}

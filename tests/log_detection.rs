@@ -222,3 +222,60 @@ fn logs_of_application_servers_are_read_with_all_that_is_around_them() {
         assert_eq!(statuses, [401, 403, 401, 200, 200].map(Some), "{server}");
     }
 }
+
+/// Kubernetes' container runtimes cut lines at 16 KiB: the parts are one line again.
+#[test]
+fn lines_that_a_container_runtime_cut_are_one() {
+    let long = "x".repeat(40_000);
+    let line = |status: u16, agent: &str| {
+        format!(
+            "192.0.2.7 - - [01/Mar/2026:10:00:00 +0000] \"GET / HTTP/1.1\" {status} 5 \"-\" \"{agent}\""
+        )
+    };
+    let cut = |line: &str| {
+        let mut text = String::new();
+        let parts: Vec<&str> = line
+            .as_bytes()
+            .chunks(16_384)
+            .map(|part| std::str::from_utf8(part).unwrap_or_default())
+            .collect();
+        for (at, part) in parts.iter().enumerate() {
+            let flag = if at + 1 == parts.len() { "F" } else { "P" };
+            text += "2026-03-01T10:00:00.12345678";
+            text += &[at.to_string().as_str(), "Z stdout ", flag, " ", part, "\n"].concat();
+        }
+        text
+    };
+    let text = cut(&line(200, "curl")) + &cut(&line(401, &long)) + &cut(&line(403, "curl"));
+    assert_eq!(text.lines().count(), 5);
+    let (seen, reading) = read(&text);
+    assert_eq!(seen, [(1, Some(200)), (2, Some(401)), (5, Some(403))]);
+    assert_eq!(mishaps(&reading), 0);
+    // Nothing comes after the first part.
+    let torn = text.lines().take(2).fold(String::new(), |text, line| text + line + "\n");
+    let (seen, _) = read(&torn);
+    assert_eq!(seen, [(1, Some(200)), (2, Some(401))]);
+}
+
+/// A distance from UTC that is told, but not of which times, dates nothing.
+#[test]
+fn a_w3c_log_that_tells_its_distance_from_utc_is_not_dated() {
+    let head = "#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-substatus\n";
+    let line = "2026-03-01 10:00:00 192.0.2.7 GET / 401 2\n";
+    let zone_unknown = |text: &str| {
+        let detected = detection(text).detected.unwrap_or_else(|| panic!("not detected: {text}"));
+        let (interest, mut reading) = (Interest::everything(), Reading::default());
+        let mut unknown = None;
+        let mut see = |exchange: &authlint::model::Exchange<'_>| {
+            unknown = exchange.time.map(|_| exchange.zone_unknown);
+        };
+        let content = Content::Stream(Box::new(Cursor::new(text.to_owned().into_bytes())));
+        let mut reader = lines::open(content, Arc::from(detected.reader));
+        let wave = reader.next_wave().expect("read").expect("a wave");
+        wave.read(0, &mut Outlet::new(&interest, &mut reading, &mut see));
+        unknown
+    };
+    assert_eq!(zone_unknown(&format!("{head}{line}")), Some(false));
+    assert_eq!(zone_unknown(&format!("#GMT-Offset: -0800\n{head}{line}")), Some(true));
+    assert_eq!(zone_unknown(&format!("{head}#GMT-Offset: -0800\n{line}")), Some(true));
+}

@@ -111,6 +111,41 @@ fn reads_apache_and_tomcat_times() {
 }
 
 #[test]
+fn reads_the_defaults_of_nginx_apache_tomcat_and_istio() {
+    let combined =
+        r#"192.0.2.7 - ada [01/Mar/2026:10:00:00 +0000] "GET /me HTTP/1.1" 401 5 "-" "curl""#;
+    let common = combined.strip_suffix(r#" "-" "curl""#).expect("combined");
+    let expected = ["401", "GET", "/me", "192.0.2.7", TIME];
+    for (pattern, line) in [
+        // https://nginx.org/en/docs/http/ngx_http_log_module.html
+        (
+            "log_format combined '$remote_addr - $remote_user [$time_local] '\n\
+             '\"$request\" $status $body_bytes_sent '\n'\"$http_referer\" \"$http_user_agent\"';",
+            combined,
+        ),
+        // https://httpd.apache.org/docs/2.4/logs.html
+        (r#"LogFormat "%h %l %u %t \"%r\" %>s %b" common"#, common),
+        (
+            r#"LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-agent}i\"" combined"#,
+            combined,
+        ),
+        // https://tomcat.apache.org/tomcat-10.1-doc/config/valve.html#Access_Log_Valve, in server.xml.
+        (
+            "<Valve className=\"org.apache.catalina.valves.AccessLogValve\" directory=\"logs\"\n \
+             pattern=\"%h %l %u %t &quot;%r&quot; %s %b\" />",
+            common,
+        ),
+        (r#"%h %l %u %t "%r" %s %b "%{Referer}i" "%{User-Agent}i""#, combined),
+    ] {
+        assert_eq!(core(pattern, line), expected, "{pattern}");
+    }
+    // https://istio.io/latest/docs/tasks/observability/logs/access-log/
+    let istio = "[%START_TIME%] \"%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%\" %RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %CONNECTION_TERMINATION_DETAILS% \"%UPSTREAM_TRANSPORT_FAILURE_REASON%\" %BYTES_RECEIVED% %BYTES_SENT% %DURATION% %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% \"%REQ(X-FORWARDED-FOR)%\" \"%REQ(USER-AGENT)%\" \"%REQ(X-REQUEST-ID)%\" \"%REQ(:AUTHORITY)%\" \"%UPSTREAM_HOST%\" %UPSTREAM_CLUSTER_RAW% %UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%\n";
+    let line = r#"[2026-03-01T10:00:00.000Z] "GET /me HTTP/1.1" 403 - rbac_access_denied_matched_policy[none] - "-" 0 19 0 - "-" "curl" "cc21" "a" "-" inbound|80|| - 10.0.0.1:80 192.0.2.7:37652 - default"#;
+    assert_eq!(core(istio, line), ["403", "GET", "/me", "192.0.2.7:37652", TIME]);
+}
+
+#[test]
 fn reads_goaccess_presets_and_configuration() {
     let line = r#"app.example:443 192.0.2.7 - - [01/Mar/2026:10:00:00 +0000] "GET /a HTTP/1.1" 401 691 "-" "curl""#;
     assert_eq!(core("VCOMBINED", line), ["401", "GET", "/a", "192.0.2.7", TIME]);

@@ -253,6 +253,26 @@ impl<'s> Outlet<'s> {
         depth
     }
 
+    /// Whether only a stretch of time is looked at.
+    #[inline]
+    pub fn is_windowed(&self) -> bool {
+        self.interest.is_windowed()
+    }
+
+    /// How much of an exchange should be built that happened at `time`, as far as that is known by
+    /// then. `None`, and counted, if it lies outside of the stretch of time asked for.
+    #[inline]
+    pub fn depth_at(&mut self, status: u16, time: Option<Timestamp>) -> Option<Depth> {
+        if time.is_none() || !self.interest.is_windowed() {
+            return Some(self.depth(status));
+        }
+        if self.interest.is_outside(time) {
+            self.reading.outside += 1;
+            return None;
+        }
+        Some(self.interest.depth(status))
+    }
+
     /// Whether requests without a response should be built.
     pub fn wants_unanswered(&self) -> bool {
         self.interest.unanswered

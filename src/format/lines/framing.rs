@@ -15,6 +15,9 @@ pub enum Framing {
     /// The sections of one transaction (`ModSecurity`'s serial audit log), from `--id-A--` to
     /// `--id-Z--`.
     Audit,
+    /// A line, or the parts that a container runtime cut a long one into (Kubernetes CRI, `P` up to
+    /// `F`).
+    Parts,
 }
 
 /// Members whose list holds the records of a document: Azure's and AWS's exports, `CloudWatch`'s
@@ -31,6 +34,7 @@ pub(super) type Record = (Range<usize>, u64);
 pub(super) enum Cutter {
     Documents(Documents),
     Audit(Audit),
+    Parts(Parts),
 }
 
 impl Framing {
@@ -40,6 +44,9 @@ impl Framing {
         let line = head.split(|&b| b == b'\n').next().unwrap_or_default();
         if section(line).is_some_and(|(_, letter)| letter == b'A') {
             return Self::Audit;
+        }
+        if head.split(|&b| b == b'\n').any(is_part) {
+            return Self::Parts;
         }
         if !matches!(head.first(), Some(b'{' | b'[')) {
             return Self::Lines;
@@ -64,6 +71,7 @@ impl Framing {
             Self::Lines => None,
             Self::Documents => Some(Cutter::Documents(Documents::default())),
             Self::Audit => Some(Cutter::Audit(Audit::default())),
+            Self::Parts => Some(Cutter::Parts(Parts::default())),
         }
     }
 
@@ -88,6 +96,7 @@ impl Cutter {
         match self {
             Self::Documents(documents) => documents.cut(text, from, records),
             Self::Audit(audit) => audit.cut(text, records),
+            Self::Parts(parts) => parts.cut(text, records),
         }
     }
 
@@ -96,6 +105,7 @@ impl Cutter {
         match self {
             Self::Documents(documents) => documents.record.map(|(start, _)| start),
             Self::Audit(audit) => audit.open(),
+            Self::Parts(parts) => Some(parts.record.map_or(parts.next, |(start, _)| start)),
         }
     }
 
@@ -106,6 +116,7 @@ impl Cutter {
                 documents.record.map_or(documents.line(), |(_, line)| line)
             }
             Self::Audit(audit) => audit.record.map_or(audit.lines + 1, |(_, line)| line),
+            Self::Parts(parts) => parts.record.map_or(parts.lines + 1, |(_, line)| line),
         }
     }
 
@@ -114,6 +125,7 @@ impl Cutter {
         match self {
             Self::Documents(documents) => documents.forget(by),
             Self::Audit(audit) => audit.forget(by),
+            Self::Parts(parts) => parts.forget(by),
         }
     }
 }
@@ -328,6 +340,49 @@ impl Audit {
     }
 }
 
+/// Lines of which some come in parts.
+#[derive(Default)]
+pub(super) struct Parts {
+    lines: u64,
+    /// Where the line starts that has not ended yet.
+    next: usize,
+    /// Where the first part starts of what is open.
+    record: Option<(usize, u64)>,
+}
+
+impl Parts {
+    fn forget(&mut self, by: usize) {
+        self.record = self.record.map(|(start, line)| (start.saturating_sub(by), line));
+        self.next = self.next.saturating_sub(by);
+    }
+
+    fn cut(&mut self, text: &[u8], records: &mut Vec<Record>) -> usize {
+        while let Some(rest) = text.get(self.next..)
+            && let Some(length) = memchr(b'\n', rest)
+        {
+            let start = self.next;
+            self.next += length + 1;
+            self.lines += 1;
+            let (start, line) = self.record.take().unwrap_or((start, self.lines));
+            if is_part(rest.get(..length).unwrap_or_default()) {
+                self.record = Some((start, line));
+            } else {
+                records.push((start..self.next - 1, line));
+            }
+        }
+        text.len()
+    }
+}
+
+/// Whether a line is the beginning or the middle of a longer one, as a container runtime says:
+/// `2026-03-01T10:00:00.123456789Z stdout P text`.
+pub(crate) fn is_part(line: &[u8]) -> bool {
+    let head = line.get(..48.min(line.len())).unwrap_or_default();
+    let marked = |mark: &[u8]| memchr::memmem::find(head, mark).is_some();
+    let is_dated = head.get(4) == Some(&b'-') && head.first().is_some_and(u8::is_ascii_digit);
+    is_dated && (marked(b" stdout P ") || marked(b" stderr P "))
+}
+
 /// The boundary and the letter of a line that starts a section: `--b1a2c3d4-B--`, and
 /// `---b1a2c3d4---B--` of version 3.
 pub(crate) fn section(line: &[u8]) -> Option<(&[u8], u8)> {
@@ -412,8 +467,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_change_nothing(text in r#"([{}\[\]",:\\a \n]|"records":\[\{|--abcdef-[AZ]--\n){0,40}"#, step in 1usize..9) {
-            for framing in [Framing::Documents, Framing::Audit] {
+        fn parts_change_nothing(text in r#"([{}\[\]",:\\a \n]|"records":\[\{|--abcdef-[AZ]--\n|2026-03-01T10:00:00Z stdout [PF] ){0,40}"#, step in 1usize..9) {
+            for framing in [Framing::Documents, Framing::Audit, Framing::Parts] {
                 prop_assert_eq!(
                     in_parts(framing, text.as_bytes(), step),
                     in_parts(framing, text.as_bytes(), text.len().max(1))

@@ -60,6 +60,8 @@ pub(crate) struct Fields {
     table: Option<Arc<Table>>,
     /// When the lines begin (`#Date:`): the day of times that name none.
     started: Option<Timestamp>,
+    /// A directive tells how far local time is from UTC, and nothing tells which of both is written.
+    zone_unknown: bool,
 }
 
 /// Declared columns.
@@ -88,7 +90,7 @@ impl Fields {
             table.undeclared = Some(headerless.fewest);
             Some(Arc::new(table))
         });
-        Self { layout, table, started: None }
+        Self { layout, table, started: None, zone_unknown: false }
     }
 
     /// What lines after this directive are read by, if that changes with it.
@@ -103,15 +105,14 @@ impl Fields {
                 return None;
             }
             let table = Table::new(self.layout, names).map(Arc::new);
-            return Some(Self { layout: self.layout, table, started: self.started });
+            return Some(Self { table, ..self.clone() });
+        }
+        if after("#GMT-Offset:").is_some() {
+            return (!self.zone_unknown).then(|| Self { zone_unknown: true, ..self.clone() });
         }
         let mut words = after("#Date:")?.split(|&b| b == b' ').filter(|word| !word.is_empty());
         let started = clock::utc(words.next()?, words.next()?);
-        (started != self.started).then(|| Self {
-            layout: self.layout,
-            table: self.table.clone(),
-            started,
-        })
+        (started != self.started).then(|| Self { started, ..self.clone() })
     }
 
     /// What lines can show.
@@ -253,6 +254,9 @@ impl Fields {
             row.set(column, cell);
         }
         row.on_the_day(|time| self.on_the_day(time));
+        if self.zone_unknown {
+            row.doubt_zone();
+        }
         row
     }
 

@@ -103,6 +103,7 @@ formats![
     zeek_json,
     suricata,
     f5_distributed_cloud,
+    gravitee,
     modsecurity_audit,
     json_lines,
 ];

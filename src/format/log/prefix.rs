@@ -27,6 +27,9 @@ type See<'s, T> = dyn FnMut(&[u8], Option<&[u8]>) -> Option<T> + 's;
 /// Gives `see` what is left of a line after one transport, two and so on are peeled off it, until
 /// it is content. `written` is when the last transport that says so says it was written.
 pub(crate) fn within<T>(line: &[u8], written: Option<&[u8]>, see: &mut See<'_, T>) -> Option<T> {
+    if let Some((whole, time)) = join(line) {
+        return see(&whole, time).or_else(|| layer(&whole, time, LAYERS, see));
+    }
     layer(line, written, LAYERS, see)
 }
 
@@ -127,6 +130,19 @@ fn container(line: &[u8]) -> Option<Peeled<'_>> {
     let rest = rest.strip_prefix(b" stdout ").or_else(|| rest.strip_prefix(b" stderr "))?;
     let line = rest.strip_prefix(b"F ").or_else(|| rest.strip_prefix(b"P "))?;
     Some(Peeled { line, time: Some(time) })
+}
+
+/// The line that a container runtime cut into parts, and when it wrote the first.
+fn join(parts: &[u8]) -> Option<(Unwrapped, Option<&[u8]>)> {
+    memchr(b'\n', parts)?;
+    let mut whole = Unwrapped::new();
+    let mut time = None;
+    for part in parts.split(|&byte| byte == b'\n') {
+        let part = container(part.strip_suffix(b"\r").unwrap_or(part))?;
+        time = time.or(part.time);
+        whole.extend_from_slice(part.line);
+    }
+    Some((whole, time))
 }
 
 /// What Python's loggers put before it, `INFO:     line` and `INFO:werkzeug:line`, and Hypercorn

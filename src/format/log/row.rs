@@ -63,6 +63,7 @@ pub(crate) struct Row<'a> {
     moment: Option<Moment>,
     day: Option<&'a [u8]>,
     time_of_day: Option<&'a [u8]>,
+    doubts_zone: bool,
     duration_us: Option<i64>,
     /// The sum of the phases.
     phases_us: Option<i64>,
@@ -220,6 +221,11 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Says that nothing tells which zone days and times of day are of.
+    pub(crate) fn doubt_zone(&mut self) {
+        self.doubts_zone = true;
+    }
+
     /// Takes a header field whose name comes from the line.
     pub(crate) fn add_field(&mut self, of_request: bool, name: Name<'a>, value: Value<'a>) {
         let fields = if of_request { &mut self.request } else { &mut self.response };
@@ -245,7 +251,8 @@ impl<'a> Row<'a> {
         });
         let moment = instant.map(Moment::Instant).or(self.moment);
         if let Some((time, zone_unknown)) = moment.map(Moment::shown) {
-            (exchange.time, exchange.zone_unknown) = (Some(time), zone_unknown);
+            exchange.time = Some(time);
+            exchange.zone_unknown = zone_unknown || self.doubts_zone;
         }
         exchange.duration_us = self.duration_us.or(self.phases_us.filter(|_| !self.lacks_phase));
         exchange.client =

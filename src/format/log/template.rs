@@ -17,7 +17,7 @@ use super::column::Column;
 use super::escape::Escape;
 use super::row::{self, Cell, Origin, Row, Seen};
 use super::{Fit, Outcome, value};
-use crate::model::{Depth, Outlet, Parts};
+use crate::model::{Depth, Outlet, Parts, Timestamp};
 
 /// A compiled line template.
 #[derive(Debug)]
@@ -262,9 +262,11 @@ impl Template {
         if self.needs_whole && !self.rest(line, at, &mut spans).1 {
             return Outcome::Stopped(spans.len());
         }
+        let time = if outlet.is_windowed() { self.early_time(line, origin, &spans) } else { None };
+        let Some(depth) = outlet.depth_at(status, time) else { return Outcome::Taken };
         if status == 0 && !outlet.wants_unanswered() {
             outlet.count_unanswered();
-        } else if status != 0 && outlet.depth(status) == Depth::Count {
+        } else if status != 0 && depth == Depth::Count {
             outlet.count(status);
             if outlet.wants_sightings() {
                 let agent = if self.ends_in_agent { last_quoted(line) } else { None };
@@ -291,6 +293,18 @@ impl Template {
             self.row(line, origin, status, &spans).deliver(status, outlet);
         }
         Outcome::Taken
+    }
+
+    /// When it happened, if a column before the status says so better than what is around the line.
+    fn early_time(&self, line: &[u8], origin: Origin<'_>, spans: &Spans) -> Option<Timestamp> {
+        let columns = self.steps.iter().zip(spans);
+        let mut times = columns.filter_map(|(step, span)| match &step.column {
+            Column::Time(shape) => Some((shape, span)),
+            _ => None,
+        });
+        let (shape, &(start, end)) = times.next()?;
+        let moment = shape.read(line.get(start as usize..end as usize)?, origin.zone)?;
+        moment.instant().or_else(|| origin.written.is_none().then(|| moment.shown().0))
     }
 
     fn has_request(&self, line: &[u8], at: usize, spans: &mut Spans) -> bool {
