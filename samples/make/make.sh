@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records every sample anew:  samples/make/make.sh [power-bi|nginx|loopback|wire|tls|frameworks|gateways|servers|tunnel|http2|http3|hostile|wrap]...
+# Records every sample anew:  samples/make/make.sh [power-bi|expiring|nginx|loopback|wire|tls|frameworks|gateways|servers|tunnel|http2|http3|hostile|wrap]...
 #
 # Each recipe runs in a network namespace of its own whose only interface is `lo`: nothing can
 # leave the machine, no port is taken from it, and no foreign packet gets into a capture.
@@ -34,7 +34,7 @@ install_tools() {
 }
 
 install_tools
-[ $# -gt 0 ] || set -- power-bi nginx loopback wire tls frameworks gateways servers tunnel http2 http3 hostile wrap
+[ $# -gt 0 ] || set -- power-bi expiring nginx loopback wire tls frameworks gateways servers tunnel http2 http3 hostile wrap
 for recipe in "$@"; do
     echo "== $recipe"
     if [ "$recipe" = hostile ]; then

@@ -59,6 +59,18 @@ pub(crate) const RECORDINGS: &[Recording] = &[
         findings: &[],
     },
     Recording {
+        path: "samples/expiring/access.log",
+        log_format: None,
+        statuses: &[(200, 452), (401, 5), (403, 74)],
+        findings: &[],
+    },
+    Recording {
+        path: "samples/expiring/gateway.log",
+        log_format: Some(EXPIRING),
+        statuses: &[(200, 452), (401, 5), (403, 74)],
+        findings: &[],
+    },
+    Recording {
         path: "samples/nginx/access.log",
         log_format: None,
         statuses: &[
@@ -391,6 +403,12 @@ pub(crate) const NOT_JUDGED_HERE: &[&str] = &[
     "samples/servers/uvicorn.log",
     "samples/servers/werkzeug.log",
 ];
+
+/// The format of the second log of expiring tokens.
+pub(crate) const EXPIRING: &str = concat!(
+    r#"$remote_addr - $token_user [$time_local] "$request" $status $body_bytes_sent "#,
+    r#""$http_referer" "$http_user_agent" "$sent_http_www_authenticate" $upstream_status"#,
+);
 
 /// nginx: `combined`, the upstream's status, the challenge, and the credential's fingerprint.
 pub(crate) const ACCESS_AUTH: &str = concat!(

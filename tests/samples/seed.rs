@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::authlint::{analysed, findings, list, printed, text};
-use crate::recordings::ACCESS_AUTH;
+use crate::recordings::{ACCESS_AUTH, EXPIRING};
 
 #[test]
 fn with_bodies_and_credentials_it_is_stated_and_proven() {
@@ -86,6 +86,29 @@ fn a_plain_log_is_silent_and_says_why() {
             let said = format!("checked 0 of 27; not recorded: {part} (27)");
             assert!(rest.starts_with(&said), "{path}: {rest}");
         }
+    }
+}
+
+/// Five clients, tokens of three minutes, ten minutes: each is refused three times for its age, and in
+/// between, rightly, for want of a role.
+#[test]
+fn tokens_that_expire_are_told_from_rights_that_lack() {
+    for (path, options) in [
+        ("samples/expiring/access.log", &[][..]),
+        ("samples/expiring/gateway.log", &["--log-format", EXPIRING]),
+    ] {
+        let report = analysed(path, options);
+        let told: Vec<(&str, &str, bool)> = findings(&report)
+            .iter()
+            .map(|f| {
+                let evidence = text(f, "evidence");
+                let whole = evidence.contains("15 times by 5 clients")
+                    || evidence.contains("185 s after the renewal before");
+                (text(f, "rule"), text(f, "url.template"), whole)
+            })
+            .collect();
+        let orders = "/api/orders/{id}";
+        assert_eq!(told, [("AL318", orders, true), ("AL320", orders, true)], "{path}");
     }
 }
 
