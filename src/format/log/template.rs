@@ -23,8 +23,10 @@ use crate::model::{Depth, Outlet, Parts, Timestamp};
 #[derive(Debug)]
 pub(crate) struct Template {
     steps: Box<[Step]>,
-    /// For lines as nearly all are; nothing where there are no such lines.
-    endings: Box<[Ending]>,
+    /// For lines as nearly all are.
+    endings: Box<[Option<Ending>]>,
+    /// Whether there are such lines.
+    is_swept: bool,
     /// Text after the last column.
     tail: Literal,
     /// Index of the step whose column is the status.
@@ -34,7 +36,7 @@ pub(crate) struct Template {
     /// Whether a line must match to its end.
     needs_whole: bool,
     escape: Escape,
-    /// Steps whose columns a sighting is made of.
+    /// Steps whose columns a sighting is made of, ascending.
     sighted: Box<[usize]>,
     /// Of the columns behind the status it needs but the user agent, in quotes at the end of the line.
     ends_in_agent: bool,
@@ -225,8 +227,10 @@ impl Template {
                     && matches!(last.extent, Extent::Quote)
             })
             && sighted.iter().filter(|&&at| at > status).count() == 1;
+        let endings = quick::endings(&steps);
         Ok(Self {
-            endings: quick::endings(&steps, status),
+            is_swept: endings.iter().take(status + 1).all(Option::is_some),
+            endings,
             steps: steps.into(),
             tail: Literal::new(literal),
             status,
@@ -259,7 +263,7 @@ impl Template {
         if status == 0 && self.may_lack_status && !self.has_request(line, at, &mut spans) {
             return Outcome::Passed;
         }
-        if self.needs_whole && !self.rest(line, at, &mut spans).1 {
+        if self.needs_whole && !self.whole_rest(line, at, &mut spans).1 {
             return Outcome::Stopped(spans.len());
         }
         let time = if outlet.is_windowed() { self.early_time(line, origin, &spans) } else { None };
@@ -270,8 +274,10 @@ impl Template {
             outlet.count(status);
             if outlet.wants_sightings() {
                 let agent = if self.ends_in_agent { last_quoted(line) } else { None };
-                if agent.is_none() {
-                    self.rest(line, at, &mut spans);
+                if agent.is_none()
+                    && let Some(&last) = self.sighted.last()
+                {
+                    self.rest(line, at, last, &mut spans);
                 }
                 let mut seen = Seen::new(status, origin);
                 for &at in &self.sighted {
@@ -289,7 +295,7 @@ impl Template {
             }
         } else {
             spans.truncate(self.status + 1);
-            self.rest(line, at, &mut spans);
+            self.whole_rest(line, at, &mut spans);
             self.row(line, origin, status, &spans).deliver(status, outlet);
         }
         Outcome::Taken
@@ -308,7 +314,7 @@ impl Template {
     }
 
     fn has_request(&self, line: &[u8], at: usize, spans: &mut Spans) -> bool {
-        self.rest(line, at, spans);
+        self.whole_rest(line, at, spans);
         self.row(line, Origin::default(), 0, spans).has_request()
     }
 
@@ -321,7 +327,7 @@ impl Template {
             return None;
         }
         spans.truncate(needed);
-        let (at, whole) = self.rest(line, at, &mut spans);
+        let (at, whole) = self.whole_rest(line, at, &mut spans);
         // Writers escape quotes, so a value behind the status with `" ` in it is two columns of
         // another format.
         let whole = whole
@@ -393,9 +399,35 @@ impl Template {
 
     /// Matches what comes after the status, as far as it goes. Returns where it ended, and whether
     /// the template was used up.
-    fn rest(&self, line: &[u8], mut at: usize, spans: &mut Spans) -> (usize, bool) {
+    fn whole_rest(&self, line: &[u8], at: usize, spans: &mut Spans) -> (usize, bool) {
+        let (at, whole) = self.rest(line, at, self.steps.len() - 1, spans);
+        let end = if whole { self.tail.end(line, at) } else { None };
+        end.map_or((at, false), |at| (at, true))
+    }
+
+    /// The same, up to and including step `last`; whether that was reached.
+    #[inline]
+    fn rest(&self, line: &[u8], at: usize, last: usize, spans: &mut Spans) -> (usize, bool) {
+        if last <= self.status {
+            return (at, true);
+        }
+        if let Some(end) = self.sweep_rest(line, at, last, spans) {
+            return (end, true);
+        }
+        spans.truncate(self.status + 1);
+        self.close_rest(line, at, last, spans)
+    }
+
+    /// The same with a close look at each column.
+    fn close_rest(
+        &self,
+        line: &[u8],
+        mut at: usize,
+        last: usize,
+        spans: &mut Spans,
+    ) -> (usize, bool) {
         let mut next = Begin::before(at);
-        for (index, step) in self.steps.iter().enumerate().skip(self.status + 1) {
+        for (index, step) in self.steps.iter().enumerate().take(last + 1).skip(self.status + 1) {
             let matched = next.start(line, step).and_then(|start| {
                 let (end, after) = self.end(line, start, index, next);
                 step.accepts(line.get(start..end)?).then_some((start, end, after))
@@ -405,7 +437,7 @@ impl Template {
             at = end;
             next = after;
         }
-        self.tail.end(line, at).map_or((at, false), |at| (at, true))
+        (at, true)
     }
 
     fn row<'a>(

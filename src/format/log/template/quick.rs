@@ -20,25 +20,19 @@ pub(super) enum Ending {
     Quote,
 }
 
-/// How the columns up to and including the status end; nothing for templates that are no matter of a
-/// sweep.
-pub(super) fn endings(steps: &[Step], status: usize) -> Box<[Ending]> {
+/// How each column ends; `None` where that takes a closer look.
+pub(super) fn endings(steps: &[Step]) -> Box<[Option<Ending>]> {
     let next = steps.iter().skip(1).map(|step| Some(&*step.before)).chain([None]);
-    let endings: Option<Box<[Ending]>> = steps
-        .iter()
-        .zip(next)
-        .take(status + 1)
-        .map(|(step, next)| match step.extent {
-            _ if step.padded.is_some() => None,
-            Extent::Time(_) | Extent::Status | Extent::StatusOrNone | Extent::Port => {
-                Some(Ending::Shape)
-            }
-            Extent::Until { .. } => next?.first().map(|&byte| Ending::Before(byte)),
-            Extent::Quote => Some(Ending::Quote),
-            Extent::Host | Extent::Word | Extent::Rest => None,
-        })
-        .collect();
-    endings.unwrap_or_default()
+    let ending = |(step, next): (&Step, Option<&[u8]>)| match step.extent {
+        _ if step.padded.is_some() => None,
+        Extent::Time(_) | Extent::Status | Extent::StatusOrNone | Extent::Port => {
+            Some(Ending::Shape)
+        }
+        Extent::Until { .. } => next?.first().map(|&byte| Ending::Before(byte)),
+        Extent::Quote => Some(Ending::Quote),
+        Extent::Host | Extent::Word | Extent::Rest => None,
+    };
+    steps.iter().zip(next).map(ending).collect()
 }
 
 impl Template {
@@ -46,12 +40,41 @@ impl Template {
     /// `None` when it takes a closer look.
     #[inline]
     pub(super) fn sweep(&self, line: &[u8], spans: &mut Spans) -> Option<(usize, usize)> {
-        let mut last = None;
-        let mut at = 0;
-        for (step, ending) in self.steps.iter().zip(&self.endings) {
+        if !self.is_swept {
+            return None;
+        }
+        let end = self.sweep_columns(line, 0, 0, self.status, spans)?;
+        spans.last().map(|&(start, _)| (start as usize, end))
+    }
+
+    /// Matches what comes after the status, up to and including step `last`. `None` when it takes a
+    /// closer look.
+    #[inline]
+    pub(super) fn sweep_rest(
+        &self,
+        line: &[u8],
+        at: usize,
+        last: usize,
+        spans: &mut Spans,
+    ) -> Option<usize> {
+        let end = self.sweep_columns(line, at, self.status + 1, last, spans)?;
+        self.follows(line, end, last).map(|_| end)
+    }
+
+    #[inline]
+    fn sweep_columns(
+        &self,
+        line: &[u8],
+        mut at: usize,
+        first: usize,
+        last: usize,
+        spans: &mut Spans,
+    ) -> Option<usize> {
+        let (steps, endings) = (self.steps.get(first..=last)?, self.endings.get(first..=last)?);
+        for (step, ending) in steps.iter().zip(endings) {
             let start = step.before.end(line, at)?;
             let rest = line.get(start..)?;
-            let length = match *ending {
+            let length = match (*ending)? {
                 Ending::Shape => step.extent.length(rest)?,
                 Ending::Before(byte) => {
                     nearest(byte, rest).filter(|&length| !goes_on(rest, length))?
@@ -65,9 +88,8 @@ impl Template {
             }
             at = start + length;
             spans.push((start as u32, at as u32));
-            last = Some((start, at));
         }
-        last
+        Some(at)
     }
 }
 
@@ -97,7 +119,16 @@ mod tests {
         let (start, end) = template.sweep(line, &mut swept)?;
         let status = template.read_status(line.get(start..end)?)?;
         let mut seen = Spans::new();
-        Some(template.prefix(line, &mut seen) == Ok((status, end)) && seen == swept)
+        let found = template.prefix(line, &mut seen);
+        let agrees = found == Ok((status, end)) && seen == swept;
+        let agrees_behind = (template.status + 1..template.steps.len()).all(|last| {
+            let (mut swept, mut seen) = (swept.clone(), seen.clone());
+            let behind = template.sweep_rest(line, end, last, &mut swept);
+            template.close_rest(line, end, template.steps.len() - 1, &mut seen);
+            seen.truncate(last + 1);
+            behind.is_none() || seen == swept
+        });
+        Some(agrees && agrees_behind)
     }
 
     #[test]
