@@ -186,9 +186,9 @@ impl Capture {
         let room = needed.max(self.wave);
         let mut filled = filled;
         while filled < room {
-            // Most captures are much smaller than a wave: fresh memory is asked for as it fills.
+            // Most captures are much smaller than a wave: those take no memory for a whole one.
             if memory.bytes.len() <= filled {
-                memory.bytes.resize((2 * filled).clamp(FIRST, room.max(FIRST)), 0);
+                memory.bytes.resize(if filled < FIRST { FIRST } else { room }, 0);
             }
             let end = room.min(memory.bytes.len());
             let Some(space) = memory.bytes.get_mut(filled..end) else { break };

@@ -139,3 +139,32 @@ fn a_har_file_of_a_capture_loses_nothing() {
     }
     assert!(exchanges > 70, "{exchanges}");
 }
+
+/// The tables of a capture have a row for each exchange, with what its record says.
+#[cfg(feature = "dataframes")]
+#[test]
+fn tables_of_a_capture_have_a_row_for_each_exchange() {
+    use polars::prelude::{CsvReader, DataFrame, ParquetReader, SerReader};
+
+    let cells = |frame: &DataFrame, name: &str| -> Vec<String> {
+        let column = frame.column(name).unwrap();
+        (0..column.len()).map(|row| column.get(row).unwrap().to_string()).collect()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    for path in ["samples/loopback/framing.pcap", "samples/http2/multiplexed.pcap"] {
+        let records = extracted(path, &[]);
+        let expected: Vec<String> =
+            records.iter().map(|record| record["response"]["status"].to_string()).collect();
+        let table = |format: &str| {
+            let file = folder.path().join(format!("out.{format}"));
+            printed(&["extract", path, "-o", file.to_str().unwrap()], 100);
+            fs::File::open(file).unwrap()
+        };
+        let csv = CsvReader::new(table("csv")).finish().unwrap();
+        let parquet = ParquetReader::new(table("parquet")).finish().unwrap();
+        for frame in [csv, parquet] {
+            assert_eq!(cells(&frame, "http.response.status_code"), expected, "{path}");
+            assert_eq!(frame.height(), records.len(), "{path}");
+        }
+    }
+}
