@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "behaviour/pcap.rs"]
+mod pcap;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use authlint::auth::redact::Redactor;
-use authlint::format::transcript::{split, with_exchange};
+use authlint::format::transcript::{fill, split, with_exchange};
 use authlint::model::{Confidence, Finding};
 use authlint::policy::Policy;
 use authlint::report::Report;
@@ -111,6 +114,101 @@ fn examples_hold() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The lines of an access log as transcripts.
+fn transcripts(log: &str) -> String {
+    let of_line = |line: &str| {
+        let (client, rest) = line.split_once(" - - [01/Mar/2026:").unwrap();
+        let (clock, rest) = rest.split_once(" +0000] \"").unwrap();
+        let mut quoted = rest.split('"');
+        let (request, status) = (quoted.next().unwrap(), quoted.next().unwrap());
+        let status = status.split_whitespace().next().unwrap();
+        let agent = quoted.nth(2).unwrap();
+        format!(
+            "#! time 2026-03-01T{clock}Z\n#! client {client}:40000\n{request}\nHost: api.example\n\
+             User-Agent: {agent}\n\nHTTP/1.1 {status} X\n\n"
+        )
+    };
+    log.lines().map(of_line).collect::<Vec<_>>().join("#! next\n")
+}
+
+/// The exchanges of several transcripts as a HAR file.
+fn har(transcripts: &str) -> String {
+    let Writing::Records(format) = &exchanges::by_name("har").unwrap().writing else {
+        panic!("entries are no rows");
+    };
+    let entries: Vec<String> = split(transcripts)
+        .map(|transcript| {
+            let mut entry = Vec::new();
+            with_exchange(transcript, |exchange| {
+                (format.head)(&mut entry, "example", &exchange.place);
+                (format.tail)(&mut entry, exchange, &Redactor::showing_secrets());
+            })
+            .unwrap();
+            String::from_utf8(entry).unwrap()
+        })
+        .collect();
+    [format.before, &entries.join(format.between), format.after].concat()
+}
+
+/// Renewals for one purpose are one client's only where the recording is (AL806): the same refresh
+/// token is needed elsewhere, which its other example shows.
+const OWN_ONLY: [&str; 1] = ["AL806-1.pcap"];
+
+/// What an example of a sequence looks like in other kinds of recordings is found there as well.
+#[test]
+fn examples_hold_in_har_files_and_captures() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut silent = Vec::new();
+    for rule in sequences() {
+        let bad = rule.examples.iter().filter_map(|example| match example {
+            Example::Bad(text) => Some(*text),
+            _ => None,
+        });
+        for (number, text) in bad.enumerate() {
+            let text = if text.starts_with("#!") { text.to_owned() } else { transcripts(text) };
+            let name = format!("{}-{number}", rule.id);
+            let har = write(folder.path(), &format!("{name}.har"), &har(&text));
+            let pcap = folder.path().join(format!("{name}.pcap"));
+            std::fs::write(&pcap, pcap::of(&text)).unwrap();
+            for path in [har, pcap] {
+                let (findings, summary) = analyse(std::slice::from_ref(&path), &[rule]);
+                let expected = split(&text).count() as u64;
+                assert_eq!(summary.reading.exchanges, expected, "{}", path.display());
+                if findings.is_empty() {
+                    silent.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+                }
+            }
+        }
+    }
+    assert_eq!(silent, OWN_ONLY);
+}
+
+/// A log that shows `Authorization` shows what clients do with one credential.
+#[test]
+fn logs_that_show_the_credential_show_what_becomes_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |second: u32, status: u16, token: &str| {
+        format!(
+            "{{\"level\":\"info\",\"ts\":{}.5,\"logger\":\"http.log.access\",\"msg\":\"handled request\",\
+             \"request\":{{\"remote_ip\":\"192.0.2.7\",\"proto\":\"HTTP/1.1\",\"method\":\"GET\",\
+             \"host\":\"api.example\",\"uri\":\"/orders\",\"headers\":{{\"Authorization\":[\"Bearer {token}\"]}}}},\
+             \"duration\":0.001,\"size\":0,\"status\":{status},\"resp_headers\":{{}}}}\n",
+            1_772_359_200 + second,
+        )
+    };
+    let expired = fill("{{jwt exp=-900}}").unwrap();
+    let opaque = "2YotnFZFEjr1zCsicMWpAA";
+    for (rule, lines) in [
+        ("AL802", [line(0, 401, opaque), line(1, 401, opaque), line(2, 401, opaque)]),
+        ("AL804", [line(0, 401, &expired), line(20, 401, &expired), line(40, 401, &expired)]),
+    ] {
+        let path = write(folder.path(), &format!("{rule}.json"), &lines.concat());
+        let (findings, summary) = analyse(&[path], &[Rule::find(rule).unwrap()]);
+        assert_eq!(summary.reading.exchanges, 3);
+        assert_eq!(findings.len(), 1, "{rule}: {:#?}", summary.inputs);
+    }
 }
 
 /// A log of many clients whose tokens live for ten minutes and are refused with 403.

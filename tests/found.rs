@@ -9,11 +9,19 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use authlint::auth::redact::Redactor;
-use authlint::format::transcript::with_exchange;
+use authlint::format::transcript::{split, with_exchange};
 use authlint::report::exchanges::{self, Writing};
 use authlint::rules::{Example, Profile, RULES};
 
-/// Writes the exchange of a transcript as `extract --show-secrets` does.
+/// An example as an input: the lines of an access log as they are, transcripts as the records that
+/// `extract --show-secrets` makes of them.
+fn input(example: &str) -> (&'static str, Vec<u8>) {
+    if !example.starts_with("#!") && !example.contains(" HTTP/1.1\n") {
+        return ("log", example.as_bytes().to_vec());
+    }
+    ("ndjson", split(example).flat_map(record).collect())
+}
+
 fn record(transcript: &str) -> Vec<u8> {
     let Writing::Records(format) = &exchanges::by_name("ndjson").unwrap().writing else {
         panic!("records are no rows");
@@ -53,20 +61,21 @@ fn found(folder: &Path, profile: &str) -> BTreeMap<String, Vec<String>> {
 #[test]
 fn every_rule_is_found_in_its_examples() {
     let folder = tempfile::tempdir().unwrap();
-    // Those of sequences are in `tests/behaviour.rs`.
-    let of_exchanges = || RULES.iter().filter(|rule| !rule.is_of_sequences());
-    for rule in of_exchanges() {
+    for rule in RULES {
         let bad = rule.examples.iter().filter_map(|example| match example {
             Example::Bad(transcript) => Some(transcript),
             _ => None,
         });
         for (number, transcript) in (1..).zip(bad) {
-            let path = folder.path().join(format!("{}-{number}.ndjson", rule.id));
-            fs::write(path, record(transcript)).unwrap();
+            let (ending, content) = input(transcript);
+            let path = folder.path().join(format!("{}-{number}.{ending}", rule.id));
+            fs::write(path, content).unwrap();
         }
     }
     let strict = found(folder.path(), "strict");
-    let silent: Vec<&str> = of_exchanges()
+    // Of sequences, one that is bad for a rule may have more wrong with it, but never less.
+    let silent: Vec<&str> = RULES
+        .iter()
         .map(|rule| rule.id)
         .filter(|id| {
             let rules = strict.get(&format!("{id}-1")).map(Vec::as_slice).unwrap_or_default();

@@ -146,7 +146,10 @@ fn has_rules_of_its_own(role: Role) -> bool {
 }
 
 /// An `OPTIONS` request whose headers were not recorded may be a preflight.
-fn preflight_excluded(facts: &Facts<'_>) -> Result<(), Unseen> {
+///
+/// # Errors
+/// [`Unseen`] when that cannot be told.
+pub(super) fn preflight_excluded(facts: &Facts<'_>) -> Result<(), Unseen> {
     let headers = facts.exchange().request_headers();
     let is_options = facts.exchange().method().is_ok_and(|method| method == b"OPTIONS");
     if is_options && !headers.would_show("access-control-request-method") {

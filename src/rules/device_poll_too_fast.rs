@@ -42,6 +42,7 @@ pub(super) static RULE: Rule = Rule {
              client_id=tv\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"device_code\":\"GmRhmhcxhwAzkoEqiMEg_DnyEysN\",\"user_code\":\"WDJB-MJHT\",\"verification_uri\":\"https://id.example/device\",\"expires_in\":1800,\"interval\":5}\n\
@@ -99,6 +100,7 @@ pub(super) static RULE: Rule = Rule {
              client_id=tv\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"device_code\":\"GmRhmhcxhwAzkoEqiMEg_DnyEysN\",\"user_code\":\"WDJB-MJHT\",\"verification_uri\":\"https://id.example/device\",\"expires_in\":1800,\"interval\":5}\n\
@@ -156,6 +158,7 @@ pub(super) static RULE: Rule = Rule {
              client_id=tv\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"device_code\":\"GmRhmhcxhwAzkoEqiMEg_DnyEysN\",\"user_code\":\"WDJB-MJHT\",\"verification_uri\":\"https://id.example/device\",\"expires_in\":1800,\"interval\":5}\n\

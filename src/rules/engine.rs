@@ -199,7 +199,11 @@ impl Engine {
         interest.probe = Some(Arc::new(Look { lifetimes, follows }) as Arc<dyn Probe>);
         if follows {
             (200..300).for_each(|status| interest.ask(status, Depth::Envelope));
-            for status in [400, 401, 403] {
+            interest.ask(400, Depth::Whole);
+        }
+        // What a refusal says of its credential, and why.
+        if interest.sightings && (follows || shows.contains(Part::Credentials)) {
+            for status in [401, 403] {
                 interest.ask(status, Depth::Whole);
             }
         }

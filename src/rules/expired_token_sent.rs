@@ -43,6 +43,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":300,\"refresh_token\":\"IwOGYzYTlmM2YxOTQ5MGE3\"}\n\
@@ -122,6 +123,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":300,\"refresh_token\":\"IwOGYzYTlmM2YxOTQ5MGE3\"}\n\
@@ -163,6 +165,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=IwOGYzYTlmM2YxOTQ5MGE3\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"MTQ0NjJkZmQ5OTM2NDE1ZTZj\",\"token_type\":\"Bearer\",\"expires_in\":3600}\n\
@@ -187,6 +190,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":300}\n\

@@ -42,6 +42,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"IwOGYzYTlmM2YxOTQ5MGE3\"}\n\
@@ -71,6 +72,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"IwOGYzYTlmM2YxOTQ5MGE3\"}\n\
@@ -85,6 +87,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"MTQ0NjJkZmQ5OTM2NDE1ZTZj\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"8xLOxBtZp8bWmbQpK4x3Nw\"}\n",
@@ -100,6 +103,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"IwOGYzYTlmM2YxOTQ5MGE3\"}\n\
@@ -114,6 +118,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=IwOGYzYTlmM2YxOTQ5MGE3\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"MTQ0NjJkZmQ5OTM2NDE1ZTZj\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"8xLOxBtZp8bWmbQpK4x3Nw\"}\n",
@@ -130,6 +135,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"IwOGYzYTlmM2YxOTQ5MGE3\"}\n\
@@ -144,6 +150,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"MTQ0NjJkZmQ5OTM2NDE1ZTZj\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"8xLOxBtZp8bWmbQpK4x3Nw\"}\n",
@@ -160,6 +167,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"tGzv3JOkF0XG5Qx2TlKWIA\"}\n\
@@ -174,6 +182,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"MTQ0NjJkZmQ5OTM2NDE1ZTZj\",\"token_type\":\"Bearer\",\"expires_in\":3600}\n",

@@ -42,6 +42,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"IwOGYzYTlmM2YxOTQ5MGE3\"}\n\
@@ -71,6 +72,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"IwOGYzYTlmM2YxOTQ5MGE3\"}\n\
@@ -85,6 +87,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=IwOGYzYTlmM2YxOTQ5MGE3\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"MTQ0NjJkZmQ5OTM2NDE1ZTZj\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"8xLOxBtZp8bWmbQpK4x3Nw\"}\n\
@@ -99,6 +102,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=8xLOxBtZp8bWmbQpK4x3Nw\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"tGzv3JOkF0XG5Qx2TlKWIA\"}\n",
@@ -114,6 +118,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"refresh_token\":\"IwOGYzYTlmM2YxOTQ5MGE3\"}\n\
@@ -128,6 +133,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=IwOGYzYTlmM2YxOTQ5MGE3\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"MTQ0NjJkZmQ5OTM2NDE1ZTZj\",\"token_type\":\"Bearer\",\"expires_in\":3600}\n",
@@ -144,6 +150,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA&audience=a\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600}\n\
@@ -158,6 +165,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA&audience=b\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"MTQ0NjJkZmQ5OTM2NDE1ZTZj\",\"token_type\":\"Bearer\",\"expires_in\":3600}\n\
@@ -172,6 +180,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA&audience=c\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"8xLOxBtZp8bWmbQpK4x3Nw\",\"token_type\":\"Bearer\",\"expires_in\":3600}\n",

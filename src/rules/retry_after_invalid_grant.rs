@@ -152,6 +152,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=IwOGYzYTlmM2YxOTQ5MGE3\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"Bearer\",\"expires_in\":3600}\n",

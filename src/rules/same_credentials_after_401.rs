@@ -167,6 +167,7 @@ pub(super) static RULE: Rule = Rule {
              grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA\n\
              \n\
              HTTP/1.1 200 OK\n\
+             Cache-Control: no-store\n\
              Content-Type: application/json\n\
              \n\
              {\"access_token\":\"MTQ0NjJkZmQ5OTM2NDE1ZTZj\",\"token_type\":\"Bearer\",\"expires_in\":3600}\n\

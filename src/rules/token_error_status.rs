@@ -1,6 +1,7 @@
 //! AL503: an error of a token endpoint with a status other than 400.
 
 use super::credentials::role;
+use super::unauthorized_client_secret::about_a_secret;
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::oauth_error;
@@ -27,6 +28,7 @@ pub(super) static RULE: Rule = Rule {
     why: "Clients that renew their token on 401 call the token endpoint, get 401 again, and run in a \
           circle.",
     guards: &[
+        "A wrong client secret that is called unauthorized_client is AL523's.",
         "invalid_client is rightly 401 where the client used an Authorization field.",
         "Only at a token endpoint, and only the codes of OAuth.",
     ],
@@ -49,6 +51,11 @@ pub(super) static RULE: Rule = Rule {
         Example::Bad(
             "POST /oauth2/token HTTP/1.1\nHost: as.example\n\n\
              HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{\"error\":\"invalid_grant\"}",
+        ),
+        Example::Good(
+            "POST /oauth2/token HTTP/1.1\nHost: as.example\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"unauthorized_client\",\"error_description\":\"Invalid client secret\"}",
         ),
         Example::Good(
             "POST /oauth2/token HTTP/1.1\nHost: as.example\n\n\
@@ -76,6 +83,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let Some(error) = oauth_error(facts)? else { return Ok(None) };
+    // AL523's: it should have been invalid_client, for which 401 is right.
+    if error == "unauthorized_client" && about_a_secret(facts)?.is_some() {
+        return Ok(None);
+    }
     Ok(CODES
         .contains(&error.as_str())
         .then(|| Note::new(Confidence::Proven, format!("body error: \"{error}\"")).expecting(400)))

@@ -5,7 +5,7 @@ use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::cause::oauth_error;
 use crate::auth::endpoint::Role;
-use crate::model::{Cause, Confidence, Keyword, Part, Severity};
+use crate::model::{Cause, Confidence, Keyword, Part, Severity, Unseen};
 
 use super::content::{json, text};
 
@@ -64,6 +64,16 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if oauth_error(facts)?.as_deref() != Some("unauthorized_client") {
         return Ok(None);
     }
+    let Some(words) = about_a_secret(facts)? else { return Ok(None) };
+    let evidence = format!("unauthorized_client: \"{words}\"");
+    Ok(Some(Note::new(Confidence::Stated, evidence).cause(Cause::InvalidCredentials)))
+}
+
+/// The description of an error that says that the client's secret was wrong.
+///
+/// # Errors
+/// [`Unseen`] when the content was not recorded whole.
+pub(super) fn about_a_secret(facts: &Facts<'_>) -> Result<Option<String>, Unseen> {
     let Some(body) = json(facts)? else { return Ok(None) };
     let words = text(&body, "error_description").unwrap_or_default();
     let lower = words.to_ascii_lowercase();
@@ -71,7 +81,5 @@ fn check(facts: &Facts<'_>) -> Verdict {
         .iter()
         .any(|word| lower.contains(word))
         && !lower.contains("grant");
-    let evidence = format!("unauthorized_client: \"{words}\"");
-    Ok(is_secret
-        .then(|| Note::new(Confidence::Stated, evidence).cause(Cause::InvalidCredentials)))
+    Ok(is_secret.then(|| words.to_owned()))
 }
