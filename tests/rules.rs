@@ -265,8 +265,8 @@ fn hostile_bodies_take_linear_time() {
         };
         (0..3).map(run).min().expect("three runs")
     };
-    const LONG: usize = authlint::model::limits::BODY;
-    for (short, long) in hostile_bodies(LONG / 8).iter().zip(hostile_bodies(LONG)) {
+    let length = authlint::model::limits::BODY;
+    for (short, long) in hostile_bodies(length / 8).iter().zip(hostile_bodies(length)) {
         let (few, many) = (work(short), work(&long));
         let begins = String::from_utf8_lossy(&short[..12]);
         assert!(many < few * 24, "{begins:?}: {few:?} became {many:?}");

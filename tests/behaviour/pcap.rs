@@ -11,7 +11,7 @@ const RAW_IP: u32 = 101;
 const SERVER: [u8; 4] = [198, 51, 100, 1];
 
 /// The exchanges of several transcripts. One without a client has the same one as the others.
-pub fn of(transcripts: &str) -> Vec<u8> {
+pub(crate) fn of(transcripts: &str) -> Vec<u8> {
     let mut packets: Vec<(i64, Vec<u8>)> = Vec::new();
     for (number, transcript) in split(transcripts).enumerate() {
         with_exchange(transcript, |exchange| {
