@@ -358,6 +358,27 @@ fn records_tell_the_same_as_the_log_they_are_from() {
     }
 }
 
+/// Behind a load balancer the client is whom it forwards for, where that is logged.
+#[test]
+fn forwarded_clients_are_followed_each_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |second: u32, client: &str, request: &str, status: u16| {
+        format!(
+            "10.0.0.1 - - [01/Mar/2026:10:00:{second:02} +0000] \"{request} HTTP/1.1\" {status} 9 \"-\" \
+             \"app/1\" \"{client}\"\n"
+        )
+    };
+    let told = |name: &str, granted: &str| {
+        let text = line(1, "192.0.2.7", "GET /orders", 403)
+            + &line(2, granted, "POST /oauth/token", 200)
+            + &line(3, "192.0.2.7", "GET /orders", 200);
+        let (findings, _) = analyse(&[write(folder.path(), name, &text)], &sequences());
+        findings.iter().map(|f| (f.rule, f.client.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(told("same.log", "192.0.2.7"), [("AL318", Some("192.0.2.7".to_owned()))]);
+    assert_eq!(told("other.log", "192.0.2.8"), []);
+}
+
 /// What lies between two times needs no zone.
 #[test]
 fn local_times_tell_what_follows_what() {

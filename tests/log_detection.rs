@@ -59,6 +59,11 @@ fn the_most_specific_of_those_that_fit_is_taken() {
         ),
         (format!(r#"{common} "-" "curl" 7 "web@docker" "http://10.0.0.1:80" 3ms"#), "traefik-clf"),
         (format!("{common} TCP_MISS:HIER_DIRECT"), "squid-common"),
+        (format!(r#"{common} "-" "curl" TCP_MISS:HIER_DIRECT"#), "squid-combined"),
+        (
+            format!(r#"{common} "-" "curl" kong_request_id: "712716108691652b90a4ab6f282a2835""#),
+            "kong-access",
+        ),
         (format!("{common} c6af9ac6-7b61-11e6-9a41-93e8deadbeef"), "aws-api-gateway-clf"),
         (format!("app.example {common}"), "vhost-common"),
         (format!(r#"app.example:443 {common} "-" "curl""#), "vhost-port-combined"),
@@ -106,7 +111,10 @@ fn proxies_are_told_apart_by_their_own_columns() {
     let squid = "1772359200.909      5 192.0.2.7 TCP_DENIED/403 321 GET http://a/ - HIER_NONE/- -";
     let envoy = r#"[2026-03-01T10:00:00.310Z] "GET / HTTP/1.1" 403 UAEX 0 19 4 - "192.0.2.7" "curl" "cc21" "a" "-""#;
     let istio = r#"[2026-03-01T10:00:00.310Z] "GET / HTTP/1.1" 403 - rbac_access_denied_matched_policy[none] - "-" 0 19 0 - "-" "curl" "cc21" "a" "-" inbound|80|| - 10.0.0.1:80 192.0.2.7:37652 - default"#;
-    for (line, expected) in [(squid, "squid"), (envoy, "envoy"), (istio, "istio")] {
+    let ambassador = format!("ACCESS {envoy}");
+    for (line, expected) in
+        [(squid, "squid"), (envoy, "envoy"), (istio, "istio"), (&ambassador, "envoy")]
+    {
         assert_eq!(name(line), Some(expected), "{line}");
     }
 }

@@ -150,6 +150,10 @@ fn join(parts: &[u8]) -> Option<(Unwrapped, Option<&[u8]>)> {
 /// `[pod/web-7/nginx] line`.
 fn logger(line: &[u8]) -> Option<&[u8]> {
     const LEVELS: [&[u8]; 4] = [b"INFO:", b"WARNING:", b"ERROR:", b"DEBUG:"];
+    // Ambassador and Emissary, before Envoy's line.
+    if let Some(rest) = line.strip_prefix(b"ACCESS ") {
+        return rest.starts_with(b"[").then_some(rest);
+    }
     if let Some(level) = LEVELS.iter().find(|level| line.starts_with(level)) {
         let rest = line.get(level.len()..)?;
         let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"._".contains(b));

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use crate::format::log::clock::TimeShape;
-use crate::format::log::column::Column;
+use crate::format::log::column::{Column, Unit};
 use crate::format::log::labels::{self, Style};
 use crate::format::log::{Example, Layout, LogFormat};
 
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "logfmt",
-    about: "logfmt: `method=GET path=/ status=200`, lograge and Go programs among its writers",
+    about: "logfmt: `method=GET path=/ status=200`, lograge, Grafana, the Docker registry and other Go programs among its writers",
     documentation: "https://github.com/roidrage/lograge",
     layout: Layout::Labels(labels::Layout {
         separator: b' ',
@@ -17,6 +17,15 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         labels: &[
             ("method", Column::Method),
             ("http_method", Column::Method),
+            // The Docker registry.
+            ("http.request.method", Column::Method),
+            ("http.request.uri", Column::Target),
+            ("http.request.host", Column::Authority),
+            ("http.request.remoteaddr", Column::Client),
+            ("http.request.useragent", Column::RequestHeader(Cow::Borrowed("user-agent"))),
+            ("http.response.status", Column::Status),
+            ("http.response.written", Column::BodyBytes),
+            ("http.response.duration", Column::Duration(Unit::Named)),
             ("path", Column::Target),
             ("uri", Column::Target),
             ("url", Column::Target),
@@ -36,6 +45,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("referer", Column::RequestHeader(Cow::Borrowed("referer"))),
             ("time", Column::Time(TimeShape::Any)),
             ("ts", Column::Time(TimeShape::Any)),
+            ("t", Column::Time(TimeShape::Any)),
             ("timestamp", Column::Time(TimeShape::Any)),
             ("size", Column::BodyBytes),
             ("bytes", Column::BodyBytes),
@@ -66,6 +76,17 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("target", "/login"),
                 ("status", "403"),
                 ("request user-agent", "curl/8.5.0"),
+            ],
+        },
+        Example {
+            line: r#"time="2026-03-01T10:00:00Z" level=info msg="response completed" go.version=go1.20 http.request.host="registry.example" http.request.id=7f http.request.method=GET http.request.remoteaddr="192.0.2.7:4031" http.request.uri="/v2/" http.request.useragent="docker/24" http.response.duration=1.2ms http.response.status=401 http.response.written=87"#,
+            columns: &[
+                ("time", "2026-03-01T10:00:00Z"),
+                ("client", "192.0.2.7:4031"),
+                ("host", "registry.example"),
+                ("target", "/v2/"),
+                ("status", "401"),
+                ("duration", "1200 µs"),
             ],
         },
         Example {

@@ -151,6 +151,10 @@ impl Step {
                 matches!(raw, b"-" | b"-1")
                     || (!raw.is_empty() && raw.iter().all(u8::is_ascii_digit))
             }
+            // Squid's results are in capitals, `TCP_MISS`.
+            Column::Reason(name) if name == "result" => {
+                raw.first().is_none_or(|b| b.is_ascii_uppercase() || *b == b'-')
+            }
             Column::Scheme => raw == b"-" || value::scheme(raw).is_some(),
             Column::RequestId => {
                 raw.len() >= 16 && raw.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
