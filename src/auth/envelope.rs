@@ -71,9 +71,6 @@ const STEMS: &[&str] = &[
     "dentif",
     "assphrase",
     "vocad",
-    // Introspection: `{"active":false}`.
-    "\"active\":f",
-    "\"active\": f",
 ];
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -122,7 +119,14 @@ pub fn speaks_of_credentials(body: &[u8]) -> bool {
     if !body.is_ascii() || ESCAPE.find(body).is_some() {
         return true;
     }
-    FINDER.as_ref().is_none_or(|finder| finder.is_match(body))
+    FINDER.as_ref().is_none_or(|finder| finder.is_match(body)) || is_introspection(body)
+}
+
+/// Whether a body may be that of a token introspection, which says first whether the token is active
+/// (RFC 7662 section 2.2). Elsewhere in a document that word is about anything.
+fn is_introspection(body: &[u8]) -> bool {
+    let object = body.trim_ascii_start().strip_prefix(b"{");
+    object.is_some_and(|members| members.trim_ascii_start().starts_with(b"\"active\""))
 }
 
 #[cfg(test)]

@@ -179,13 +179,12 @@ impl Engine {
                 continue;
             }
             for status in (0..1_000).filter(|&status| rule.looks_at(status, shows)) {
-                let is_success = (200..300).contains(&status);
                 match rule.statuses {
-                    Statuses::Envelopes => interest.ask(status, Depth::Envelope),
-                    Statuses::Requests if is_success => interest.ask(status, Depth::Envelope),
-                    Statuses::Only(_) | Statuses::Range(..) | Statuses::Requests => {
-                        interest.ask(status, Depth::Whole);
+                    // A probe tells whether there is anything for them.
+                    Statuses::Envelopes | Statuses::Requests => {
+                        interest.ask(status, Depth::Envelope);
                     }
+                    Statuses::Only(_) | Statuses::Range(..) => interest.ask(status, Depth::Whole),
                     Statuses::Sequence(_) => {}
                 }
             }

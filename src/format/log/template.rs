@@ -21,6 +21,7 @@ use crate::model::{Depth, Outlet, Parts, Timestamp};
 
 /// A compiled line template.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one template")]
 pub(crate) struct Template {
     steps: Box<[Step]>,
     /// For lines as nearly all are.
