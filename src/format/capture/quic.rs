@@ -9,6 +9,7 @@
 mod connection;
 mod connections;
 mod frame;
+mod handshake;
 mod header;
 mod hello;
 mod keyring;

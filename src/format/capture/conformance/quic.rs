@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::{Frame, Outcome, pcap, read_all};
 use crate::format::capture::secrets::Secrets;
 use crate::format::capture::{FLOWS, WAVE};
-use crate::model::{Interest, Mishap};
+use crate::model::{Interest, Mishap, Spoken};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/http3")
@@ -100,6 +100,15 @@ fn without_the_first_packets_a_connection_is_counted_as_encrypted() {
         sealed.reading.mishaps.iter().find(|it| it.0 == Mishap::Encrypted).expect("one");
     assert_eq!(told.count, 1);
     assert!(told.first[0].1.contains("api.example"), "{told:?}");
+}
+
+/// The handshake and the server's settings.
+#[test]
+fn http_3_without_a_request_is_http() {
+    let outcome = read_frames(&frames("basic")[..4]);
+    assert!(outcome.exchanges.is_empty() && outcome.reading.mishaps.is_empty());
+    let traffic = outcome.reading.traffic.expect("a capture");
+    assert_eq!((traffic.connections(Spoken::Http), traffic.all_connections()), (1, 1));
 }
 
 #[test]

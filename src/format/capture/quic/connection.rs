@@ -7,14 +7,14 @@ use smallvec::SmallVec;
 use crate::format::capture::context::{Context, KEPT};
 use crate::format::capture::http3::Conversation;
 use crate::format::capture::reassembly::Budget;
-use crate::format::capture::tls::{ClientHello, EncryptedExtensions, Trouble};
+use crate::format::capture::tls::Trouble;
 use crate::model::{Mishap, Spoken};
 
 use super::frame::{self, Frame};
 use super::header::{self, ConnectionId, Long};
-use super::hello::{CLIENT_HELLO, ENCRYPTED_EXTENSIONS, FirstMessage};
+use super::hello::FirstMessage;
 use super::keyring::{Closed, Keyring, Level};
-use super::ordered::{Ordered, Piece, Stretch};
+use super::ordered::{Ordered, Stretch};
 use super::protection::Opened;
 use super::streams::Streams;
 use super::version::{Kind, Named};
@@ -38,14 +38,14 @@ pub(super) struct Connection {
     pub(super) spoken: Spoken,
     /// The direction that the client sends in.
     client: Option<usize>,
-    keyring: Keyring,
+    pub(super) keyring: Keyring,
     /// Largest packet number, by space and sender (RFC 9000 section 12.3).
     largest: [[Option<u64>; 2]; 3],
     /// The `ClientHello`, and the first message of the server's Handshake packets.
-    crypto: [(Ordered, FirstMessage); 2],
-    server_name: Option<Box<str>>,
+    pub(super) crypto: [(Ordered, FirstMessage); 2],
+    pub(super) server_name: Option<Box<str>>,
     /// The protocol agreed on, or those that the client speaks.
-    protocols: Vec<Box<[u8]>>,
+    pub(super) protocols: Vec<Box<[u8]>>,
     /// Connection IDs, by the direction that their owner sends in.
     ids: [SmallVec<[ConnectionId; 2]>; 2],
     resets: Vec<[u8; 16]>,
@@ -61,8 +61,8 @@ pub(super) struct Connection {
     /// One end has closed it.
     closed: bool,
     /// A version that is not read, or a protocol that is not HTTP/3.
-    unread: bool,
-    told_unread: bool,
+    pub(super) unread: bool,
+    pub(super) told_unread: bool,
 }
 
 /// How a packet came.
@@ -338,7 +338,8 @@ impl Connection {
         *largest = (*largest).max(Some(opened.number));
         if space == APPLICATION {
             self.reads = true;
-            *context.spoken = (*context.spoken).max(Spoken::Other);
+            let spoken = if self.is_http() { Spoken::Http } else { Spoken::Other };
+            *context.spoken = (*context.spoken).max(spoken);
         }
         let frames = std::mem::take(context.scratch);
         let mut rest = frames.get(opened.payload).unwrap_or_default();
@@ -354,13 +355,6 @@ impl Connection {
         if space == INITIAL && !self.early.is_empty() {
             self.again(hall, context);
         }
-    }
-
-    /// The client begins anew.
-    fn forget_hello(&mut self, hall: &mut Hall<'_>) {
-        let (mut ordered, first) = std::mem::take(&mut self.crypto[CLIENT]);
-        ordered.abandon(hall.budget);
-        hall.budget.held = hall.budget.held.saturating_sub(first.held());
     }
 
     fn take_early(&mut self, hall: &mut Hall<'_>) -> Vec<Early> {
@@ -424,51 +418,6 @@ impl Connection {
             }
             Frame::ConnectionClose => self.closed = true,
             _ => {}
-        }
-    }
-
-    /// Takes bytes of the TLS handshake.
-    fn crypto(
-        &mut self,
-        sender: usize,
-        stretch: Stretch<'_>,
-        hall: &mut Hall<'_>,
-        context: &mut Context<'_, '_>,
-    ) {
-        let (ordered, first) = &mut self.crypto[sender];
-        let mut message = None;
-        let before = first.held();
-        ordered.take(stretch, hall.budget, &mut |piece| match piece {
-            Piece::Bytes(bytes, _) => message = message.take().or_else(|| first.take(bytes)),
-            Piece::Gap(_) => first.gap(),
-            Piece::End => {}
-        });
-        hall.budget.held = (hall.budget.held + first.held()).saturating_sub(before);
-        let Some((kind, body)) = message else { return };
-        ordered.abandon(hall.budget);
-        if kind == CLIENT_HELLO && sender == CLIENT {
-            let Some(hello) = ClientHello::read(&body) else { return };
-            self.keyring.name(hello.random);
-            (self.server_name, self.protocols) = (hello.server_name, hello.protocols);
-        } else if kind == ENCRYPTED_EXTENSIONS
-            && sender == SERVER
-            && let Some(protocol) = EncryptedExtensions::read(&body).protocol
-        {
-            self.protocols = vec![protocol];
-        }
-        // RFC 9114 section 3.1; its drafts were `h3-29` and so on.
-        let is_http = self.protocols.iter().any(|protocol| protocol.starts_with(b"h3"));
-        if let Some(first) = self.protocols.first().filter(|_| !is_http) {
-            let name = first.escape_ascii().to_string();
-            self.turn_away(&format!("QUIC with {name}"), context);
-        }
-    }
-
-    /// What is spoken here is not read.
-    fn turn_away(&mut self, protocol: &str, context: &mut Context<'_, '_>) {
-        self.unread = true;
-        if !std::mem::replace(&mut self.told_unread, true) {
-            context.mishap(Mishap::ProtocolNotRead, |number| format!("quic {number}: {protocol}"));
         }
     }
 
