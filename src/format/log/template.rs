@@ -5,12 +5,17 @@
 //! comes later is read as far as it matches, so lines that were cut and lines with more columns
 //! than the template are still exchanges.
 
+mod begin;
+mod piece;
 mod quick;
 mod step;
 
 use memchr::{memchr, memchr_iter};
 use smallvec::SmallVec;
 
+use self::begin::{Begin, Ended, NOWHERE};
+use self::piece::Before;
+pub(crate) use self::piece::{Condition, Piece, Unsound};
 use self::quick::Ending;
 use self::step::{Extent, Literal, Step, goes_on, nearest};
 use super::column::Column;
@@ -42,106 +47,6 @@ pub(crate) struct Template {
     /// Of the columns behind the status it needs but the user agent, in quotes at the end of the line.
     ends_in_agent: bool,
 }
-
-/// One part of a pattern, as the pattern compilers deliver it.
-#[derive(Debug)]
-pub(crate) enum Piece {
-    /// Text that stands in the line as it is.
-    Literal(Vec<u8>),
-    /// Any number of spaces.
-    Padding,
-    /// Lines that end early are not of this format: what it begins with is no sign of it.
-    Whole,
-    /// A column.
-    Column(Column, Option<Condition>),
-}
-
-/// Statuses for which a column is written at all (Apache `%400,501{Referer}i`).
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Condition {
-    /// The listed codes.
-    pub statuses: Vec<u16>,
-    /// Whether it is written for all but these.
-    pub negated: bool,
-}
-
-/// Why pieces do not make a template.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Unsound {
-    /// There is no status column.
-    NoStatus,
-    /// Nothing tells where this column ends and the next begins.
-    Unseparated(String, String),
-}
-
-/// The text before a column, with spaces of any number in it or without.
-struct Before {
-    text: Vec<u8>,
-    padded: Option<Vec<u8>>,
-}
-
-impl Before {
-    /// What it starts with, by which the column before it ends.
-    fn start(&self) -> &[u8] {
-        match &self.padded {
-            Some(padded) if self.text.is_empty() => padded,
-            _ => &self.text,
-        }
-    }
-
-    fn end(&self) -> &[u8] {
-        self.padded.as_deref().filter(|text| !text.is_empty()).unwrap_or(&self.text)
-    }
-}
-
-/// What is known of where a column begins: its place in the upper half and in the lower half where
-/// it ends, if that was seen while its predecessor's end was looked for. One number, because it is
-/// handed on for every column of every line: written in parts and read as a whole, it would stall
-/// the processor each time.
-#[derive(Clone, Copy)]
-struct Begin(u64);
-
-impl Begin {
-    /// What stands before the column should stand here. No column ends before it starts.
-    const BEFORE: u64 = 0;
-    /// The column begins here: what stands before it was seen. Lines are shorter.
-    const AFTER: u64 = u32::MAX as u64;
-
-    #[inline]
-    const fn before(at: usize) -> Self {
-        Self((at as u64) << 32 | Self::BEFORE)
-    }
-
-    #[inline]
-    const fn after(start: usize) -> Self {
-        Self((start as u64) << 32 | Self::AFTER)
-    }
-
-    #[inline]
-    const fn known(start: usize, end: usize) -> Self {
-        Self((start as u64) << 32 | end as u64)
-    }
-
-    #[inline]
-    const fn known_end(self) -> Option<usize> {
-        match self.0 & Self::AFTER {
-            Self::BEFORE | Self::AFTER => None,
-            end => Some(end as usize),
-        }
-    }
-
-    #[inline]
-    fn start(self, line: &[u8], step: &Step) -> Option<usize> {
-        let at = (self.0 >> 32) as usize;
-        if self.0 & Self::AFTER == Self::BEFORE { step.opening(line, at) } else { Some(at) }
-    }
-}
-
-/// Where a column ends and the next begins; [`NOWHERE`] if its end was not found. In two registers,
-/// which an `Option` would not be.
-type Ended = (usize, Begin);
-
-const NOWHERE: usize = usize::MAX;
 
 /// The columns of a line; load balancers have thirty.
 type Spans = SmallVec<[(u32, u32); 32]>;
@@ -560,10 +465,4 @@ fn last_quoted(line: &[u8]) -> Option<&[u8]> {
     let line = line.strip_suffix(b"\"")?;
     let start = memchr::memrchr(b'"', line)? + 1;
     line.get(start..).filter(|agent| *agent != b"-")
-}
-
-impl Condition {
-    fn holds(&self, status: u16) -> bool {
-        self.statuses.contains(&status) != self.negated
-    }
 }
