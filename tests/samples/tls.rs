@@ -118,3 +118,27 @@ fn threads_change_nothing() {
         |jobs| printed(&[&["extract", path, "--jobs", jobs][..], &options(key_log)].concat(), 100);
     assert_eq!(of("1"), of("3"));
 }
+
+/// Of a file, key logs are found wherever they lie; behind them are more bytes than are read at once.
+#[test]
+fn a_key_log_at_the_end_of_a_file_is_found() {
+    let capture = fs::read(root().join("samples/tls/dsb.pcapng")).unwrap();
+    let (mut packets, mut key_logs) = (Vec::new(), Vec::new());
+    let mut rest = &capture[..];
+    while !rest.is_empty() {
+        let [kind, length] =
+            [0, 4].map(|at| u32::from_le_bytes(rest[at..at + 4].try_into().unwrap()));
+        let (block, behind) = rest.split_at(length as usize);
+        if kind == 10 { &mut key_logs } else { &mut packets }.extend_from_slice(block);
+        rest = behind;
+    }
+    // Custom blocks of an enterprise, which nobody reads.
+    let length = (1_u32 << 20).to_le_bytes();
+    let custom = [&[0xad, 0x0b, 0, 0], &length[..], &vec![0; (1 << 20) - 12], &length].concat();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("late.pcapng");
+    fs::write(&path, [packets, custom.repeat(5), key_logs].concat()).unwrap();
+    let read = extracted(path.to_str().unwrap(), &[]);
+    let statuses: Vec<_> = read.iter().map(|it| it["response"]["status"].as_u64()).collect();
+    assert_eq!(statuses, [Some(403), Some(403)]);
+}
