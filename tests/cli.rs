@@ -349,6 +349,60 @@ fn a_stretch_of_time_leaves_out_the_rest() {
     assert_eq!(since + until, all.len());
 }
 
+/// What stands for secrets in URLs is no end of them: findings, their fingerprints and credentials stay.
+#[test]
+fn redacted_exchanges_have_the_same_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let token =
+        "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lkcCIsImV4cCI6MTUwMDAwMDAwMH0.c2lnbmF0dXJl";
+    let entries: Vec<Value> = [
+        (format!("/v1/me?access_token={token}&page=2"), 403, r#"{"error":"token_expired"}"#),
+        ("/v1/me?access_token=abcdefghijklmnop123456&page=2".to_owned(), 200, "ok"),
+        ("/reset/4eC39HqLyjWDarjtT1zdp7dc/confirm".to_owned(), 401, ""),
+        ("/app;jsessionid=ABCDEF0123456/x?y=1".to_owned(), 401, ""),
+    ]
+    .iter()
+    .map(|(target, status, body)| {
+        serde_json::json!({
+            "startedDateTime": "2026-03-01T10:00:00.000Z", "time": 1, "cache": {}, "timings": {},
+            "request": {
+                "method": "GET", "url": format!("https://api.example{target}"), "headers": [],
+                "httpVersion": "HTTP/1.1", "cookies": [], "queryString": [], "headersSize": -1,
+                "bodySize": 0,
+            },
+            "response": {
+                "status": status, "statusText": "", "httpVersion": "HTTP/1.1", "cookies": [],
+                "headers": [{"name": "Content-Type", "value": "application/json"}],
+                "content": {"size": body.len(), "mimeType": "application/json", "text": body},
+                "redirectURL": "", "headersSize": -1, "bodySize": body.len(),
+            },
+        })
+    })
+    .collect();
+    let har = folder.path().join("marks.har");
+    let creator = serde_json::json!({"name": "a test", "version": "1"});
+    let log =
+        serde_json::json!({"log": {"version": "1.2", "creator": creator, "entries": entries}});
+    fs::write(&har, log.to_string()).unwrap();
+    let key = ["--fingerprint-key", "k"];
+    let records = folder.path().join("records.ndjson");
+    let (har, records) = (har.to_str().unwrap(), records.to_str().unwrap());
+    assert!(authlint(&[&["extract", har, "-o", records], &key[..]].concat()).status.success());
+    let findings = |input| {
+        let output = authlint(&[&["analyze", input, "--format", "ndjson"], &key[..]].concat());
+        let told =
+            |it: &Value| [&it["rule"], &it["fingerprint"], &it["credential"]].map(Value::to_string);
+        lines(&output).iter().map(told).collect::<BTreeSet<_>>()
+    };
+    let expected = findings(har);
+    assert!(expected.iter().any(|[_, _, credential]| credential.contains("jwt#")), "{expected:?}");
+    assert_eq!(findings(records), expected);
+    let text = fs::read_to_string(records).unwrap();
+    assert!(text.contains("?access_token=jwt%23") && text.contains("&page=2"), "{text}");
+    let again = authlint(&[&["extract", records, "--format", "ndjson"], &key[..]].concat());
+    assert_eq!(stdout(&again), text, "redaction is idempotent");
+}
+
 /// A log that says that no response was sent, and times without a zone, survive `extract | extract`.
 #[test]
 fn what_a_log_does_not_know_is_the_same_on_the_way_back() {
