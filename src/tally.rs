@@ -8,6 +8,6 @@ mod timeline;
 
 pub use coverage::{Coverage, RuleCoverage};
 pub use groups::{Group, Groups};
-pub use history::{Event, Happening, History};
+pub use history::{CredentialLife, Event, Happening, History, Step};
 pub use summary::{InputSummary, Skipped, Summary};
 pub use timeline::Timeline;

@@ -8,7 +8,7 @@ use crate::model::{Confidence, Hint, Mishaps, Occurrences, Reading, Severity, Sp
 use crate::report::quote::rfc3339;
 use crate::rules::Rule;
 use crate::source::SourceError;
-use crate::tally::{Group, History, InputSummary, RuleCoverage, Summary};
+use crate::tally::{CredentialLife, Group, History, InputSummary, RuleCoverage, Step, Summary};
 
 /// The `summary` member.
 #[derive(Serialize)]
@@ -37,8 +37,34 @@ struct HistoryMember<'s> {
     source: &'s str,
     client: Option<&'s str>,
     refusals: u64,
+    credentials: Vec<LifeMember<'s>>,
     events: Vec<EventMember<'s>>,
     omitted: u64,
+}
+
+/// What became of one credential.
+#[derive(Serialize)]
+struct LifeMember<'s> {
+    credential: Option<&'s str>,
+    issued: Option<StepMember<'s>>,
+    expires_in: Option<i64>,
+    expires: Option<String>,
+    first_used: StepMember<'s>,
+    worked: u64,
+    last_worked: Option<String>,
+    stopped: StepMember<'s>,
+    status: u16,
+    refusals: u64,
+    last_refused: String,
+    replaced: Option<StepMember<'s>>,
+    replaced_by: Option<&'s str>,
+    why: String,
+}
+
+#[derive(Serialize)]
+struct StepMember<'s> {
+    time: String,
+    locator: &'s str,
 }
 
 #[derive(Serialize)]
@@ -354,7 +380,31 @@ fn history(history: &History) -> HistoryMember<'_> {
         source: &history.source,
         client: Some(&*history.client).filter(|client| !client.is_empty()),
         refusals: history.refusals,
+        credentials: history.credentials.iter().map(life).collect(),
         events: events.collect(),
         omitted: history.omitted,
     }
+}
+
+fn life(life: &CredentialLife) -> LifeMember<'_> {
+    LifeMember {
+        credential: life.credential.as_deref(),
+        issued: life.issued.as_ref().map(member_of_step),
+        expires_in: life.lifetime,
+        expires: life.expires.map(rfc3339),
+        first_used: member_of_step(&life.first_used),
+        worked: life.worked,
+        last_worked: life.last_worked.map(rfc3339),
+        stopped: member_of_step(&life.stopped),
+        status: life.status,
+        refusals: life.refusals,
+        last_refused: rfc3339(life.last_refused),
+        replaced: life.replaced.as_ref().map(|(step, _)| member_of_step(step)),
+        replaced_by: life.replaced.as_ref().and_then(|(_, by)| by.as_deref()),
+        why: life.why(),
+    }
+}
+
+fn member_of_step(step: &Step) -> StepMember<'_> {
+    StepMember { time: rfc3339(step.time), locator: &step.place }
 }

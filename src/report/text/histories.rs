@@ -3,7 +3,7 @@
 use crate::model::Timestamp;
 use crate::report::layout::{Ink, Page, counted, number};
 use crate::report::printable;
-use crate::tally::{Event, Happening, History};
+use crate::tally::{CredentialLife, Event, Happening, History, Step};
 
 /// Lays out the section.
 pub(super) fn lay_out(page: &mut Page, histories: &[History]) {
@@ -21,6 +21,9 @@ pub(super) fn lay_out(page: &mut Page, histories: &[History]) {
         };
         let refusals = counted(history.refusals, "refusal");
         page.inked(2, 2, Ink::Strong, &printable(&format!("{who}: {refusals}")));
+        for life in &history.credentials {
+            lay_out_life(page, life);
+        }
         let mut credential = None;
         for event in &history.events {
             // Said once, and again when it changes.
@@ -35,6 +38,42 @@ pub(super) fn lay_out(page: &mut Page, histories: &[History]) {
     }
 }
 
+/// The life of one credential: a line for each thing that happened to it, and why it ended.
+fn lay_out_life(page: &mut Page, life: &CredentialLife) {
+    let name = match (&life.credential, &life.issued) {
+        (Some(credential), _) => credential.clone(),
+        (None, Some(issued)) => format!("what was handed out at {}", issued.place),
+        (None, None) => "what it had from the beginning".to_owned(),
+    };
+    page.inked(4, 2, Ink::Strong, &printable(&name));
+    let mut line = |label: &str, text: &str| {
+        page.lead(6, 24, (Ink::Plain, &format!("{label:<18}")), &printable(text));
+    };
+    let step = |step: &Step| format!("{}  {}", clock(step.time), step.place);
+    if let Some(issued) = &life.issued {
+        let lifetime = life.lifetime.map(|seconds| format!(", for {} s", number(seconds.unsigned_abs())));
+        line("issued", &(step(issued) + &lifetime.unwrap_or_default()));
+    }
+    if life.worked > 0 {
+        line("first used", &step(&life.first_used));
+        let until = life.last_worked.map(|time| format!(" until {}", clock(time)));
+        line("worked", &format!("×{}{}", number(life.worked), until.unwrap_or_default()));
+    }
+    let worked = life.worked > 0 && !life.elsewhere;
+    let label = if worked { "stopped working" } else { "refused" };
+    line(label, &format!("{}  with {}", step(&life.stopped), life.status));
+    if life.refusals > 1 {
+        let (again, last) = (number(life.refusals - 1), clock(life.last_refused));
+        line("still retried", &format!("×{again} until {last}"));
+    }
+    if let Some((at, by)) = &life.replaced {
+        let by = by.as_ref().and_then(|by| by.split('{').next());
+        let by = by.map(|by| format!("  by {by}"));
+        line("replaced", &(step(at) + &by.unwrap_or_default()));
+    }
+    line("why", &life.why());
+}
+
 fn lay_out_event(page: &mut Page, event: &Event, with_credential: bool) {
     let mut text = format!("{} ({})", event.what.name(), event.status);
     if event.count > 1 {
@@ -42,7 +81,8 @@ fn lay_out_event(page: &mut Page, event: &Event, with_credential: bool) {
     }
     text.extend(["  ", &event.request]);
     if let (true, Some(credential)) = (with_credential, &event.credential) {
-        text.extend(["  with ", credential]);
+        // What a token claims is said where its life is told.
+        text.extend(["  with ", credential.split('{').next().unwrap_or_default()]);
     }
     text.extend(["  ", &event.place]);
     let ink = match event.what {

@@ -112,7 +112,7 @@ impl Shard {
         ledger: &Ledger,
     ) {
         if let Some(chronicle) = &mut self.chronicle {
-            chronicle.take(glance, requests, Moment::of(glance, input, base));
+            chronicle.take(glance, requests, Moment::of(glance, input, base), ledger);
         }
         self.now = self.now.max(glance.time);
         let grants = glance.marks.has(Marks::TOKEN) || glance.marks.has(Marks::LOGIN);
