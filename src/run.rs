@@ -4,6 +4,7 @@
 //! then their results are collected in input order. Nothing sees threads, so output cannot depend
 //! on their number, and memory is bounded by two waves.
 
+mod abreast;
 mod analyze;
 mod extent;
 mod extract;

@@ -248,3 +248,48 @@ fn a_compressed_log_gives_the_time_asked_for() {
     assert_eq!((found(&plain), found(&packed)), (600, 600));
     assert_eq!(packed["inputs"][0]["exchanges"], 600);
 }
+
+/// Several large compressed files, read side by side, come out as if read one after the other.
+#[test]
+fn compressed_files_side_by_side_keep_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in 0..4_u32 {
+        // Each hour of its own, and large enough when packed: user agents that say nothing.
+        let mut text = String::new();
+        for number in 0..9_000_u32 {
+            let noise = (number + file * 9_000).wrapping_mul(2_654_435_761);
+            let noise = u64::from(noise).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let status = if number % 100 == 0 { "498" } else { "200" };
+            let agent = format!(
+                "{noise:016x}{:016x}{:016x}",
+                noise.wrapping_mul(3),
+                noise.rotate_left(7).wrapping_mul(5)
+            );
+            text += &line(file * 9_000 + number).replace("498", status).replace("app/1", &agent);
+        }
+        let path = folder.path().join(format!("{file}.log"));
+        fs::write(&path, &text).unwrap();
+        gzip(&path);
+        let packed = folder.path().join(format!("{file}.log.gz"));
+        assert!(packed.metadata().unwrap().len() > 256 << 10, "{:?}", packed.metadata());
+    }
+    let report = |jobs: &str| {
+        let output = Command::cargo_bin("authlint")
+            .unwrap()
+            .current_dir(folder.path())
+            .args(["analyze", ".", "--select", "AL407,AL318,AL803", "--format", "json", "-q"])
+            .args(["--jobs", jobs])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        output.stdout
+    };
+    let one = report("1");
+    let parsed: Value = serde_json::from_slice(&one).unwrap();
+    assert_eq!(parsed["findings"].as_array().unwrap().len(), 360);
+    let names: Vec<&str> =
+        parsed["inputs"].as_array().unwrap().iter().map(|i| i["name"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 4);
+    assert!(names.is_sorted(), "{names:?}");
+    assert!(one == report("3"), "another output with three jobs");
+}

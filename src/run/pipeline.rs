@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::abreast;
 use super::extent::Extent;
 use super::{Collector, Input, Window, Worker};
 use crate::format::capture::secrets::Secrets;
@@ -87,6 +88,13 @@ pub fn run<W: Worker>(
     let options = &inputs.reading;
     let mut rest = &inputs.found[..];
     while let Some(first) = rest.first() {
+        let large = abreast::count(rest, SMALL_COMPRESSED);
+        if large > 0 {
+            abreast::run(worker, collector, (rest, large), number, options, progress)?;
+            number += large as u32;
+            rest = rest.get(large..).unwrap_or_default();
+            continue;
+        }
         let small = rest.iter().take(GROUP).take_while(|found| is_small(found)).count();
         let (group, others) = rest.split_at(small.max(1));
         rest = others;
@@ -162,10 +170,10 @@ fn failed(input: &Input, error: SourceError) -> InputSummary {
 }
 
 /// Takes the pieces of a wave.
-type Collect<'c, Piece> = dyn FnMut(&Input, Vec<Piece>) -> io::Result<()> + 'c;
+pub(super) type Collect<'c, Piece> = dyn FnMut(&Input, Vec<Piece>) -> io::Result<()> + 'c;
 
 /// An input whose format is known, or why not.
-struct Opened {
+pub(super) struct Opened {
     input: Input,
     summary: InputSummary,
     reader: Option<Box<dyn Reader>>,
@@ -178,7 +186,7 @@ struct Opened {
 }
 
 impl Opened {
-    fn open(
+    pub(super) fn open(
         number: u32,
         (found, next): (&Found, Option<&Found>),
         stdin: Option<Source>,
@@ -268,7 +276,7 @@ impl Opened {
 
     /// Reads the input to its end. `parallel` gives each wave all workers; without, it is read in
     /// the thread that calls, beside other inputs.
-    fn read<W: Worker>(
+    pub(super) fn read<W: Worker>(
         mut self,
         worker: &W,
         progress: &dyn Progress,

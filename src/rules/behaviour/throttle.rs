@@ -83,7 +83,8 @@ pub(super) fn refused(
         refusals: 1,
         targets: vec![glance.target],
         credential: glance.credential,
-        request: request.into(),
+        // Of the first stretch nothing is told.
+        request: passed.map_or_else(Box::default, |_| request.into()),
         shape,
         passed,
     };
