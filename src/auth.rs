@@ -14,5 +14,7 @@ pub mod jwt;
 pub mod lifecycle;
 pub mod redact;
 pub mod signed;
+mod site;
 
 pub use facts::{Clock, Facts, is_json, media_type};
+pub use site::{Site, SiteError};

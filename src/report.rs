@@ -15,6 +15,7 @@ pub mod output;
 mod printable;
 mod quote;
 mod record;
+pub mod tables;
 
 use std::io;
 
@@ -35,7 +36,7 @@ macro_rules! reporters {
     };
 }
 
-reporters![text, json, ndjson, csv, parquet, html, markdown, sarif, junit, github, metrics];
+reporters![text, json, ndjson, csv, parquet, arrow, html, markdown, sarif, junit, github, metrics];
 
 /// Writes one report. Findings arrive in order while the inputs are still being read, so that a
 /// report of millions of findings needs no memory for them.
@@ -45,6 +46,14 @@ pub trait Report: Send {
     /// # Errors
     /// When the output cannot be written.
     fn findings(&mut self, findings: &[Finding]) -> io::Result<()>;
+
+    /// Nothing more comes for a while: what was taken may be shown.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn pause(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Writes what is left to write and flushes, once everything was read. Called once.
     ///
@@ -85,7 +94,7 @@ pub fn by_ending(path: &std::path::Path) -> Option<&'static Reporter> {
 fn no_dataframes<T>() -> io::Result<T> {
     Err(io::Error::new(
         io::ErrorKind::Unsupported,
-        "this build has no csv and parquet output (feature `dataframes`); json and ndjson work",
+        "this build has no csv, parquet and arrow output (feature `dataframes`); json and ndjson work",
     ))
 }
 

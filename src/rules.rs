@@ -5,16 +5,20 @@ mod challenged;
 mod citations;
 mod content;
 mod credentials;
+mod endpoints;
 mod engine;
 mod mcp;
+pub mod own;
 pub mod products;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use crate::auth::Facts;
 use crate::model::{Cause, Confidence, Keyword, Part, Severity, Unseen};
 
 pub use behaviour::{Behaviour, Pattern, Sequence};
+pub use endpoints::Endpoints;
 pub use engine::{Accepted, Checked, Engine, Held};
 
 /// Declares the rule modules and the registry from one list: adding a rule is one file and one
@@ -153,6 +157,33 @@ rules![
 /// Rules about single exchanges whose fault may also show in a sequence of them.
 pub(crate) static ALSO: &[(&str, &Sequence)] = &[("AL301", &expired_credential_403::BY_LIFETIME)];
 
+/// Every rule of this process: [`RULES`], and behind them those of [`add_own`]. Positions in it stand
+/// for rules where they are counted.
+pub fn all() -> &'static [&'static Rule] {
+    WITH_OWN.get().map_or(RULES, Vec::as_slice)
+}
+
+static WITH_OWN: OnceLock<Vec<&'static Rule>> = OnceLock::new();
+
+/// Adds a team's own rules to the catalogue of this process. Once, and before a run: a run has one
+/// configuration.
+///
+/// # Errors
+/// When an id or a name is taken; then none is added.
+pub fn add_own(own: &[&'static Rule]) -> Result<(), own::OwnError> {
+    let mut rules = RULES.to_vec();
+    for rule in own {
+        let taken = rules.iter().flat_map(|known| [known.id, known.name]).find(|known| {
+            known.eq_ignore_ascii_case(rule.id) || known.eq_ignore_ascii_case(rule.name)
+        });
+        if let Some(taken) = taken {
+            return Err(own::OwnError::Taken(taken.to_owned()));
+        }
+        rules.push(rule);
+    }
+    WITH_OWN.set(rules).map_err(|_| own::OwnError::Twice)
+}
+
 /// A rule: its declaration, its documentation, its code.
 #[derive(Debug)]
 pub struct Rule {
@@ -221,6 +252,8 @@ pub enum Statuses {
     Envelopes,
     /// None alone: it is a sequence of exchanges that is at fault.
     Sequence(&'static Sequence),
+    /// What a rule of one's own says, which has conditions in place of a check.
+    Own(&'static own::Own),
     /// All final responses, for rules about the request. Successes are looked at where recordings
     /// show whole requests (not in logs), and only if the request looks odd at a first glance
     /// ([`auth::glance`](crate::auth::glance)).
@@ -283,6 +316,7 @@ impl Statuses {
             }
             Self::Range(first, last) => first <= status && status <= last,
             Self::Envelopes => 200 <= status && status <= 299,
+            Self::Own(own) => Self::Only(own.statuses).contain(status),
             Self::Sequence(sequence) => Self::Only(sequence.pattern.refused()).contain(status),
             Self::Requests => 200 <= status && status <= 599,
         }
@@ -358,7 +392,7 @@ impl Profile {
 impl Rule {
     /// Finds a rule by id or name, ASCII case-insensitive.
     pub fn find(id_or_name: &str) -> Option<&'static Self> {
-        RULES.iter().copied().find(|rule| {
+        all().iter().copied().find(|rule| {
             rule.id.eq_ignore_ascii_case(id_or_name) || rule.name.eq_ignore_ascii_case(id_or_name)
         })
     }

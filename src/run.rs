@@ -8,6 +8,7 @@ mod abreast;
 mod analyze;
 mod extent;
 mod extract;
+mod follow;
 mod key;
 mod pipeline;
 
@@ -16,9 +17,10 @@ use std::sync::Arc;
 use crate::model::{Exchange, Hint, Interest, Parts, Sighting, Timestamp};
 use crate::tally::InputSummary;
 
-pub use analyze::Analyze;
+pub use analyze::{Analyze, Found};
 pub use extract::{Extracted, RecordCollector, RecordWorker, RowCollector, RowWorker};
-pub use key::fingerprint_key;
+pub use follow::follow;
+pub use key::{fingerprint_key, random_key};
 pub use pipeline::{Inputs, Progress, ReadingOptions, run};
 
 /// The parallel half of what is done with exchanges.
@@ -56,6 +58,14 @@ pub trait Collector<Piece> {
     /// # Errors
     /// When output cannot be written; the run ends.
     fn collect(&mut self, input: &Input, wave: Vec<Piece>) -> std::io::Result<()>;
+
+    /// Nothing more comes for a while: what is held back for speed may be written out.
+    ///
+    /// # Errors
+    /// When output cannot be written; the run ends.
+    fn pause(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 
     /// An input has been read to its end, or as far as it could be.
     ///

@@ -119,3 +119,138 @@ fn a_redacted_copy_keeps_the_evidence_and_no_secret() {
     assert!(text(&run.get_output().stdout).contains("AL301"));
     authlint(here, &["redact", seed, "--show-secrets"]).assert().code(2);
 }
+
+/// A configuration of one's own beside an input.
+fn with_config(config: &str, name: &str, input: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("authlint.toml"), config).unwrap();
+    fs::write(folder.path().join(name), input).unwrap();
+    folder
+}
+
+fn findings(folder: &Path, args: &[&str]) -> Vec<serde_json::Value> {
+    let run = authlint(folder, &[&["analyze", "--format", "ndjson", "-q"], args].concat()).assert();
+    let out = text(&run.get_output().stdout);
+    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// An exchange record.
+fn record(method: &str, url: &str, status: u16, body: &str) -> String {
+    let body = serde_json::Value::from(body);
+    format!(
+        "{{\"time\":\"2026-03-01T10:00:00Z\",\"client\":\"10.0.0.1:5\",\"request\":{{\"method\":\"{method}\",\
+         \"url\":\"{url}\",\"headers\":[[\"X-Forwarded-For\",\"6.6.6.6, 198.51.100.7\"]],\"headers_complete\":true,\
+         \"body\":null}},\"response\":{{\"status\":{status},\"headers\":[[\"Content-Type\",\"application/json\"]],\
+         \"headers_complete\":true,\"body\":{body},\"body_complete\":true}}}}\n"
+    )
+}
+
+#[test]
+fn a_rule_of_ones_own_is_a_rule() {
+    let config = "[[rule]]\nid = \"ACME-7\"\nname = \"maintenance-as-403\"\nseverity = \"error\"\n\
+                  message = \"Maintenance is answered with 403\"\nfix = \"Answer 503.\"\n\
+                  expected-status = 503\nwhen = { status = [403], body = \"maintenance\" }\n\
+                  [severity]\nACME-7 = \"info\"\n";
+    let input = record("GET", "https://api.example/v1/me", 403, "Down for maintenance")
+        + &record("GET", "https://api.example/v1/me", 403, "no");
+    let folder = with_config(config, "x.ndjson", &input);
+    let here = folder.path();
+    let found: Vec<_> = findings(here, &["x.ndjson"])
+        .into_iter()
+        .filter(|finding| finding["rule"] == "ACME-7")
+        .collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!((&found[0]["severity"], &found[0]["expected_status"]), (&"info".into(), &503.into()));
+    assert_eq!(found[0]["evidence"], "403; body: \"Down for maintenance\"");
+    assert!(findings(here, &["x.ndjson", "--ignore", "ACME"]).iter().all(|f| f["rule"] != "ACME-7"));
+    let listed = text(&authlint(here, &["rules"]).assert().success().get_output().stdout);
+    assert!(listed.contains("ACME-7") && listed.contains("AL101"), "{listed}");
+    let told = authlint(here, &["explain", "maintenance-as-403"]).assert().success();
+    assert!(text(&told.get_output().stdout).contains("Answer 503."));
+    // In every report that looks rules up.
+    for report in ["r.html", "r.sarif", "r.xml", "r.md", "r.json", "r.prom"] {
+        authlint(here, &["analyze", "x.ndjson", "-q", "-o", report]).assert().success();
+        let written = fs::read_to_string(here.join(report)).unwrap();
+        assert!(written.contains("ACME-7"), "{report}");
+    }
+}
+
+#[test]
+fn the_client_is_behind_the_proxies_that_are_trusted() {
+    let input = record("GET", "https://api.example/v1/me", 401, "");
+    for (config, client) in [
+        ("", "10.0.0.1:5"),
+        ("trusted-proxies = [\"10.0.0.0/8\"]", "198.51.100.7"),
+        ("trusted-proxies = [\"10.0.0.0/8\", \"198.51.100.7\"]", "6.6.6.6"),
+        ("trusted-proxies = [\"192.0.2.0/24\"]", "10.0.0.1:5"),
+    ] {
+        let folder = with_config(config, "x.ndjson", &input);
+        let found = findings(folder.path(), &["x.ndjson", "--select", "AL101"]);
+        assert_eq!(found[0]["client"], client, "{config}");
+    }
+}
+
+#[test]
+fn token_endpoints_are_what_the_team_says() {
+    let input = record("POST", "https://login.example/issue", 403, "{\"error\":\"invalid_grant\"}");
+    let rules = |config: &str| -> Vec<String> {
+        let folder = with_config(config, "x.ndjson", &input);
+        let found = findings(folder.path(), &["x.ndjson", "--select", "AL5"]);
+        found.iter().map(|f| f["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(rules("").is_empty());
+    assert!(!rules("token-endpoints = [\"login.example/issue\"]").is_empty());
+    assert!(rules("token-endpoints = [\"other.example/issue\"]").is_empty());
+}
+
+#[test]
+fn what_the_team_calls_secret_is_in_no_output() {
+    let input = record(
+        "GET",
+        "https://api.example/v1/me?badge=hunterhunter",
+        401,
+        "{\"message\":\"for ACME-123456\"}",
+    );
+    let config = "[redact]\nnames = [\"badge\"]\npatterns = [\"ACME-[0-9]{6}\"]\n";
+    let folder = with_config(config, "x.ndjson", &input);
+    for args in [&["analyze", "x.ndjson", "--format", "json"][..], &["extract", "x.ndjson"]] {
+        let out = text(&authlint(folder.path(), args).assert().success().get_output().stdout);
+        assert!(out.contains("api.example"), "{out}");
+        assert!(!out.contains("hunterhunter") && !out.contains("ACME-123456"), "{out}");
+    }
+}
+
+#[test]
+fn tables_are_asked_for_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let seed = sample("power-bi/seed.har");
+    let seed = seed.to_str().unwrap();
+    let outputs = ["-o", "hours:hours.json", "-o", "traffic:t.ndjson", "-o", "all.json"];
+    authlint(here, &[&["analyze", seed], &outputs[..]].concat()).assert().success();
+    let read = |name: &str| fs::read_to_string(here.join(name)).unwrap();
+    let all: serde_json::Value = serde_json::from_str(&read("all.json")).unwrap();
+    let hours: Vec<serde_json::Value> = serde_json::from_str(&read("hours.json")).unwrap();
+    let sum = |rows: &[serde_json::Value], column: &str| -> u64 {
+        rows.iter().map(|row| row[column].as_u64().unwrap()).sum()
+    };
+    assert_eq!(sum(&hours, "findings"), all["findings"].as_array().unwrap().len() as u64);
+    // Every finding's exchange is among those of its endpoint.
+    assert!(hours.iter().all(|row| row["exchanges"].as_u64() >= Some(1)), "{hours:?}");
+    assert_eq!(hours[0]["time"], "2026-11-23T14:00:00.000000Z");
+    let traffic: Vec<serde_json::Value> =
+        read("t.ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(sum(&traffic, "exchanges"), 6);
+    let run = authlint(here, &["analyze", seed, "--table", "clients", "--format", "ndjson"]).assert();
+    assert!(text(&run.success().get_output().stdout).contains("\"endpoints\":1"));
+    for (args, told) in [
+        (&["--table", "hour", "--format", "json"][..], "no table is called `hour`"),
+        (&["--table", "hours"], "add --format"),
+        (&["-o", "hours:h.html"], "a table can be csv"),
+        (&["-o", "a.json", "-o", "./a.json"], "is named twice"),
+    ] {
+        let run = authlint(here, &[&["analyze", seed], args].concat()).assert().code(2);
+        let error = text(&run.get_output().stderr);
+        assert!(error.contains(told), "{error}");
+    }
+}

@@ -9,6 +9,7 @@ use super::credentials::{Carrier, Credential, Credentials, is_credential_field};
 use super::endpoint::{self, Role};
 use super::jwt::Jwt;
 use super::redact::Redactor;
+use super::site::Site;
 use super::signed::Signed;
 use crate::model::{Exchange, Headers, Knowledge, Known, Part, Timestamp, Unseen};
 
@@ -36,6 +37,7 @@ pub struct Clock {
 pub struct Facts<'e> {
     exchange: &'e Exchange<'e>,
     redactor: &'e Redactor,
+    site: Option<&'e Site>,
     challenges: OnceCell<Challenges<'e>>,
     proxy_challenges: OnceCell<Challenges<'e>>,
     credentials: OnceCell<Credentials<'e>>,
@@ -53,6 +55,7 @@ impl<'e> Facts<'e> {
         Self {
             exchange,
             redactor,
+            site: None,
             challenges: OnceCell::new(),
             proxy_challenges: OnceCell::new(),
             credentials: OnceCell::new(),
@@ -63,6 +66,12 @@ impl<'e> Facts<'e> {
             generator: OnceCell::new(),
             signed: OnceCell::new(),
         }
+    }
+
+    /// The same, of an exchange with a site of which this is known.
+    #[must_use]
+    pub fn at(self, site: &'e Site) -> Self {
+        Self { site: Some(site), ..self }
     }
 
     /// The exchange itself.
@@ -183,7 +192,15 @@ impl<'e> Facts<'e> {
 
     /// The part the endpoint plays.
     pub fn role(&self) -> Role {
-        *self.role.get_or_init(|| endpoint::role(self.exchange))
+        *self.role.get_or_init(|| {
+            let role = endpoint::role(self.exchange);
+            let is_told = role != Role::Preflight
+                && self.site.is_some_and(|site| {
+                    let (authority, path) = (self.exchange.authority(), self.exchange.path());
+                    path.is_some_and(|path| site.hands_out_tokens(authority.as_deref(), path))
+                });
+            if is_told { Role::Token } else { role }
+        })
     }
 
     /// Why the server says it refused, from the most trustworthy place that says anything.

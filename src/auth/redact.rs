@@ -5,6 +5,7 @@
 //! secret), then by looks, and prefers a false mask to a leak. In a URL the `#` is written `%23`,
 //! for it would begin the fragment.
 
+mod additions;
 mod fields;
 mod names;
 mod scan;
@@ -13,6 +14,7 @@ mod view;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
@@ -23,6 +25,8 @@ use sha2::Sha256;
 use super::challenge;
 use super::credentials::{Credential, Kind};
 use super::jwt::Jwt;
+pub use additions::{Additions, AdditionsError};
+use names::Sensitivity;
 use scan::Place;
 
 /// Hexadecimal digits of a fingerprint: enough to tell the credentials of a recording apart.
@@ -44,19 +48,27 @@ const LENIENT_BASE64: GeneralPurpose = GeneralPurpose::new(
 pub struct Redactor {
     mac: Hmac<Sha256>,
     show_secrets: bool,
+    /// What else is secret at this site.
+    additions: Option<Arc<Additions>>,
 }
 
 impl Redactor {
     /// A redactor whose fingerprints depend on `key`, of any length.
     pub fn new(key: &[u8]) -> Self {
         let mac = Hmac::new_from_slice(key).expect("HMAC takes keys of any length (RFC 2104)");
-        Self { mac, show_secrets: false }
+        Self { mac, show_secrets: false, additions: None }
     }
 
     /// A redactor that replaces nothing (`--show-secrets`). Fingerprints are still made, under a
     /// key that everybody knows.
     pub fn showing_secrets() -> Self {
         Self { show_secrets: true, ..Self::new(b"") }
+    }
+
+    /// The same redactor, which takes more for secret.
+    #[must_use]
+    pub fn with(self, additions: Additions) -> Self {
+        Self { additions: (!additions.is_empty()).then(|| Arc::new(additions)), ..self }
     }
 
     /// Whether secrets are left as they are.
@@ -110,7 +122,7 @@ impl Redactor {
         if self.show_secrets {
             return String::from_utf8_lossy(value);
         }
-        fields::value(self, name, value)
+        self.and_patterns(fields::value(self, name, value))
     }
 
     /// A URL or request target: user information, parameters and fragment members that are secrets
@@ -132,7 +144,7 @@ impl Redactor {
             let narrow: Vec<u8> = body.iter().copied().filter(|b| *b != 0).collect();
             let narrow = String::from_utf8_lossy(&narrow);
             if let Some(masked) = scan::scan(self, &narrow, Place::Text) {
-                return Cow::Owned(masked);
+                return self.and_patterns(Cow::Owned(masked));
             }
         }
         self.scan(body, if is_form { Place::Form } else { Place::Text })
@@ -148,10 +160,24 @@ impl Redactor {
         if self.show_secrets {
             return text;
         }
-        match scan::scan(self, &text, place) {
-            Some(masked) => Cow::Owned(masked),
-            None => text,
-        }
+        let masked = scan::scan(self, &text, place);
+        self.and_patterns(masked.map_or(text, Cow::Owned))
+    }
+
+    /// What the value under this name is, going by all that is known of names.
+    fn sensitivity(&self, name: &[u8]) -> Option<Sensitivity> {
+        if self.is_named(name) { Some(Sensitivity::Password) } else { names::sensitivity(name) }
+    }
+
+    /// Whether the site says that values under this name are secret.
+    fn is_named(&self, name: &[u8]) -> bool {
+        self.additions.as_ref().is_some_and(|additions| additions.name(name))
+    }
+
+    /// Also without what the site's own patterns match.
+    fn and_patterns<'v>(&self, text: Cow<'v, str>) -> Cow<'v, str> {
+        let masked = self.additions.as_ref().and_then(|additions| additions.mask(&text, self));
+        masked.map_or(text, Cow::Owned)
     }
 
     /// `kind#fingerprint`; tokens that are JWTs say so whatever they were taken for.

@@ -125,14 +125,20 @@ pub(crate) struct AnalyzeArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
-    /// Format of the report: `text`, `json`, `ndjson`, `csv`, `parquet`, `html`, `markdown`, `sarif`, `junit`,
-    /// `github`, `metrics` [default: text]
+    /// Format of the report: `text`, `json`, `ndjson`, `csv`, `parquet`, `arrow`, `html`, `markdown`, `sarif`,
+    /// `junit`, `github`, `metrics` [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
 
-    /// Write a report to a file, in the format its ending names; may be given several times
-    #[arg(short, long, value_name = "FILE")]
+    /// Write a report to a file, in the format its ending names; may be given several times. A table and a
+    /// colon before it pick what is in it: `-o hours:hours.parquet`
+    #[arg(short, long, value_name = "[TABLE:]FILE")]
     pub(crate) output: Vec<PathBuf>,
+
+    /// Which table `csv`, `json`, `ndjson`, `parquet` and `arrow` hold: `findings`, `endpoints`, `hours`,
+    /// `clients`, `traffic` [default: findings]
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) table: Option<String>,
 
     /// Also show what happened to each client that was refused, in the order of time
     #[arg(long)]
@@ -142,6 +148,11 @@ pub(crate) struct AnalyzeArgs {
     /// logs that grow and are rotated
     #[arg(long, value_name = "FILE", conflicts_with_all = ["since", "until"])]
     pub(crate) state: Option<PathBuf>,
+
+    /// Go on reading as logs grow, through rotation and truncation, or as a capture is made, until Ctrl-C or
+    /// the end of the pipe: `tcpdump -U -w - | authlint analyze --follow -`
+    #[arg(short = 'f', long, conflicts_with = "state")]
+    pub(crate) follow: bool,
 
     /// Which rules run, and how strict they are [default: default]
     #[arg(long, value_name = "PROFILE")]

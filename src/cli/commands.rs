@@ -7,6 +7,7 @@ mod diff;
 mod extract;
 mod formats;
 mod inputs;
+mod outputs;
 
 pub(super) use analyze::analyze;
 pub(super) use catalogue::{completions, explain, man, rules};

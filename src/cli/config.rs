@@ -1,6 +1,8 @@
 //! `authlint.toml`: what a team has decided, in a file beside its code. Options of the command line
 //! win over it, list by list.
 
+mod own;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -8,10 +10,12 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 
 use super::selection;
-use authlint::model::Severity;
+use authlint::auth::Site;
+use authlint::auth::redact::Additions;
+use authlint::model::{Proxies, Severity};
 use authlint::policy::baseline::is_day;
 use authlint::policy::{Baseline, Exception, Policy};
-use authlint::rules::{Profile, RULES};
+use authlint::rules::{Profile, all};
 
 /// Name of the file.
 const NAME: &str = "authlint.toml";
@@ -48,6 +52,24 @@ pub(crate) struct File {
     pub(crate) severity: BTreeMap<String, Level>,
     /// Endpoints with a reason to differ.
     pub(crate) except: Vec<Except>,
+    /// Rules of one's own.
+    pub(crate) rule: Vec<own::OwnRule>,
+    /// Addresses and networks of one's own proxies: whom `X-Forwarded-For` is believed from.
+    pub(crate) trusted_proxies: Vec<String>,
+    /// Paths, or hosts and paths, that hand out tokens although they do not look like it.
+    pub(crate) token_endpoints: Vec<String>,
+    /// What else is secret.
+    pub(crate) redact: Redact,
+}
+
+/// The `[redact]` table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Redact {
+    /// Names of fields, cookies, parameters, members and elements.
+    names: Vec<String>,
+    /// Regular expressions; of one with a group, the group is the secret.
+    patterns: Vec<String>,
 }
 
 /// A severity, or none.
@@ -102,12 +124,30 @@ impl Config {
         let text = std::fs::read_to_string(&path).with_context(|| format!("{shown}"))?;
         let file = parse(&text).with_context(|| format!("{shown}"))?;
         let config = Self { path: Some(path.clone()), file };
-        config.check().with_context(|| format!("{shown}"))?;
+        own::rules(&config.file.rule)
+            .and_then(|rules| own::register(&rules))
+            .and_then(|()| config.check())
+            .with_context(|| format!("{shown}"))?;
         Ok(config)
     }
 
-    /// Everything that can be wrong without an input.
+    /// What the file says of the site: its token endpoints and its proxies.
+    pub(crate) fn site(&self) -> anyhow::Result<(Site, Proxies)> {
+        let site = Site::new(&self.file.token_endpoints).context("token-endpoints")?;
+        let proxies = Proxies::parse(&self.file.trusted_proxies).context("trusted-proxies")?;
+        Ok((site, proxies))
+    }
+
+    /// What else is secret.
+    pub(crate) fn additions(&self) -> anyhow::Result<Additions> {
+        let Redact { names, patterns } = &self.file.redact;
+        Additions::new(names, patterns).context("[redact]")
+    }
+
+    /// Everything that can be wrong without an input, once its own rules are known.
     fn check(&self) -> anyhow::Result<()> {
+        self.site()?;
+        self.additions()?;
         let File { select, ignore, .. } = &self.file;
         selection::select(Profile::Strict, select, ignore)?;
         self.severities()?;
@@ -151,7 +191,7 @@ impl Config {
         let mut severities = BTreeMap::new();
         for (word, level) in &self.file.severity {
             for at in selection::matching(word).context("[severity]")? {
-                if let Some(rule) = RULES.get(at) {
+                if let Some(rule) = all().get(at) {
                     severities.insert(rule.id.to_owned(), level.severity());
                 }
             }
@@ -187,7 +227,7 @@ impl Except {
         exception.methods.clone_from(&self.methods);
         exception.statuses.clone_from(&self.statuses);
         for word in &self.rules {
-            let ids = selection::matching(word)?.into_iter().filter_map(|at| RULES.get(at));
+            let ids = selection::matching(word)?.into_iter().filter_map(|at| all().get(at));
             exception.rules.extend(ids.map(|rule| rule.id.to_owned()));
         }
         exception.severity = self.severity.severity();
@@ -255,8 +295,31 @@ mod tests {
 
     fn config(text: &str) -> anyhow::Result<Config> {
         let config = Config { path: None, file: parse(text)? };
+        own::rules(&config.file.rule)?;
         config.check()?;
         Ok(config)
+    }
+
+    #[test]
+    fn rules_of_ones_own_are_read() {
+        let config = config(
+            "[[rule]]\nid = \"ACME-1\"\nname = \"maintenance-403\"\nmessage = \"m\"\nfix = \"f\"\n\
+             severity = \"error\"\nexpected-status = 503\n\
+             [rule.when]\nstatus = [403, \"5xx\"]\nbody = \"/down|away/\"\n\
+             header = { x-gateway = \"edge\", retry-after = false }\ncause = [\"policy_block\"]\n",
+        )
+        .unwrap();
+        let rules = own::rules(&config.file.rule).unwrap();
+        let rule = rules[0];
+        assert_eq!((rule.id, rule.severity, rule.summary), ("ACME-1", Severity::Error, "m"));
+        assert!(rule.statuses.contain(503) && rule.statuses.contain(403));
+        assert!(!rule.statuses.contain(401));
+    }
+
+    fn own_rule(id: &str, when: &str) -> String {
+        format!(
+            "[[rule]]\nid = \"{id}\"\nname = \"own\"\nmessage = \"m\"\nfix = \"f\"\n[rule.when]\n{when}\n"
+        )
     }
 
     #[test]
@@ -290,6 +353,26 @@ mod tests {
             ("[[except]]\nhost = \"a\"\nreason = \"b\"\nexpires = \"soon\"", "write a day"),
             ("[[except]]\npath = \"/[\"\nreason = \"b\"", "`/[` is no pattern of paths"),
             ("select = 3", "line 1: invalid type"),
+            ("trusted-proxy = []", "did you mean `trusted-proxies`?"),
+            ("trusted-proxies = [\"10.0.0.0/99\"]", "neither an address nor a network"),
+            ("token-endpoints = [\"token\"]", "write a path, or a host and a path"),
+            ("[redact]\nname = []", "did you mean `names`?"),
+            ("[redact]\npatterns = [\"(\"]", "`(` cannot be used"),
+            (&own_rule("AL901", "status = [403]"), "AL is ours"),
+            (&own_rule("ACME-1", "status = [4030]"), "4030 is no status code"),
+            (&own_rule("ACME-1", "status = [\"4x\"]"), "no class of status codes"),
+            (&own_rule("ACME-1", "status = [true]"), "expected a status code or a class"),
+            (&own_rule("ACME-1", "body = \"x\""), "name the status codes"),
+            (&own_rule("ACME-1", "status = [403]\nbdy = \"x\""), "did you mean `body`?"),
+            (&own_rule("ACME-1", "status = [403]\nbody = \"/(/\""), "no regular expression"),
+            (
+                &own_rule("ACME-1", "status = [403]\ncause = [\"expired_credential\"]"),
+                "did you mean `expired_credentials`?",
+            ),
+            (
+                &(own_rule("ACME-1", "status = [403]") + &own_rule("acme-1", "status = [403]")),
+                "number 2 (acme-1): there is another rule",
+            ),
         ] {
             let error = format!("{:#}", config(text).unwrap_err());
             assert!(error.contains(expected), "{error}");

@@ -1,18 +1,18 @@
 //! `--profile`, `--select` and `--ignore`.
 
 use anyhow::bail;
-use authlint::rules::{Profile, RULES};
+use authlint::rules::{Profile, all};
 
-/// Positions in [`RULES`] of the rules that are selected and not ignored. A prefix stands for the
+/// Positions in [`all`] of the rules that are selected and not ignored. A prefix stands for the
 /// rules of the profile; an id or a name for its rule, whatever the profile.
 pub(super) fn select(
     profile: Profile,
     select: &[String],
     ignore: &[String],
 ) -> anyhow::Result<Vec<usize>> {
-    let runs = |&at: &usize| RULES.get(at).is_some_and(|rule| profile.includes(rule.profile));
+    let runs = |&at: &usize| all().get(at).is_some_and(|rule| profile.includes(rule.profile));
     let mut chosen: Vec<usize> =
-        if select.is_empty() { (0..RULES.len()).filter(runs).collect() } else { Vec::new() };
+        if select.is_empty() { (0..all().len()).filter(runs).collect() } else { Vec::new() };
     for word in select {
         match matching(word)?.as_slice() {
             &[one] => chosen.push(one),
@@ -36,7 +36,7 @@ pub(super) fn select(
 pub(super) fn matching(word: &str) -> anyhow::Result<Vec<usize>> {
     let word = word.trim();
     let found: Vec<usize> = (0..)
-        .zip(RULES)
+        .zip(all())
         .filter(|(_, rule)| {
             let starts = rule.id.get(..word.len()).is_some_and(|p| p.eq_ignore_ascii_case(word));
             (starts && !word.is_empty()) || rule.name.eq_ignore_ascii_case(word)
@@ -51,7 +51,7 @@ pub(super) fn matching(word: &str) -> anyhow::Result<Vec<usize>> {
 
 /// Names the rule a mistyped word may have meant.
 pub(super) fn suggestion(word: &str) -> String {
-    let near = RULES
+    let near = all()
         .iter()
         .flat_map(|rule| [rule.id, rule.name])
         .map(|name| (distance(&word.to_ascii_lowercase(), &name.to_ascii_lowercase()), name))
@@ -86,6 +86,7 @@ pub(super) fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use authlint::rules::RULES;
 
     #[test]
     fn counts_edits() {

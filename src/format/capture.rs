@@ -120,6 +120,8 @@ struct Capture {
     /// Length of the file header until it is counted.
     header: u64,
     state: State,
+    /// Nothing more has come so far: the capture is being made.
+    paused: bool,
 }
 
 enum State {
@@ -165,6 +167,7 @@ impl Capture {
             position: length as u64,
             header: length as u64,
             state: State::Open,
+            paused: false,
         })
     }
 
@@ -185,6 +188,7 @@ impl Capture {
     ) -> Result<usize, SourceError> {
         let room = needed.max(self.wave);
         let mut filled = filled;
+        self.paused = false;
         while filled < room {
             // Most captures are much smaller than a wave: those take no memory for a whole one.
             if memory.bytes.len() <= filled {
@@ -196,6 +200,10 @@ impl Capture {
                 Ok(0) => break,
                 Ok(length) => filled += length,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                    self.paused = true;
+                    break;
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -223,7 +231,7 @@ impl Capture {
                 Ok(length) => filled = length,
                 Err(error) => failure = Some(error),
             }
-            let at_end = filled < room.max(self.wave) || failure.is_some();
+            let at_end = (filled < room.max(self.wave) && !self.paused) || failure.is_some();
             let bytes = std::mem::take(&mut memory.bytes);
             needed = self.walk(&bytes, &mut at, filled, &mut memory, &mut counts);
             memory.bytes = bytes;
@@ -237,7 +245,7 @@ impl Capture {
                 counts.bytes = filled as u64;
                 break;
             }
-            if at > 0 || filled == before {
+            if at > 0 || filled == before || self.paused {
                 let left = memory.bytes.get(at..filled).unwrap_or_default();
                 self.rest.extend_from_slice(left);
                 counts.bytes = at as u64;

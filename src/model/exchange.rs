@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::net::SocketAddr;
 
-use super::{Known, Locator, Part, Place, Timestamp, Unseen};
+use super::{Caller, Known, Locator, Part, Place, Timestamp, Unseen};
 
 /// A request and its response (RFC 9110 section 3.4), as far as the recording shows them.
 #[derive(Clone, Debug)]
@@ -343,6 +343,16 @@ pub fn split_absolute(target: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let end = rest.iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len());
     let (authority, rest) = rest.split_at_checked(end)?;
     Some((scheme, authority, rest))
+}
+
+impl Peer<'_> {
+    /// Who that is, without its port.
+    pub fn caller(&self) -> Caller<'_> {
+        match self {
+            Self::Socket(address) => Caller::Address(address.ip()),
+            Self::Text(text) => Caller::of_text(text.as_bytes()),
+        }
+    }
 }
 
 impl fmt::Display for Peer<'_> {

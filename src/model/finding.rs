@@ -165,6 +165,25 @@ impl Confidence {
 }
 
 impl Cause {
+    /// Every cause.
+    pub const ALL: [Self; 15] = [
+        Self::ExpiredCredentials,
+        Self::InvalidCredentials,
+        Self::RevokedCredentials,
+        Self::NotYetValidCredentials,
+        Self::MissingCredentials,
+        Self::InsufficientPermission,
+        Self::InsufficientScope,
+        Self::StepUpRequired,
+        Self::WrongAudience,
+        Self::RateLimited,
+        Self::Csrf,
+        Self::PolicyBlock,
+        Self::AccountState,
+        Self::LicenceOrQuota,
+        Self::AuthorizationOutage,
+    ];
+
     /// The vocabulary of the finding record.
     pub const fn name(self) -> &'static str {
         match self {

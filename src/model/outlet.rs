@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Exchange, Lack, Mishap, Mishaps, Sighting, Timestamp, Traffic};
+use super::{Exchange, Lack, Mishap, Mishaps, Proxies, Sighting, Timestamp, Traffic};
 
 /// How much of an exchange is wanted, given its status. The cheap cases are what makes reading
 /// fast: most traffic is never looked at beyond its status.
@@ -46,6 +46,8 @@ pub struct Interest {
     pub unanswered: bool,
     /// Whether a [`Sighting`] of every exchange is wanted, also of those that are only counted.
     pub sightings: bool,
+    /// Which forwarders are believed about who asked.
+    pub proxies: Arc<Proxies>,
     /// Exchanges before this instant are passed over.
     pub since: Option<Timestamp>,
     /// Exchanges at or after this instant are passed over.
@@ -114,6 +116,7 @@ impl Interest {
             probe: None,
             unanswered: false,
             sightings: false,
+            proxies: Arc::default(),
             since: None,
             until: None,
         }
@@ -297,7 +300,11 @@ impl<'s> Outlet<'s> {
             && self.interest.sightings
         {
             self.reading.zone_unknown |= sighting.zone_unknown;
-            taker.sighting(sighting);
+            if sighting.chain.is_some() {
+                taker.sighting(&sighting.resolved(&self.interest.proxies));
+            } else {
+                taker.sighting(sighting);
+            }
         }
     }
 

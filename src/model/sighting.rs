@@ -1,6 +1,6 @@
 //! What behaviour needs of an exchange: who asked what, when, with which answer.
 
-use super::{Exchange, Locator, Peer, Timestamp};
+use super::{Exchange, Locator, Peer, Proxies, Timestamp};
 
 /// An exchange at its thinnest, borrowed from the input. Behaviour rules need one of every
 /// exchange, also of those that are merely counted, so a format makes it from what it has at hand:
@@ -15,8 +15,11 @@ pub struct Sighting<'a> {
     pub time: Option<Timestamp>,
     /// See [`Exchange::zone_unknown`].
     pub zone_unknown: bool,
-    /// Who asked: the original client where a forwarder names it, without its port.
+    /// Who asked, without its port: who sent the request, and behind forwarders whom they name, once
+    /// that is [resolved](Self::resolved).
     pub client: Option<Caller<'a>>,
+    /// The value of `X-Forwarded-For`, if there is one.
+    pub chain: Option<&'a [u8]>,
     /// The `User-Agent` of the request.
     pub agent: Option<&'a [u8]>,
     /// The request method.
@@ -59,6 +62,7 @@ impl<'a> Sighting<'a> {
             time: None,
             zone_unknown: false,
             client: None,
+            chain: None,
             agent: None,
             method: None,
             scheme: None,
@@ -83,9 +87,7 @@ impl<'a> Sighting<'a> {
                 Some(Caller::RecorderOf(source))
             }
             _ if exchange.by_client => Some(Caller::Recorder),
-            (Some(Peer::Socket(address)), _) => Some(Caller::Address(address.ip())),
-            (Some(Peer::Text(text)), _) => Some(Caller::of_text(text.as_bytes())),
-            (None, _) => None,
+            (client, _) => client.as_ref().map(Peer::caller),
         };
         if let Some(request) = &exchange.request {
             sighting.method = request.method.as_deref();
@@ -95,15 +97,21 @@ impl<'a> Sighting<'a> {
             sighting.host = request.authority.as_deref().or_else(|| first("host"));
             sighting.agent = first("user-agent");
             sighting.authorization = first("authorization");
-            if !exchange.by_client
-                && let Some(original) = first("x-forwarded-for").and_then(first_of_chain)
-            {
-                sighting.client = Some(Caller::of_text(original));
+            if !exchange.by_client {
+                sighting.chain = first("x-forwarded-for");
             }
         }
         sighting.retry_after = response.headers.values("retry-after").next().is_some();
         sighting.handshake = response.headers.values("www-authenticate").any(is_handshake);
         Some(sighting)
+    }
+
+    /// The same with the client that is behind the proxies.
+    pub fn resolved(self, proxies: &Proxies) -> Self {
+        match self.chain {
+            Some(chain) => Self { client: proxies.client(self.client, chain), chain: None, ..self },
+            None => self,
+        }
     }
 }
 

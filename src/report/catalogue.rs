@@ -73,9 +73,11 @@ pub(super) fn entry(rule: &'static Rule) -> Entry {
 pub fn rules_table(rules: &[&'static Rule], style: &Style) -> String {
     let mut page = Page::new(style);
     let name = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    let column = 7 + SEVERITY + 2 + name + 2;
+    // Rules of one's own may have longer ids.
+    let id_width = rules.iter().map(|rule| rule.id.len() + 2).max().unwrap_or(0).max(7);
+    let column = id_width + SEVERITY + 2 + name + 2;
     for rule in rules {
-        let id = format!("{:7}", rule.id);
+        let id = format!("{:id_width$}", rule.id);
         let severity = format!("{} {}", symbol(rule.severity), rule.severity);
         // The symbol is one column, whatever its bytes.
         let gap = " ".repeat((SEVERITY + 2).saturating_sub(severity.chars().count()));
@@ -88,7 +90,7 @@ pub fn rules_table(rules: &[&'static Rule], style: &Style) -> String {
             page.row(&spans, &format!("{:name$}  ", rule.name), rule.summary);
         } else {
             page.line(0, &[spans.as_slice(), &[(Ink::Plain, rule.name)]].concat());
-            page.paragraph(7, 0, rule.summary);
+            page.paragraph(id_width, 0, rule.summary);
         }
     }
     page.take()
@@ -225,6 +227,7 @@ fn statuses(looked_at: Statuses) -> String {
     match looked_at {
         Statuses::Only(list) => list.iter().map(u16::to_string).collect::<Vec<_>>().join(", "),
         Statuses::Range(first, last) => format!("{first} to {last}"),
+        Statuses::Own(own) => statuses(Statuses::Only(own.statuses)),
         Statuses::Envelopes => "2xx with a short structured body".to_owned(),
         Statuses::Sequence(sequence) => {
             let refused = statuses(Statuses::Only(sequence.pattern.refused()));

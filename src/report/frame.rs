@@ -1,4 +1,4 @@
-//! Rows as CSV and Parquet, by way of polars. Nothing else in authlint knows polars.
+//! Rows as CSV, Parquet and Arrow IPC, by way of polars. Nothing else in authlint knows polars.
 //!
 //! Rows are copied into column builders and written a batch at a time, so memory stays bounded.
 
@@ -6,8 +6,11 @@ mod batch;
 
 use std::io::{self, Write as _};
 
+use polars::io::ipc::BatchedWriter as IpcBatches;
 use polars::io::parquet::write::BatchedWriter;
-use polars::prelude::{CsvWriter, ParquetCompression, ParquetWriter, PolarsError, SerWriter};
+use polars::prelude::{
+    CompatLevel, CsvWriter, IpcWriter, ParquetCompression, ParquetWriter, PolarsError, SerWriter,
+};
 
 use super::Report;
 use super::column::Column;
@@ -29,6 +32,52 @@ pub fn findings_csv(out: Writer) -> impl Report {
 /// When the output cannot be written.
 pub fn findings_parquet(out: Writer) -> io::Result<impl Report> {
     Parquet::new(out, record::COLUMNS)
+}
+
+/// An Arrow report of findings.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn findings_arrow(out: Writer) -> io::Result<impl Report> {
+    Arrow::new(out, record::COLUMNS)
+}
+
+/// Hands rows to whoever takes them.
+type Feed<'f, R> = &'f mut dyn FnMut(&R) -> io::Result<()>;
+
+/// Rows of any kind as CSV.
+pub(super) fn rows_csv<R>(
+    out: Writer,
+    columns: &'static [Column<R>],
+    rows: impl FnOnce(Feed<'_, R>) -> io::Result<()>,
+) -> io::Result<()> {
+    feed(Csv::new(out, columns), rows)
+}
+
+/// Rows of any kind as Parquet.
+pub(super) fn rows_parquet<R>(
+    out: Writer,
+    columns: &'static [Column<R>],
+    rows: impl FnOnce(Feed<'_, R>) -> io::Result<()>,
+) -> io::Result<()> {
+    feed(Parquet::new(out, columns)?, rows)
+}
+
+/// Rows of any kind as Arrow IPC.
+pub(super) fn rows_arrow<R>(
+    out: Writer,
+    columns: &'static [Column<R>],
+    rows: impl FnOnce(Feed<'_, R>) -> io::Result<()>,
+) -> io::Result<()> {
+    feed(Arrow::new(out, columns)?, rows)
+}
+
+fn feed<R>(
+    mut table: impl Table<R>,
+    rows: impl FnOnce(Feed<'_, R>) -> io::Result<()>,
+) -> io::Result<()> {
+    rows(&mut |row| table.push(row))?;
+    table.end()
 }
 
 /// Exchanges as CSV.
@@ -58,6 +107,11 @@ struct Csv<R: 'static> {
 
 struct Parquet<R: 'static> {
     writer: BatchedWriter<Writer>,
+    batch: Batch<R>,
+}
+
+struct Arrow<R: 'static> {
+    writer: IpcBatches<Writer>,
     batch: Batch<R>,
 }
 
@@ -94,6 +148,24 @@ impl<R> Parquet<R> {
     }
 }
 
+impl<R> Arrow<R> {
+    fn new(out: Writer, columns: &'static [Column<R>]) -> io::Result<Self> {
+        let mut batch = Batch::new(columns, Dialect::Parquet);
+        let frame = batch.take().map_err(io_error)?;
+        // Plain types and no compression: what every reader of Arrow knows.
+        let writer = IpcWriter::new(out)
+            .with_compat_level(CompatLevel::oldest())
+            .batched(frame.schema(), vec![Default::default(); columns.len()])
+            .map_err(io_error)?;
+        Ok(Self { writer, batch })
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        let frame = self.batch.take().map_err(io_error)?;
+        self.writer.write_batch(&frame).map_err(io_error)
+    }
+}
+
 impl<R> Table<R> for Csv<R> {
     fn push(&mut self, row: &R) -> io::Result<()> {
         self.batch.push(row);
@@ -120,6 +192,21 @@ impl<R> Table<R> for Parquet<R> {
         }
         // Writes the footer and flushes.
         self.writer.finish().map(|_| ()).map_err(io_error)
+    }
+}
+
+impl<R> Table<R> for Arrow<R> {
+    fn push(&mut self, row: &R) -> io::Result<()> {
+        self.batch.push(row);
+        if self.batch.is_full() { self.write() } else { Ok(()) }
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        if !self.batch.is_empty() {
+            self.write()?;
+        }
+        // Writes the footer.
+        self.writer.finish().map_err(io_error)
     }
 }
 

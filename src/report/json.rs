@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::output::Writer;
 use super::{Report, Reporter, record};
 use crate::model::{Finding, SCHEMA_VERSION};
-use crate::rules::RULES;
+use crate::rules::all;
 use crate::tally::Summary;
 
 pub(super) static REPORTER: Reporter = Reporter {
@@ -66,7 +66,7 @@ impl Report for Json {
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         self.out.write_all(b"]")?;
         let rules: Vec<_> =
-            summary.rules.iter().filter_map(|&index| RULES.get(index).copied()).collect();
+            summary.rules.iter().filter_map(|&index| all().get(index).copied()).collect();
         let members = members::summary(summary, &self.by_rule, &rules);
         member(&mut self.out, "summary", &members)?;
         let inputs: Vec<_> = summary.inputs.iter().map(members::input).collect();

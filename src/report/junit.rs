@@ -10,7 +10,7 @@ use super::layout::counted;
 use super::output::Writer;
 use super::{Report, Reporter, printable};
 use crate::model::{Finding, Severity};
-use crate::rules::RULES;
+use crate::rules::all;
 use crate::tally::{Group, RuleCoverage, Summary};
 
 pub(super) static REPORTER: Reporter = Reporter {
@@ -79,7 +79,7 @@ fn suites(summary: &Summary) -> Vec<Suite<'_>> {
         .iter()
         .enumerate()
         .filter_map(|(place, &at)| {
-            let rule = RULES.get(at)?;
+            let rule = all().get(at)?;
             let coverage = summary.coverage.rules.get(place);
             Some(Suite { rule: rule.id, name: rule.name, groups: Vec::new(), coverage })
         })

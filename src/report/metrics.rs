@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use super::output::Writer;
 use super::{Report, Reporter, printable};
 use crate::model::{Finding, Mishap};
-use crate::rules::RULES;
+use crate::rules::all;
 use crate::tally::Summary;
 
 pub(super) static REPORTER: Reporter = Reporter {
@@ -99,7 +99,7 @@ fn rules(out: &mut Writer, summary: &Summary) -> io::Result<()> {
             .rules
             .iter()
             .zip(&summary.coverage.rules)
-            .filter_map(|(&at, coverage)| Some((RULES.get(at)?.id, coverage)))
+            .filter_map(|(&at, coverage)| Some((all().get(at)?.id, coverage)))
     };
     head(out, "authlint_checked", "Exchanges that a rule came to a verdict on")?;
     for (rule, coverage) in covered() {

@@ -37,6 +37,10 @@ impl Report for Ndjson {
         Ok(())
     }
 
+    fn pause(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     fn finish(&mut self, _: &Summary) -> io::Result<()> {
         self.out.flush()
     }

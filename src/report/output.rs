@@ -82,6 +82,14 @@ impl Output {
         }
     }
 
+    /// The flag that [`Output::is_closed`] reads, for whoever has to go on without the output.
+    pub fn closed(&self) -> Option<Arc<AtomicBool>> {
+        match &self.target {
+            Target::Stdout { closed } => Some(Arc::clone(closed)),
+            _ => None,
+        }
+    }
+
     /// Gives a finished file its name. The report must have been flushed, which
     /// [`Report::finish`](super::Report::finish) does.
     ///

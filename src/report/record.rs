@@ -34,15 +34,20 @@ pub(super) static COLUMNS: &[Column<Finding>] = &[
 
 /// Appends a finding as a JSON object.
 pub(super) fn write(out: &mut Vec<u8>, finding: &Finding) {
+    row(out, COLUMNS, finding);
+}
+
+/// Appends a row as a JSON object.
+pub(super) fn row<R>(out: &mut Vec<u8>, columns: &[Column<R>], row: &R) {
     let mut before = b'{';
-    for column in COLUMNS {
+    for column in columns {
         out.push(before);
         before = b',';
         // Column names need no escapes.
         out.push(b'"');
         out.extend_from_slice(column.name.as_bytes());
         out.extend_from_slice(b"\":");
-        match (column.cell)(finding) {
+        match (column.cell)(row) {
             Cell::Text(text) => quote::optional(out, text),
             Cell::Integer(number) => quote::optional_integer(out, number),
             Cell::Time(time) => quote::time(out, time),

@@ -14,7 +14,7 @@ use super::endpoint::{endpoint, line, place, target};
 use super::output::Writer;
 use super::{Report, Reporter, printable};
 use crate::model::{Finding, Severity};
-use crate::rules::{Citation, RULES, Rule};
+use crate::rules::{Citation, all, Rule};
 use crate::tally::{Group, InputSummary, Summary};
 use members::{
     ArtifactLocation, Configuration, Descriptor, Driver, Invocation, Location, Log, LogicalLocation,
@@ -95,7 +95,7 @@ fn log(summary: &Summary) -> Log<'_> {
 }
 
 fn descriptor<'s>(id: &'s str, name: &'s str, severity: Severity) -> Descriptor<'s> {
-    let rule = RULES.iter().copied().find(|rule| rule.id == id);
+    let rule = all().iter().copied().find(|rule| rule.id == id);
     let summary = rule.map_or(name, |rule| rule.summary);
     Descriptor {
         id,

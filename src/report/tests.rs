@@ -61,7 +61,7 @@ fn every_report_writes_every_run_the_same_in_any_pieces() {
         ] {
             for color in [false, true] {
                 let style = Style { width: 100, color, verbose: color };
-                let needs_polars = ["csv", "parquet"].contains(&reporter.name);
+                let needs_polars = ["csv", "parquet", "arrow"].contains(&reporter.name);
                 if needs_polars && cfg!(not(feature = "dataframes")) {
                     continue;
                 }

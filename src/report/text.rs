@@ -13,7 +13,7 @@ use super::layout::{Ink, Page, Style, counted, number};
 use super::output::Writer;
 use super::{Report, Reporter};
 use crate::model::{Finding, Severity};
-use crate::rules::{RULES, Rule};
+use crate::rules::{all, Rule};
 use crate::tally::Summary;
 
 pub(super) static REPORTER: Reporter = Reporter {
@@ -36,7 +36,7 @@ impl Report for Text {
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         let rules: Vec<_> =
-            summary.rules.iter().filter_map(|&index| RULES.get(index).copied()).collect();
+            summary.rules.iter().filter_map(|&index| all().get(index).copied()).collect();
         self.out.write_all(lay_out(summary, &rules, &self.style).as_bytes())?;
         self.out.flush()
     }

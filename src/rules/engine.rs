@@ -9,23 +9,24 @@ use sha2::{Digest, Sha256};
 
 use super::behaviour::{About, Behaviour, Glances, Insight, Pattern, Pool, Sequence};
 use super::credentials::for_another_reason;
-use super::{Keyword, Note, Profile, RULES, Rule, Statuses, products};
+use super::endpoints::Endpoints;
+use super::{Keyword, Note, Profile, Rule, Statuses, all, products};
 use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
 use crate::auth::lifecycle::Lifecycle;
 use crate::auth::redact::Redactor;
-use crate::auth::{Facts, endpoint, envelope, glance};
+use crate::auth::{Facts, Site, endpoint, envelope, glance};
 use crate::model::{
-    Cause, Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Probe, Sighting,
-    Timestamp,
+    Caller, Cause, Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Peer, Probe,
+    Proxies, Sighting, Timestamp,
 };
 use crate::tally::Coverage;
 
 /// The rules of a run.
 #[derive(Debug)]
 pub struct Engine {
-    /// Positions in [`RULES`], ascending.
+    /// Positions in [`all`], ascending.
     selected: Vec<usize>,
-    /// For each status code, the positions in [`RULES`] of the rules that look at it.
+    /// For each status code, the positions in [`all`] of the rules that look at it.
     by_status: Vec<Vec<usize>>,
     /// Rules that were not selected, but tell rules that were whether a 401 was due.
     asked: Vec<usize>,
@@ -36,6 +37,10 @@ pub struct Engine {
     pool: Pool,
     /// Whether time lines are wanted.
     timelines: bool,
+    /// Whether every exchange is to be counted by its endpoint.
+    endpoints: bool,
+    site: Site,
+    proxies: Arc<Proxies>,
 }
 
 /// What is known of the `Authorization` values seen on success responses, by the hash of the value:
@@ -66,10 +71,12 @@ pub struct Checked {
     pub held: Vec<Held>,
     /// Credentials that were accepted outside their lifetime: the clock must be wrong.
     pub accepted: Vec<Accepted>,
-    /// What was checked, by position in [`RULES`].
+    /// What was checked, by position in [`all`].
     pub coverage: Coverage,
     /// What behaviour rules need of every exchange.
     pub glances: Glances,
+    /// Exchanges by endpoint, where that is wanted.
+    pub endpoints: Option<Box<Endpoints>>,
 }
 
 /// A finding that rests on the clock.
@@ -81,7 +88,7 @@ pub struct Held {
     pub credential: u64,
     /// When the response was sent.
     pub time: Option<Timestamp>,
-    /// Its rule, as a position in [`RULES`].
+    /// Its rule, as a position in [`all`].
     pub rule: usize,
 }
 
@@ -110,14 +117,15 @@ impl Default for Checked {
             findings: Vec::new(),
             held: Vec::new(),
             accepted: Vec::new(),
-            coverage: Coverage::new(RULES.len()),
+            coverage: Coverage::new(all().len()),
             glances: Glances::default(),
+            endpoints: None,
         }
     }
 }
 
 impl Engine {
-    /// An engine of the rules at these positions in [`RULES`], for findings of at least this
+    /// An engine of the rules at these positions in [`all`], for findings of at least this
     /// confidence.
     pub fn new(mut selected: Vec<usize>, least: Confidence, redactor: Redactor) -> Self {
         selected.sort_unstable();
@@ -125,17 +133,17 @@ impl Engine {
         let by_status = (0..1_000)
             .map(|status| {
                 let looks = |&at: &usize| {
-                    RULES
+                    all()
                         .get(at)
                         .is_some_and(|r| !r.is_of_sequences() && r.statuses.contain(status))
                 };
                 selected.iter().copied().filter(looks).collect()
             })
             .collect();
-        let compares = |at: &usize| RULES.get(*at).is_some_and(|rule| rule.compares_answers());
+        let compares = |at: &usize| all().get(*at).is_some_and(|rule| rule.compares_answers());
         let asked = if selected.iter().any(compares) {
-            let tells = |at: &usize| RULES.get(*at).is_some_and(|rule| DUE_401.contains(&rule.id));
-            (0..RULES.len()).filter(|at| tells(at) && !selected.contains(at)).collect()
+            let tells = |at: &usize| all().get(*at).is_some_and(|rule| DUE_401.contains(&rule.id));
+            (0..all().len()).filter(|at| tells(at) && !selected.contains(at)).collect()
         } else {
             Vec::new()
         };
@@ -149,6 +157,9 @@ impl Engine {
             lifetimes: Arc::default(),
             pool: Pool::default(),
             timelines: false,
+            endpoints: false,
+            site: Site::default(),
+            proxies: Arc::default(),
         }
     }
 
@@ -164,7 +175,19 @@ impl Engine {
         Self { timelines, ..self }
     }
 
-    /// The rules of this engine, as positions in [`RULES`].
+    /// The same engine, which also counts every exchange by its endpoint and hour.
+    #[must_use]
+    pub fn with_endpoints(self, endpoints: bool) -> Self {
+        Self { endpoints, ..self }
+    }
+
+    /// The same engine, which knows endpoints and proxies of one's own.
+    #[must_use]
+    pub fn with_site(self, site: Site, proxies: Proxies) -> Self {
+        Self { site, proxies: Arc::new(proxies), ..self }
+    }
+
+    /// The rules of this engine, as positions in [`all`].
     pub fn selected(&self) -> &[usize] {
         &self.selected
     }
@@ -172,7 +195,8 @@ impl Engine {
     /// Which exchanges of a source that can show these parts are worth building.
     pub fn interest(&self, shows: Parts) -> Interest {
         let mut interest = Interest::none();
-        interest.sightings = self.timelines;
+        interest.sightings = self.timelines || self.endpoints;
+        interest.proxies = Arc::clone(&self.proxies);
         for rule in self.rules().map(|(_, rule)| rule).filter(|rule| rule.can_look_at(shows)) {
             if rule.is_of_sequences() {
                 interest.sightings = true;
@@ -184,14 +208,16 @@ impl Engine {
                     Statuses::Envelopes | Statuses::Requests => {
                         interest.ask(status, Depth::Envelope);
                     }
-                    Statuses::Only(_) | Statuses::Range(..) => interest.ask(status, Depth::Whole),
+                    Statuses::Only(_) | Statuses::Range(..) | Statuses::Own(_) => {
+                        interest.ask(status, Depth::Whole);
+                    }
                     Statuses::Sequence(_) => {}
                 }
             }
         }
         // A finding that rests on the clock asks whether the credential works after all.
         let clock_matters = self.selected.iter().any(|&at| {
-            RULES.get(at).is_some_and(|rule| rule.rests_on_clock && rule.can_look_at(shows))
+            all().get(at).is_some_and(|rule| rule.rests_on_clock && rule.can_look_at(shows))
         }) && shows.contains(Part::Credentials);
         let follows = interest.sightings && shows.contains(Part::ResponseBody);
         let lifetimes = Arc::clone(&self.lifetimes);
@@ -222,7 +248,7 @@ impl Engine {
     ) {
         let Some(status) = exchange.status() else { return };
         let Some(rules) = self.by_status.get(usize::from(status)) else { return };
-        let facts = Facts::new(exchange, &self.redactor);
+        let facts = Facts::new(exchange, &self.redactor).at(&self.site);
         let is_success = (200..300).contains(&status);
         if is_success {
             self.note_acceptance(&facts, checked);
@@ -234,7 +260,7 @@ impl Engine {
         let mut flagged = false;
         let passed = Passed::at_first_glance(exchange, status);
         for &at in rules {
-            let (Some(rule), Some(coverage)) = (RULES.get(at), checked.coverage.rules.get_mut(at))
+            let (Some(rule), Some(coverage)) = (all().get(at), checked.coverage.rules.get_mut(at))
             else {
                 continue;
             };
@@ -253,7 +279,11 @@ impl Engine {
             if !rule.can_look_at(shows) {
                 continue;
             }
-            match (rule.check)(&facts) {
+            let verdict = match rule.statuses {
+                Statuses::Own(own) => own.check(&facts),
+                _ => (rule.check)(&facts),
+            };
+            match verdict {
                 Err(unseen) => coverage.count_unseen(unseen.0, 1),
                 Ok(None) => coverage.checked += 1,
                 Ok(Some(mut note)) => {
@@ -287,7 +317,7 @@ impl Engine {
             }
         }
         if follows && status == 403 {
-            for rule in self.asked.iter().filter_map(|&at| RULES.get(at)) {
+            for rule in self.asked.iter().filter_map(|&at| all().get(at)) {
                 if let Ok(Some(note)) = (rule.check)(&facts) {
                     note_stance(&facts, note.cause, checked);
                 }
@@ -300,13 +330,20 @@ impl Engine {
 
     /// What the rules made of a piece of input that was not read yet.
     pub fn start(&self) -> Checked {
-        Checked { glances: self.pool.glances(self.timelines), ..Checked::default() }
+        Checked {
+            glances: self.pool.glances(self.timelines),
+            endpoints: self.endpoints.then(Box::default),
+            ..Checked::default()
+        }
     }
 
     /// Takes what behaviour rules need of every exchange.
     #[inline]
     pub fn glance(&self, sighting: &Sighting<'_>, checked: &mut Checked) {
-        checked.glances.take(sighting, &self.redactor);
+        checked.glances.take(sighting, &self.redactor, &self.site);
+        if let Some(endpoints) = &mut checked.endpoints {
+            endpoints.take(sighting, &self.redactor);
+        }
     }
 
     /// Follows what the rules of this engine look for in sequences of exchanges.
@@ -316,7 +353,7 @@ impl Engine {
     }
 
     fn rules(&self) -> impl Iterator<Item = (usize, &'static Rule)> {
-        self.selected.iter().filter_map(|&at| RULES.get(at).map(|rule| (at, *rule)))
+        self.selected.iter().filter_map(|&at| all().get(at).map(|rule| (at, *rule)))
     }
 
     /// Remembers that a credential was accepted outside its lifetime.
@@ -331,6 +368,20 @@ impl Engine {
         {
             checked.accepted.push(Accepted { credential, time });
         }
+    }
+
+    /// Who sent the request: with proxies of one's own, whoever is behind them.
+    fn client(&self, exchange: &Exchange<'_>) -> Option<String> {
+        if !self.proxies.is_empty()
+            && let Some(chain) = exchange.request_headers().values("x-forwarded-for").next()
+        {
+            let peer = exchange.client.as_ref().map(Peer::caller);
+            let behind = self.proxies.client(peer, chain);
+            if let Some(Caller::Name(name)) = behind.filter(|_| behind != peer) {
+                return Some(String::from_utf8_lossy(name).into_owned());
+            }
+        }
+        exchange.client.as_ref().map(ToString::to_string)
     }
 
     fn finding(
@@ -382,7 +433,7 @@ impl Engine {
                 _ => exchange.place.to_string(),
             },
             time: exchange.time,
-            client: exchange.client.as_ref().map(ToString::to_string),
+            client: self.client(exchange),
             server: exchange.server.as_ref().map(ToString::to_string),
             method,
             url,
@@ -419,7 +470,10 @@ impl Passed {
         match statuses {
             Statuses::Envelopes => self.envelopes,
             Statuses::Requests => self.requests,
-            Statuses::Only(_) | Statuses::Range(..) | Statuses::Sequence(_) => false,
+            Statuses::Only(_)
+            | Statuses::Range(..)
+            | Statuses::Own(_)
+            | Statuses::Sequence(_) => false,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Collector, Input, Worker};
 use crate::model::{
@@ -11,8 +13,8 @@ use crate::model::{
 use crate::policy::Policy;
 use crate::report::Report;
 use crate::rules::behaviour::{Behaviour, Unplaced};
-use crate::rules::{Checked, Engine, Held, RULES};
-use crate::tally::{Coverage, InputSummary, Summary};
+use crate::rules::{Checked, Engine, Held, all};
+use crate::tally::{Coverage, Exchanges, InputSummary, Series, Summary};
 
 /// Checks exchanges.
 impl Worker for Engine {
@@ -53,17 +55,28 @@ pub struct Analyze {
     reports: Vec<Box<dyn Report>>,
     summary: Summary,
     policy: Policy,
-    /// Findings of the input being read that rest on the clock.
-    held: Vec<Held>,
-    /// When each credential was last accepted although it had expired, in the input being read.
-    accepted: HashMap<u64, Option<Timestamp>, foldhash::fast::FixedState>,
-    /// The coverage of the input being read.
-    coverage: Coverage,
+    /// What is kept of the inputs being read, by number: one, unless they are followed side by side.
+    open: BTreeMap<u32, Open>,
+    /// Tells others how much was found.
+    found: Arc<Found>,
     /// What clients do, exchange after exchange.
     behaviour: Behaviour,
     /// Inputs whose lines count from a byte on, by number.
     from_byte: BTreeMap<u32, u64>,
 }
+
+/// What is kept of an input until it is read.
+struct Open {
+    /// Findings that rest on the clock.
+    held: Vec<Held>,
+    /// When each credential was last accepted although it had expired.
+    accepted: HashMap<u64, Option<Timestamp>, foldhash::fast::FixedState>,
+    coverage: Coverage,
+}
+
+/// How much was found so far, by severity: for whoever watches a run.
+#[derive(Debug, Default)]
+pub struct Found([AtomicU64; Severity::ALL.len()]);
 
 /// Time lines kept of a run: a folder of recordings has one for each.
 const HISTORIES: usize = 200;
@@ -82,13 +95,25 @@ impl Analyze {
             from_byte: BTreeMap::new(),
             summary: Summary {
                 rules: engine.selected().to_vec(),
-                coverage: Coverage::new(RULES.len()),
+                coverage: Coverage::new(all().len()),
                 ..Summary::default()
             },
-            held: Vec::new(),
-            accepted: HashMap::default(),
-            coverage: Coverage::new(RULES.len()),
+            open: BTreeMap::new(),
+            found: Arc::default(),
         }
+    }
+
+    /// How much was found so far, while others go on.
+    pub fn found(&self) -> Arc<Found> {
+        Arc::clone(&self.found)
+    }
+
+    /// The same, which also keeps what tables are made of: findings by hour and client, and
+    /// exchanges by endpoint if the engine counts them.
+    #[must_use]
+    pub fn with_tables(mut self, tables: bool) -> Self {
+        self.summary.series = tables.then(Series::default);
+        self
     }
 
     /// Ends the reports.
@@ -120,9 +145,15 @@ impl Analyze {
                     None => format!("line {}", finding.ordinal),
                 };
             }
-            self.summary.groups.add(number, finding);
+            let group = self.summary.groups.add(number, finding);
+            if let Some(series) = &mut self.summary.series {
+                series.add(group, finding);
+            }
             count(&mut self.summary.by_severity, &Severity::ALL, &finding.severity);
             count(&mut self.summary.by_confidence, &Confidence::ALL, &finding.confidence);
+        }
+        for (counter, &count) in self.found.0.iter().zip(&self.summary.by_severity) {
+            counter.store(count, Ordering::Relaxed);
         }
         for report in &mut self.reports {
             report.findings(findings)?;
@@ -135,7 +166,7 @@ impl Analyze {
     fn hints(&self, input: &Input, reading: &Reading, coverage: &Coverage) -> Vec<(Hint, u32)> {
         let refused = reading.status(401) + reading.status(403) > 0;
         let waits = |at: usize, part: Part| {
-            let (Some(rule), Some(coverage)) = (RULES.get(at), coverage.rules.get(at)) else {
+            let (Some(rule), Some(coverage)) = (all().get(at), coverage.rules.get(at)) else {
                 return false;
             };
             let is_shut_out = !rule.can_look_at(input.shows) && rule.needs_any.contains(&part);
@@ -153,6 +184,23 @@ impl Analyze {
             Lack::ALL.iter().zip(reading.shown).any(|(lack, shown)| shown && *lack == hint.lacks)
         };
         input.hints.iter().copied().filter(|hint| !is_shown(hint)).filter_map(of).collect()
+    }
+}
+
+impl Found {
+    /// Findings by severity, in the order of [`Severity::ALL`].
+    pub fn by_severity(&self) -> [u64; Severity::ALL.len()] {
+        [0, 1, 2].map(|at: usize| self.0.get(at).map_or(0, |count| count.load(Ordering::Relaxed)))
+    }
+}
+
+impl Open {
+    fn new() -> Self {
+        Self {
+            held: Vec::new(),
+            accepted: HashMap::default(),
+            coverage: Coverage::new(all().len()),
+        }
     }
 
     /// Drops the held findings that the rest of the input refuted.
@@ -186,18 +234,23 @@ impl Collector<Checked> for Analyze {
         let mut glances: Vec<_> = wave.iter_mut().map(|piece| &mut piece.glances).collect();
         self.behaviour.fold(input.number, &input.name, &mut glances);
         let mut findings = Vec::new();
+        let open = self.open.entry(input.number).or_insert_with(Open::new);
         for piece in wave {
-            self.coverage.merge(&piece.coverage);
+            open.coverage.merge(&piece.coverage);
+            if let Some(endpoints) = &piece.endpoints {
+                let all = self.summary.exchanges.get_or_insert_with(Exchanges::default);
+                all.merge(&endpoints.exchanges);
+            }
             findings.extend(piece.findings);
             for accepted in piece.accepted {
-                self.accepted
+                open.accepted
                     .entry(accepted.credential)
                     .and_modify(|last| *last = (*last).max(accepted.time))
                     .or_insert(accepted.time);
             }
             for held in piece.held {
-                if self.held.len() < HELD {
-                    self.held.push(held);
+                if open.held.len() < HELD {
+                    open.held.push(held);
                 } else {
                     findings.push(held.finding);
                 }
@@ -207,8 +260,13 @@ impl Collector<Checked> for Analyze {
         self.report(input.number, &mut findings)
     }
 
+    fn pause(&mut self) -> io::Result<()> {
+        self.reports.iter_mut().try_for_each(|report| report.pause())
+    }
+
     fn close(&mut self, input: &Input, mut summary: InputSummary) -> io::Result<()> {
-        let mut findings = self.resolve();
+        let mut open = self.open.remove(&input.number).unwrap_or_else(Open::new);
+        let mut findings = open.resolve();
         findings.sort_by_key(|finding| finding.ordinal);
         self.report(input.number, &mut findings)?;
         let unplaced = self.behaviour.take_unplaced();
@@ -230,8 +288,8 @@ impl Collector<Checked> for Analyze {
                 let mut findings: Vec<Finding> =
                     findings.iter().map(|(_, finding)| finding.clone()).collect();
                 for finding in &findings {
-                    if let Some(at) = RULES.iter().position(|rule| rule.id == finding.rule)
-                        && let Some(coverage) = self.coverage.rules.get_mut(at)
+                    if let Some(at) = all().iter().position(|rule| rule.id == finding.rule)
+                        && let Some(coverage) = open.coverage.rules.get_mut(at)
                     {
                         coverage.flagged += 1;
                     }
@@ -240,7 +298,7 @@ impl Collector<Checked> for Analyze {
             }
         }
         for &at in &self.summary.rules {
-            let (Some(rule), Some(coverage)) = (RULES.get(at), self.coverage.rules.get_mut(at))
+            let (Some(rule), Some(coverage)) = (all().get(at), open.coverage.rules.get_mut(at))
             else {
                 continue;
             };
@@ -266,9 +324,8 @@ impl Collector<Checked> for Analyze {
                 coverage.count_unseen(part, coverage.eligible);
             }
         }
-        let coverage = std::mem::replace(&mut self.coverage, Coverage::new(RULES.len()));
-        summary.hints = self.hints(input, &summary.reading, &coverage);
-        self.summary.coverage.merge(&coverage);
+        summary.hints = self.hints(input, &summary.reading, &open.coverage);
+        self.summary.coverage.merge(&open.coverage);
         self.summary.reading.merge(summary.reading.clone());
         self.summary.inputs.push(summary);
         Ok(())

@@ -38,3 +38,14 @@ pub fn fingerprint_key(inputs: &[Found], stdin: Option<&Source>) -> Vec<u8> {
     }
     hash.finalize().to_vec()
 }
+
+/// A key that nobody knows, for inputs that are not there yet.
+pub fn random_key() -> [u8; 32] {
+    use std::hash::{BuildHasher, RandomState};
+    let mut key = [0; 32];
+    for (at, eight) in key.chunks_mut(8).enumerate() {
+        // The standard library seeds it from the system's source of randomness.
+        eight.copy_from_slice(&RandomState::new().hash_one(at).to_le_bytes());
+    }
+    key
+}

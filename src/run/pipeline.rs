@@ -52,6 +52,8 @@ pub trait Progress: Sync {
     fn open(&self, name: &str, size: Option<u64>);
     /// This many more bytes of it were read.
     fn advance(&self, bytes: u64);
+    /// Of inputs that are followed: this was read of all of them so far.
+    fn counted(&self, _: &Reading) {}
 }
 
 /// Inputs of at most this size share the workers file by file; larger ones have all workers.
@@ -142,7 +144,7 @@ fn is_small(found: &Found) -> bool {
     metadata.len() <= SMALL_COMPRESSED || !source::is_compressed(&found.path)
 }
 
-fn input(number: u32, path: &Path) -> Input {
+pub(super) fn input(number: u32, path: &Path) -> Input {
     Input {
         number,
         name: path.to_string_lossy().into(),
@@ -153,7 +155,7 @@ fn input(number: u32, path: &Path) -> Input {
     }
 }
 
-fn failed(input: &Input, error: SourceError) -> InputSummary {
+pub(super) fn failed(input: &Input, error: SourceError) -> InputSummary {
     InputSummary {
         name: Arc::clone(&input.name),
         format: None,
@@ -174,9 +176,10 @@ pub(super) type Collect<'c, Piece> = dyn FnMut(&Input, Vec<Piece>) -> io::Result
 
 /// An input whose format is known, or why not.
 pub(super) struct Opened {
-    input: Input,
-    summary: InputSummary,
-    reader: Option<Box<dyn Reader>>,
+    pub(super) input: Input,
+    pub(super) summary: InputSummary,
+    /// `None` once it is read.
+    pub(super) reader: Option<Box<dyn Reader>>,
     size: Option<u64>,
     window: Window,
     extent: Extent,
@@ -285,9 +288,7 @@ impl Opened {
     ) -> io::Result<(Input, InputSummary)> {
         progress.open(&self.input.name, self.size);
         if let Some(mut reader) = self.reader.take() {
-            let mut interest = worker.interest(self.input.shows);
-            interest.since = self.window.since;
-            interest.until = self.window.until;
+            let interest = self.interest(worker);
             let mut next = cut(&mut *reader);
             while let Ok(Some(wave)) = next {
                 let read = |at| read_piece(worker, &self.input, &*wave, at, &interest);
@@ -307,13 +308,31 @@ impl Opened {
                 self.summary.error = Some(error);
             }
         }
+        Ok(self.end())
+    }
+
+    /// What of it is looked at.
+    pub(super) fn interest<W: Worker>(&self, worker: &W) -> Interest {
+        let mut interest = worker.interest(self.input.shows);
+        interest.since = self.window.since;
+        interest.until = self.window.until;
+        interest
+    }
+
+    /// What was read so far.
+    pub(super) fn reading(&self) -> &Reading {
+        &self.summary.reading
+    }
+
+    /// What became of it.
+    pub(super) fn end(mut self) -> (Input, InputSummary) {
         self.judge();
         self.remember();
-        Ok((self.input, self.summary))
+        (self.input, self.summary)
     }
 
     /// Adds up what the pieces of a wave read, and gives their ordinals their place in the input.
-    fn account<W: Worker>(
+    pub(super) fn account<W: Worker>(
         &mut self,
         worker: &W,
         pieces: Vec<(W::Piece, Reading)>,
@@ -403,7 +422,7 @@ fn damage(reading: &Reading, units: &str) -> Option<SourceError> {
 }
 
 /// Cuts the next wave. A panic here ends the input, not the run.
-fn cut(reader: &mut dyn Reader) -> Result<Option<Box<dyn Wave>>, SourceError> {
+pub(super) fn cut(reader: &mut dyn Reader) -> Result<Option<Box<dyn Wave>>, SourceError> {
     catch_unwind(AssertUnwindSafe(|| reader.next_wave())).unwrap_or_else(|_| {
         Err(SourceError::new("authlint failed on this input")
             .advise("this is a bug in authlint: please report it; what came before was read"))
@@ -429,7 +448,7 @@ impl<W: Worker> Taker for Bench<'_, W> {
 }
 
 /// Reads one piece. A panic here costs the piece, and is counted.
-fn read_piece<W: Worker>(
+pub(super) fn read_piece<W: Worker>(
     worker: &W,
     input: &Input,
     wave: &dyn Wave,

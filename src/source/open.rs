@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::unpack::{self, Unpacked};
-use super::{Identity, SourceError};
+use super::{Identity, Live, SourceError};
 use crate::model::limits;
 
 /// An opened input, decompressed as far as it is compressed.
@@ -68,6 +68,24 @@ pub fn open_stdin() -> Result<Source, SourceError> {
 }
 
 impl Source {
+    /// A source that grows, of which these first bytes were looked at.
+    pub fn live(head: Vec<u8>, live: Live) -> Self {
+        Self {
+            identity: Identity::new(None, &head),
+            head,
+            content: Content::Stream(Box::new(live)),
+            compression: Vec::new(),
+        }
+    }
+
+    /// A stream of any kind.
+    ///
+    /// # Errors
+    /// When it cannot be read or its compression is broken from the start.
+    pub fn unpacked(stream: impl Read + Send + 'static) -> Result<Self, SourceError> {
+        Ok(Self::of(unpack::unpack(Box::new(stream))?, None))
+    }
+
     fn of(unpacked: Unpacked, metadata: Option<&Metadata>) -> Self {
         Self {
             identity: Identity::new(metadata, &unpacked.head),

@@ -15,7 +15,7 @@ pub struct RuleCoverage {
     pub unseen: [u64; Part::ALL.len()],
 }
 
-/// Coverage of rules: by position in [`RULES`](crate::rules::RULES) while it is counted, then of
+/// Coverage of rules: by position in [`all`](crate::rules::all) rules while it is counted, then of
 /// those that ran, in the order of [`Summary::rules`](super::Summary::rules).
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {

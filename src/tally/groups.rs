@@ -1,18 +1,22 @@
 //! Findings grouped by rule and endpoint.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::hash::BuildHasher;
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 
 use crate::model::{Confidence, Finding, Severity, Timestamp};
 
-/// What makes two findings the same fault: rule, host, method, path template, status.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    severity: std::cmp::Reverse<Severity>,
+/// What makes two findings the same fault. Its order is the order of groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Key<'f> {
+    severity: Reverse<Severity>,
     rule: &'static str,
-    host: Option<String>,
-    template: Option<String>,
-    method: Option<String>,
+    host: Option<&'f str>,
+    template: Option<&'f str>,
+    method: Option<&'f str>,
     status: u16,
 }
 
@@ -32,10 +36,13 @@ pub struct Group {
     exemplar_place: (u32, u64),
 }
 
-/// All groups, worst severity first, then by rule and endpoint.
+/// All groups.
 #[derive(Clone, Debug, Default)]
 pub struct Groups {
-    groups: BTreeMap<Key, Group>,
+    /// In the order they were met.
+    groups: Vec<Group>,
+    /// Positions in `groups`, by key: a million findings are looked up without copying a name.
+    by_key: HashTable<u32>,
     /// Findings in groups beyond [`Groups::CAP`], which keep no group of their own.
     pub ungrouped: u64,
 }
@@ -45,51 +52,60 @@ impl Groups {
     /// must not take all memory.
     pub const CAP: usize = 100_000;
 
-    /// Adds a finding of the source with this number.
-    pub fn add(&mut self, source: u32, finding: &Finding) {
-        let key = Key {
-            severity: std::cmp::Reverse(finding.severity),
-            rule: finding.rule,
-            host: finding.host.clone(),
-            template: finding.template.clone(),
-            method: finding.method.clone(),
-            status: finding.status,
-        };
+    /// Adds a finding of the source with this number. Returns the place of its group among
+    /// [`Groups::in_order_met`]; `None` if it has none.
+    pub fn add(&mut self, source: u32, finding: &Finding) -> Option<u32> {
+        let key = Key::of(finding);
         let place = (source, finding.ordinal);
         let confidence = Confidence::ALL.iter().position(|&c| c == finding.confidence).unwrap_or(0);
-        if let Some(group) = self.groups.get_mut(&key) {
+        let hash = FixedState::default().hash_one(key);
+        let is_same = |&at: &u32| self.groups.get(at as usize).is_some_and(|g| g.key() == key);
+        if let Some(&at) = self.by_key.find(hash, is_same) {
+            let group = self.groups.get_mut(at as usize)?;
             group.count += 1;
             group.by_confidence[confidence] += 1;
             group.first = earlier(group.first, finding.time);
             group.last = group.last.max(finding.time);
-            let better = (std::cmp::Reverse(finding.confidence), place)
-                < (std::cmp::Reverse(group.exemplar.confidence), group.exemplar_place);
+            let better = (Reverse(finding.confidence), place)
+                < (Reverse(group.exemplar.confidence), group.exemplar_place);
             if better {
                 group.exemplar = finding.clone();
                 group.exemplar_place = place;
             }
+            Some(at)
         } else if self.groups.len() < Self::CAP {
             let mut by_confidence = [0; Confidence::ALL.len()];
             by_confidence[confidence] = 1;
-            self.groups.insert(
-                key,
-                Group {
-                    count: 1,
-                    first: finding.time,
-                    last: finding.time,
-                    by_confidence,
-                    exemplar: finding.clone(),
-                    exemplar_place: place,
-                },
-            );
+            let at = self.groups.len() as u32;
+            self.groups.push(Group {
+                count: 1,
+                first: finding.time,
+                last: finding.time,
+                by_confidence,
+                exemplar: finding.clone(),
+                exemplar_place: place,
+            });
+            let groups = &self.groups;
+            self.by_key.insert_unique(hash, at, |&at| {
+                groups.get(at as usize).map_or(0, |g| FixedState::default().hash_one(g.key()))
+            });
+            Some(at)
         } else {
             self.ungrouped += 1;
+            None
         }
     }
 
     /// The groups, worst severity first, then by rule, then by endpoint.
     pub fn iter(&self) -> impl Iterator<Item = &Group> {
-        self.groups.values()
+        let mut sorted: Vec<&Group> = self.groups.iter().collect();
+        sorted.sort_unstable_by_key(|group| group.key());
+        sorted.into_iter()
+    }
+
+    /// The groups, in the order they were met.
+    pub fn in_order_met(&self) -> &[Group] {
+        &self.groups
     }
 
     /// How many groups.
@@ -103,14 +119,32 @@ impl Groups {
     }
 }
 
+impl<'f> Key<'f> {
+    fn of(finding: &'f Finding) -> Self {
+        Self {
+            severity: Reverse(finding.severity),
+            rule: finding.rule,
+            host: finding.host.as_deref(),
+            template: finding.template.as_deref(),
+            method: finding.method.as_deref(),
+            status: finding.status,
+        }
+    }
+}
+
 impl Group {
+    /// The exemplar may change, what makes the group does not.
+    fn key(&self) -> Key<'_> {
+        Key::of(&self.exemplar)
+    }
+
     /// The input the exemplar is from.
     pub fn source(&self) -> &Arc<str> {
         &self.exemplar.source
     }
 }
 
-fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+pub(super) fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Coverage, Groups, History};
+use super::{Coverage, Exchanges, Groups, History, Series};
 use crate::model::{Confidence, Hint, Reading, Severity};
 use crate::policy::Applied;
 use crate::source::{Identity, Position, SourceError};
@@ -17,10 +17,14 @@ pub struct Summary {
     pub reading: Reading,
     /// Per rule, in the order of [`Summary::rules`].
     pub coverage: Coverage,
-    /// The rules that ran, as positions in [`RULES`](crate::rules::RULES).
+    /// The rules that ran, as positions in [`all`](crate::rules::all) rules.
     pub rules: Vec<usize>,
     /// Findings by rule and endpoint.
     pub groups: Groups,
+    /// Findings by endpoint, cause, hour and client, where a table of them was asked for.
+    pub series: Option<Series>,
+    /// Exchanges by endpoint, hour and status, where a table of them was asked for.
+    pub exchanges: Option<Exchanges>,
     /// What happened to the clients that were refused, where that was asked for.
     pub histories: Vec<History>,
     /// What the team's decisions did: the baseline, exceptions, severities of its own.

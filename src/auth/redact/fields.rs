@@ -48,6 +48,9 @@ pub(super) fn value<'v>(redactor: &Redactor, name: &[u8], value: &'v [u8]) -> Co
     if value.is_empty() {
         return Cow::Borrowed("");
     }
+    if redactor.is_named(name) {
+        return Cow::Owned(masked(redactor, "secret", value));
+    }
     // Content types carry boundaries, which look random and are not secret.
     if HARMLESS.iter().any(is) && !value.windows(3).any(|w| w == b"eyJ") && !value.contains(&b'@') {
         return String::from_utf8_lossy(value);
@@ -58,7 +61,7 @@ pub(super) fn value<'v>(redactor: &Redactor, name: &[u8], value: &'v [u8]) -> Co
     if is(&&b"dpop"[..]) {
         return Cow::Owned(redactor.long_label("proof", value));
     }
-    match names::sensitivity(name) {
+    match redactor.sensitivity(name) {
         Some(Sensitivity::Authorization) => Cow::Owned(authorization(redactor, value)),
         Some(Sensitivity::Cookie) => Cow::Owned(cookie(redactor, value)),
         Some(Sensitivity::SetCookie) => Cow::Owned(set_cookie(redactor, value)),

@@ -149,6 +149,11 @@ const ERROR_WORDS: [&[u8]; 12] = [
     b"unauthorized",
 ];
 
+/// A name as it is compared: in lower case, without what separates its words.
+pub(super) fn plain(name: &[u8]) -> Vec<u8> {
+    name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+}
+
 /// What the value under this name is; `None` when the name does not tell.
 pub(super) fn sensitivity(name: &[u8]) -> Option<Sensitivity> {
     if name.len() < 3 || name.len() > MAX_NAME {

@@ -141,7 +141,7 @@ impl Scan<'_> {
         if let Some(mut value) = self.value_after(end) {
             let before = at.checked_sub(1).and_then(|before| self.view.get(before));
             value.in_path = self.place == Place::Url && before == Some(b';');
-            return match names::sensitivity(name) {
+            return match self.redactor.sensitivity(name) {
                 Some(sensitivity) => Some(self.value(value, sensitivity)),
                 None if names::is_identifier(name) => self.identifier(value),
                 None => None,
@@ -151,7 +151,7 @@ impl Scan<'_> {
         if !matches!(before, b'<' | b':' | b'"' | b'\'') {
             return None;
         }
-        let sensitivity = names::sensitivity(name)?;
+        let sensitivity = self.redactor.sensitivity(name)?;
         let start = match before {
             b'<' | b':' => self.after_tag(end)?,
             _ => self.paired_value(at, end)?,

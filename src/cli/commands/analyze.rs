@@ -8,17 +8,18 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use super::inputs;
+use super::outputs::Outputs;
 use crate::cli::args::{AnalyzeArgs, FailOn, LeastConfidence, ProfileArg};
 use crate::cli::config::{Config, read_baseline};
 use crate::cli::progress::ProgressLine;
 use crate::cli::{Outcome, say, selection};
 use authlint::model::{Confidence, Severity};
 use authlint::policy::Baseline;
+use authlint::report;
 use authlint::report::output::Output;
-use authlint::report::{self, Report, Reporter, Style};
 use authlint::rules::{Engine, Profile};
 use authlint::run::{self, Analyze};
-use authlint::source::State;
+use authlint::source::{State, Stop};
 use authlint::tally::{InputSummary, Summary};
 
 pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
@@ -26,24 +27,39 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     let settings = Settings::resolve(args, &config)?;
     let style = inputs::style(args.input.talk);
     let outputs = Outputs::plan(args, style)?;
+    let tables = outputs.want_tables();
     let state = args
         .state
         .as_deref()
         .map(|path| State::read(path).with_context(|| format!("--state {}", path.display())));
     let state = state.transpose()?;
-    let (mut input, redactor) = inputs::prepare(&args.input, &config)?;
+    let (mut input, redactor) = inputs::prepare(&args.input, &config, args.follow)?;
     input.reading.state = state.clone().map(Arc::new);
+    let (site, proxies) = config.site()?;
     let engine = Engine::new(settings.rules.clone(), settings.least, redactor)
         .with_profile(settings.profile)
-        .with_timelines(args.timeline);
-    let progress = ProgressLine::new(args.input.talk.quiet);
+        .with_timelines(args.timeline)
+        .with_endpoints(tables)
+        .with_site(site, proxies);
     let (reports, outputs) = outputs.start()?;
     // What is in the baseline would be missing from the new one.
     let known = settings.baseline.as_deref().filter(|_| !args.update_baseline);
     let policy = config.policy(known)?;
-    let mut analysis = Analyze::new(reports, &engine, policy);
+    let mut analysis = Analyze::new(reports, &engine, policy).with_tables(tables);
+    let stop = Stop::default();
+    let progress = if args.follow {
+        stop_on_signals(&stop)?;
+        let closed = outputs.iter().find_map(Output::closed);
+        ProgressLine::live(args.input.talk.quiet, analysis.found(), closed, stop.clone())
+    } else {
+        ProgressLine::new(args.input.talk.quiet)
+    };
     let summary = inputs::with_jobs(&args.input, || {
-        run::run(&engine, &mut analysis, input, &progress)?;
+        if args.follow {
+            run::follow(&engine, &mut analysis, input, &progress, &stop)?;
+        } else {
+            run::run(&engine, &mut analysis, input, &progress)?;
+        }
         analysis.finish()
     })?
     .context("cannot write the report")?;
@@ -68,6 +84,19 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
         update_baseline(&path, &summary)?;
     }
     Ok(outcome(&summary, settings.fail_on))
+}
+
+/// Ctrl-C and termination end what is followed: the report is still written. A second one ends the
+/// process.
+fn stop_on_signals(stop: &Stop) -> anyhow::Result<()> {
+    let stop = stop.clone();
+    ctrlc::set_handler(move || {
+        if stop.is_set() {
+            std::process::abort();
+        }
+        stop.set();
+    })
+    .context("--follow: cannot wait for signals")
 }
 
 /// What the command line and the configuration say together.
@@ -147,60 +176,6 @@ fn update_baseline(path: &Path, summary: &Summary) -> anyhow::Result<()> {
     output.commit().with_context(failed)?;
     say(&format!("{}: {} known findings, {} before", path.display(), new.len(), old.len()));
     Ok(())
-}
-
-/// Reports that were started, and the outputs to commit once they are finished.
-type Started = (Vec<Box<dyn Report>>, Vec<Output>);
-
-/// Where reports go.
-struct Outputs {
-    stdout: Option<&'static Reporter>,
-    files: Vec<(std::path::PathBuf, &'static Reporter)>,
-    style: Style,
-}
-
-impl Outputs {
-    fn plan(args: &AnalyzeArgs, style: Style) -> anyhow::Result<Self> {
-        let named = args.format.as_deref().map(|name| {
-            report::by_name(name).with_context(|| {
-                let names: Vec<&str> = report::REPORTERS.iter().map(|r| r.name).collect();
-                format!("--format: no report is called `{name}`; there are {}", names.join(", "))
-            })
-        });
-        let named = named.transpose()?;
-        let mut files = Vec::new();
-        for path in &args.output {
-            let reporter = report::by_ending(path).or(named).with_context(|| {
-                format!("--output {}: its ending names no report; add --format", path.display())
-            })?;
-            if args.input.paths.iter().any(|input| inputs::same_file(input, path)) {
-                bail!("--output {}: is one of the inputs", path.display());
-            }
-            files.push((path.clone(), reporter));
-        }
-        let stdout =
-            if files.is_empty() { named.or_else(|| report::by_name("text")) } else { None };
-        Ok(Self { stdout, files, style })
-    }
-
-    fn start(&self) -> anyhow::Result<Started> {
-        let mut reports = Vec::new();
-        let mut outputs = Vec::new();
-        if let Some(reporter) = self.stdout {
-            let (output, writer) = Output::stdout();
-            reports.push((reporter.start)(writer, &self.style)?);
-            outputs.push(output);
-        }
-        // A file is for keeping, wherever it is read: no escape sequences.
-        let style = Style { color: false, ..self.style };
-        for (path, reporter) in &self.files {
-            let failed = || format!("--output {}", path.display());
-            let (output, writer) = Output::open(path).with_context(failed)?;
-            reports.push((reporter.start)(writer, &style).with_context(failed)?);
-            outputs.push(output);
-        }
-        Ok((reports, outputs))
-    }
 }
 
 /// One line on standard error for each input that could not be read, or not to its end.

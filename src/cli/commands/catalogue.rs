@@ -8,20 +8,24 @@ use clap_complete::Shell;
 
 use super::inputs;
 use crate::cli::args::{Args, ExplainArgs, RulesArgs, TableFormat};
+use crate::cli::config::Config;
 use crate::cli::{Outcome, selection};
 use authlint::report::catalogue;
-use authlint::rules::{RULES, Rule};
+use authlint::rules::{all, Rule};
 
 pub(crate) fn rules(args: &RulesArgs) -> anyhow::Result<Outcome> {
+    // Rules of one's own are rules, too.
+    Config::load(None)?;
     let text = match args.format {
-        TableFormat::Text => catalogue::rules_table(RULES, &inputs::style(args.talk)),
-        TableFormat::Json => catalogue::rules_json(RULES)?,
+        TableFormat::Text => catalogue::rules_table(all(), &inputs::style(args.talk)),
+        TableFormat::Json => catalogue::rules_json(all())?,
         TableFormat::Markdown => catalogue::markdown_table(),
     };
     print(&text)
 }
 
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<Outcome> {
+    Config::load(None)?;
     let Some(rule) = Rule::find(&args.rule) else {
         bail!("no rule is called `{}`{}", args.rule, selection::suggestion(&args.rule));
     };

@@ -40,7 +40,7 @@ fn write(
         bail!("--output {}: is one of the inputs", path.display());
     }
     let config = Config::load(args.config.as_deref())?;
-    let (input, redactor) = inputs::prepare(args, &config)?;
+    let (input, redactor) = inputs::prepare(args, &config, false)?;
     let path = output.unwrap_or_else(|| Path::new("-"));
     let (output, writer) =
         Output::open(path).with_context(|| format!("--output {}", path.display()))?;

@@ -15,11 +15,16 @@ use authlint::format::capture::secrets::Secrets;
 use authlint::format::lines::LineFormat;
 use authlint::format::log;
 use authlint::report::{self, Style};
-use authlint::run::{Inputs, ReadingOptions, Window, fingerprint_key};
+use authlint::run::{Inputs, ReadingOptions, Window, fingerprint_key, random_key};
 use authlint::source;
 
 /// Inputs found and opened as far as need be, with the redactor of the run.
-pub(super) fn prepare(args: &InputArgs, config: &Config) -> anyhow::Result<(Inputs, Redactor)> {
+/// Standard input that is `followed` is left to whoever follows it.
+pub(super) fn prepare(
+    args: &InputArgs,
+    config: &Config,
+    followed: bool,
+) -> anyhow::Result<(Inputs, Redactor)> {
     let mut paths = args.paths.clone();
     if paths.is_empty() {
         if std::io::stdin().is_terminal() {
@@ -29,7 +34,7 @@ pub(super) fn prepare(args: &InputArgs, config: &Config) -> anyhow::Result<(Inpu
     }
     let log_format = config.log_format(args.log_format.as_deref()).map(log_format).transpose()?;
     let (found, lost) = source::find(&paths);
-    let wants_stdin = found.iter().any(|found| found.path.as_os_str() == "-");
+    let wants_stdin = !followed && found.iter().any(|found| found.path.as_os_str() == "-");
     let stdin =
         if wants_stdin { Some(source::open_stdin().context("standard input")?) } else { None };
     let redactor = if args.show_secrets {
@@ -37,9 +42,12 @@ pub(super) fn prepare(args: &InputArgs, config: &Config) -> anyhow::Result<(Inpu
     } else {
         match &args.fingerprint_key {
             Some(key) => Redactor::new(key.as_bytes()),
+            // What will come is not known yet.
+            None if followed => Redactor::new(&random_key()),
             None => Redactor::new(&fingerprint_key(&found, stdin.as_ref())),
         }
     };
+    let redactor = redactor.with(config.additions()?);
     let window =
         Window { since: args.since.map(Moment::instant), until: args.until.map(Moment::instant) };
     let secrets = Arc::new(key_log(args)?);

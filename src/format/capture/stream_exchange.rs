@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::model::{
     Body, Caller, Depth, Exchange, Field, Headers, Known, Locator, Mishap, Peer, Place, Request,
-    Response, Sighting, Timestamp, first_of_chain,
+    Response, Sighting, Timestamp,
 };
 
 use super::context::Context;
@@ -266,9 +266,7 @@ impl StreamExchange {
         let section = &request.section;
         sighting.time = Some(Timestamp(request.time));
         sighting.client = context.peers.get(place.client).map(|peer| Caller::Address(peer.ip()));
-        if let Some(original) = section.field(b"x-forwarded-for").and_then(first_of_chain) {
-            sighting.client = Some(Caller::of_text(original));
-        }
+        sighting.chain = section.field(b"x-forwarded-for");
         sighting.method = section.pseudo(b":method");
         sighting.scheme = section.pseudo(b":scheme").and_then(|scheme| str::from_utf8(scheme).ok());
         sighting.host = section.pseudo(b":authority");

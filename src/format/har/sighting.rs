@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::entry::read_time;
 use super::headers::HeaderList;
 use crate::format::json::{Cursor, Malformed};
-use crate::model::{Caller, Locator, Outlet, Sighting, Timestamp, first_of_chain};
+use crate::model::{Caller, Locator, Outlet, Sighting, Timestamp};
 
 /// Members of an entry that a sighting is made of.
 #[derive(Default)]
@@ -33,8 +33,7 @@ pub(super) fn sight(text: &[u8], status: u16, ordinal: u64, outlet: &mut Outlet<
     sighting.client = Some(glimpse.client.as_deref().map_or(Caller::Recorder, Caller::of_text));
     if has_client {
         sighting.agent = glimpse.headers.first("user-agent");
-        let original = glimpse.headers.first("x-forwarded-for").and_then(first_of_chain);
-        sighting.client = original.map(Caller::of_text).or(sighting.client);
+        sighting.chain = glimpse.headers.first("x-forwarded-for");
     }
     sighting.time = glimpse.time;
     sighting.method = glimpse.method.as_deref();

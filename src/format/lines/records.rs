@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::framing::{Cutter, Record};
-use super::{LineFormat, Pool, Sizes, fill};
+use super::stream::{Filled, fill};
+use super::{LineFormat, Pool, Sizes};
 use crate::format::{Reader, Wave};
 use crate::model::{Mishap, Outlet, Parts};
 use crate::source::SourceError;
@@ -61,7 +62,7 @@ impl Reader for Records {
         let target = buffer.len() + size;
         if !self.ended {
             match fill(&mut *self.stream, &mut buffer, target) {
-                Ok(ended) => self.ended = ended,
+                Ok(filled) => self.ended = filled == Filled::Ended,
                 Err(error) => {
                     self.ended = true;
                     self.failure = Some(error.into());

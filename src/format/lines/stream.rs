@@ -21,6 +21,8 @@ pub(super) struct StreamLines {
     /// The rest of the line that is coming is thrown away.
     skipping: bool,
     ended: bool,
+    /// Nothing more has come so far: the stream grows.
+    paused: bool,
     failure: Option<SourceError>,
     format: Arc<dyn LineFormat>,
     buffers: Pool,
@@ -38,6 +40,7 @@ impl StreamLines {
             rest: Vec::new(),
             skipping: false,
             ended: false,
+            paused: false,
             failure: None,
             format,
             buffers: Pool::default(),
@@ -48,7 +51,10 @@ impl StreamLines {
     /// Fills `buffer` up to `size` bytes; remembers a failure for later.
     fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) {
         match fill(&mut *self.stream, buffer, size) {
-            Ok(ended) => self.ended |= ended,
+            Ok(filled) => {
+                self.ended |= filled == Filled::Ended;
+                self.paused = filled == Filled::Paused;
+            }
             Err(error) => {
                 self.ended = true;
                 self.failure = Some(error.into());
@@ -57,23 +63,38 @@ impl StreamLines {
     }
 }
 
-/// Fills `buffer` up to `size` bytes, as far as the stream goes. Returns whether it ended.
+/// Why a buffer takes no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Filled {
+    /// It is full.
+    Whole,
+    /// The stream has ended.
+    Ended,
+    /// Nothing more has come so far.
+    Paused,
+}
+
+/// Fills `buffer` up to `size` bytes, as far as the stream goes.
 pub(super) fn fill(
     stream: &mut dyn Read,
     buffer: &mut Vec<u8>,
     size: usize,
-) -> std::io::Result<bool> {
+) -> std::io::Result<Filled> {
     let mut filled = buffer.len();
     buffer.resize(size.max(filled), 0);
-    let mut outcome = Ok(false);
+    let mut outcome = Ok(Filled::Whole);
     while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
         match stream.read(room) {
             Ok(0) => {
-                outcome = Ok(true);
+                outcome = Ok(Filled::Ended);
                 break;
             }
             Ok(n) => filled += n,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                outcome = Ok(Filled::Paused);
+                break;
+            }
             Err(error) => {
                 outcome = Err(error);
                 break;
@@ -123,12 +144,12 @@ impl Reader for StreamLines {
             }
             self.rest.extend_from_slice(buffer.get(end..).unwrap_or_default());
             buffer.truncate(end);
-            if start >= end {
+            if start >= end && !self.paused {
                 self.buffers.give(buffer);
                 continue;
             }
             let mut pieces = Vec::new();
-            for range in cut(buffer.get(start..).unwrap_or_default(), self.sizes.piece) {
+            for range in cut(buffer.get(start..end).unwrap_or_default(), self.sizes.piece) {
                 let range = range.start + start..range.end + start;
                 pieces.push((range.clone(), Arc::clone(&self.format)));
                 if self.format.has_directives() {

@@ -9,7 +9,7 @@ use crate::model::{Cause, Finding, Severity};
 use crate::report::printable;
 use crate::report::quote::rfc3339;
 use crate::report::text::verdict;
-use crate::rules::RULES;
+use crate::rules::all;
 use crate::tally::{Group, InputSummary, Summary, Timeline};
 
 /// Endpoints listed: a table that a browser still sorts and filters at once.
@@ -178,7 +178,7 @@ pub(super) fn of<'s>(summary: &'s Summary, seen: &mut Seen) -> Data<'s> {
 }
 
 fn rules(endpoints: &[Endpoint<'_>]) -> BTreeMap<&'static str, RuleMember> {
-    RULES
+    all()
         .iter()
         .filter(|rule| endpoints.iter().any(|endpoint| endpoint.rule == rule.id))
         .map(|rule| {
@@ -197,7 +197,7 @@ fn endpoint<'s>(group: &'s Group, seen: &mut Seen) -> Endpoint<'s> {
     let finding = &group.exemplar;
     let key = (finding.severity, finding.fingerprint.clone());
     let detail = seen.endpoints.remove(&key).unwrap_or_default();
-    let of_rule = RULES.iter().find(|rule| rule.id == finding.rule).map(|rule| rule.fix);
+    let of_rule = all().iter().find(|rule| rule.id == finding.rule).map(|rule| rule.fix);
     Endpoint {
         rule: finding.rule,
         severity: finding.severity.name(),
@@ -254,7 +254,7 @@ fn coverage(summary: &Summary) -> Vec<CoverageMember> {
         .iter()
         .zip(&summary.coverage.rules)
         .filter_map(|(&at, coverage)| {
-            let rule = RULES.get(at)?;
+            let rule = all().get(at)?;
             let unseen = coverage.missing().into_iter().map(|(part, n)| (part.to_string(), n));
             Some(CoverageMember {
                 rule: rule.id,

@@ -556,7 +556,7 @@ impl Open {
     }
 }
 
-/// A sequence and the rule it belongs to, as a position in [`RULES`](crate::rules::RULES).
+/// A sequence and the rule it belongs to, as a position in [`all`](crate::rules::all) rules.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sequenced {
     pub(super) rule: usize,

@@ -21,7 +21,7 @@ use super::support::{Moment, Support};
 use crate::auth::redact::Redactor;
 use crate::model::{Confidence, Finding, Sighting};
 use crate::rules::engine::fingerprint;
-use crate::rules::{ALSO, Note, RULES, Rule, Statuses};
+use crate::rules::{ALSO, Note, Rule, Statuses, all};
 use crate::tally::History;
 
 /// Fewer glances are not worth waking other threads for.
@@ -103,7 +103,7 @@ impl Unplaced {
 }
 
 impl Behaviour {
-    /// Follows what the rules at these positions in [`RULES`] look for; findings are at least this
+    /// Follows what the rules at these positions in [`all`] look for; findings are at least this
     /// sure.
     pub fn new(rules: &[usize], least: Confidence, redactor: Redactor, pool: Pool) -> Self {
         Self {
@@ -256,7 +256,7 @@ impl Behaviour {
 
     fn judge(&self, at: usize, endpoint: &Endpoint, support: &Support) -> Option<(u32, Finding)> {
         let sequenced = self.plan.get(at)?;
-        let rule = RULES.get(sequenced.rule)?;
+        let rule = all().get(sequenced.rule)?;
         // When everybody is refused at once it is the server that has a problem.
         let outage: u64 = support
             .minutes
@@ -350,7 +350,7 @@ fn plan(rules: &[usize]) -> Vec<Sequenced> {
     rules
         .iter()
         .filter_map(|&at| {
-            let rule = RULES.get(at)?;
+            let rule = all().get(at)?;
             let sequence = match rule.statuses {
                 Statuses::Sequence(sequence) => Some(sequence),
                 _ => ALSO.iter().find(|(id, _)| *id == rule.id).map(|(_, sequence)| *sequence),

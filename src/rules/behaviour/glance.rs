@@ -15,6 +15,7 @@ use crate::auth::credentials::key_of_authorization;
 use crate::auth::endpoint::{Grant, grant};
 use crate::auth::lifecycle::Lifecycle;
 use crate::auth::redact::Redactor;
+use crate::auth::Site;
 use crate::model::{Caller, Locator, Sighting, Timestamp};
 
 /// Shards, whatever the number of threads: so that output does not depend on it.
@@ -165,7 +166,12 @@ pub(super) const fn is_refusal(status: u16) -> bool {
 
 impl Glances {
     /// Takes an exchange. Behind a preflight stands the browser, not the client.
-    pub(in crate::rules) fn take(&mut self, sighting: &Sighting<'_>, redactor: &Redactor) {
+    pub(in crate::rules) fn take(
+        &mut self,
+        sighting: &Sighting<'_>,
+        redactor: &Redactor,
+        site: &Site,
+    ) {
         let method = sighting.method.unwrap_or_default();
         if method == b"OPTIONS" {
             return;
@@ -183,7 +189,10 @@ impl Glances {
         let client = client_key(caller, sighting.agent);
         self.minutes.count(time, status, client);
         let mut marks = Marks::default();
-        let grant = grant(method, target);
+        let mut grant = grant(method, target);
+        if !site.is_empty() && site.hands_out_tokens_at(sighting.host, target) {
+            grant = Some(Grant::Token);
+        }
         marks.set(Marks::TOKEN, grant == Some(Grant::Token));
         marks.set(Marks::LOGIN, grant == Some(Grant::Login));
         marks.set(Marks::LATER, sighting.retry_after || status == 429);
@@ -412,7 +421,7 @@ mod tests {
             sighting.time = Some(Timestamp(0));
             sighting.client = Some(Caller::Name(client.as_bytes()));
             sighting.target = Some(b"/");
-            glances.take(&sighting, &Redactor::new(b"test"));
+            glances.take(&sighting, &Redactor::new(b"test"), &Site::default());
         }
         let mut seen = 0;
         for shard in 0..SHARDS {

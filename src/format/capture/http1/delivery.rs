@@ -7,7 +7,7 @@ use bstr::ByteSlice;
 
 use crate::model::{
     Caller, Exchange, Headers, Knowledge, Locator, Mishap, Peer, Request, Response, Sighting,
-    Timestamp, first_of_chain,
+    Timestamp,
 };
 
 use super::super::context::Context;
@@ -115,8 +115,8 @@ pub(super) fn sight(answer: &Answer, client: usize, context: &mut Context<'_, '_
             sighting.agent = Some(agent);
         } else if let Some(credentials) = value(b"authorization") {
             sighting.authorization = Some(credentials);
-        } else if let Some(original) = value(b"x-forwarded-for").and_then(first_of_chain) {
-            sighting.client = Some(Caller::of_text(original));
+        } else if let Some(chain) = value(b"x-forwarded-for") {
+            sighting.chain = Some(chain);
         }
     }
     context.outlet.sight(&sighting);

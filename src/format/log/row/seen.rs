@@ -14,10 +14,8 @@ pub(crate) fn sight_field<'a>(sighting: &mut Sighting<'a>, name: &[u8], raw: &'a
         sighting.authorization = sighting.authorization.or(Some(raw));
     } else if is("host") {
         sighting.host = sighting.host.or(Some(raw));
-    } else if is("x-forwarded-for")
-        && let Some(original) = first_of_chain(raw)
-    {
-        sighting.client = Some(Caller::of_text(original));
+    } else if is("x-forwarded-for") && first_of_chain(raw).is_some() {
+        sighting.chain = Some(raw);
     }
 }
 
@@ -65,7 +63,6 @@ pub(crate) fn sighting<'a>(
 pub(crate) struct Seen<'a> {
     pub(crate) sighting: Sighting<'a>,
     peer: Option<&'a [u8]>,
-    forwarded: Option<&'a [u8]>,
     server_name: Option<&'a [u8]>,
     day: Option<&'a [u8]>,
     time_of_day: Option<&'a [u8]>,
@@ -78,7 +75,6 @@ impl<'a> Seen<'a> {
         Self {
             sighting: Sighting::at(origin.ordinal, Locator::Line, status),
             peer: None,
-            forwarded: None,
             server_name: None,
             day: None,
             time_of_day: None,
@@ -98,8 +94,8 @@ impl<'a> Seen<'a> {
                 sighting.client = Caller::of_chain(raw);
             }
             Column::Peer => self.peer = first_of_chain(raw),
-            Column::ForwardedFor => {
-                self.forwarded = self.forwarded.or_else(|| first_of_chain(raw));
+            Column::ForwardedFor if sighting.chain.is_none() => {
+                sighting.chain = first_of_chain(raw).map(|_| raw);
             }
             Column::Time(shape) if self.moment.is_none() => {
                 self.moment = shape.read(raw, origin.zone);
@@ -134,10 +130,7 @@ impl<'a> Seen<'a> {
     pub(crate) fn complete(&mut self, origin: Origin<'_>) {
         let sighting = &mut self.sighting;
         // A forwarder that is named along with the original client is none.
-        let named = self.forwarded.or(self.peer.filter(|_| sighting.client.is_none()));
-        if let Some(name) = named {
-            sighting.client = Some(Caller::of_text(name));
-        }
+        sighting.client = sighting.client.or(self.peer.map(Caller::of_text));
         sighting.host = sighting.host.or(self.server_name);
         let instant = self.moment.and_then(Moment::instant);
         let instant = instant.or_else(|| match (self.day, self.time_of_day) {
