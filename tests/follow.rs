@@ -134,7 +134,8 @@ fn several_logs_are_followed_side_by_side_and_reported_whole() {
     assert!(!log("all.json").exists(), "a report appears once it is whole");
     following.interrupt();
     assert_eq!(following.end().0, Some(0));
-    let report: Value = serde_json::from_str(&fs::read_to_string(log("all.json")).unwrap()).unwrap();
+    let report: Value =
+        serde_json::from_str(&fs::read_to_string(log("all.json")).unwrap()).unwrap();
     let exchanges: Vec<_> =
         report["inputs"].as_array().unwrap().iter().map(|i| i["exchanges"].as_u64()).collect();
     assert_eq!(exchanges, [Some(3), Some(3)]);

@@ -160,9 +160,14 @@ fn a_rule_of_ones_own_is_a_rule() {
         .filter(|finding| finding["rule"] == "ACME-7")
         .collect();
     assert_eq!(found.len(), 1);
-    assert_eq!((&found[0]["severity"], &found[0]["expected_status"]), (&"info".into(), &503.into()));
+    assert_eq!(
+        (&found[0]["severity"], &found[0]["expected_status"]),
+        (&"info".into(), &503.into())
+    );
     assert_eq!(found[0]["evidence"], "403; body: \"Down for maintenance\"");
-    assert!(findings(here, &["x.ndjson", "--ignore", "ACME"]).iter().all(|f| f["rule"] != "ACME-7"));
+    assert!(
+        findings(here, &["x.ndjson", "--ignore", "ACME"]).iter().all(|f| f["rule"] != "ACME-7")
+    );
     let listed = text(&authlint(here, &["rules"]).assert().success().get_output().stdout);
     assert!(listed.contains("ACME-7") && listed.contains("AL101"), "{listed}");
     let told = authlint(here, &["explain", "maintenance-as-403"]).assert().success();
@@ -241,7 +246,8 @@ fn tables_are_asked_for_by_name() {
     let traffic: Vec<serde_json::Value> =
         read("t.ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(sum(&traffic, "exchanges"), 6);
-    let run = authlint(here, &["analyze", seed, "--table", "clients", "--format", "ndjson"]).assert();
+    let run =
+        authlint(here, &["analyze", seed, "--table", "clients", "--format", "ndjson"]).assert();
     assert!(text(&run.success().get_output().stdout).contains("\"endpoints\":1"));
     for (args, told) in [
         (&["--table", "hour", "--format", "json"][..], "no table is called `hour`"),

@@ -133,3 +133,17 @@ fn the_nightly_recipes_work_as_written() {
         assert!(at(&format!("var/lib/authlint/{state}.json")).exists(), "{state}");
     }
 }
+
+#[test]
+fn the_configurations_are_in_order() {
+    let readme = readme();
+    let blocks: Vec<&str> =
+        readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
+    assert!(blocks.len() > 2);
+    for block in blocks {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("authlint.toml"), block).unwrap();
+        let mut command = Command::cargo_bin("authlint").unwrap();
+        command.current_dir(folder.path()).args(["config", "check"]).assert().success();
+    }
+}

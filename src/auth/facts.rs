@@ -9,8 +9,8 @@ use super::credentials::{Carrier, Credential, Credentials, is_credential_field};
 use super::endpoint::{self, Role};
 use super::jwt::Jwt;
 use super::redact::Redactor;
-use super::site::Site;
 use super::signed::Signed;
+use super::site::Site;
 use crate::model::{Exchange, Headers, Knowledge, Known, Part, Timestamp, Unseen};
 
 /// How far `Date` may be from the recording's clock to be taken for the time of the answer, in

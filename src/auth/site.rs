@@ -49,9 +49,10 @@ impl Site {
         let host = host.map(crate::model::host_of);
         self.tokens.iter().any(|place| {
             place.path.is_match(&*path)
-                && place.host.as_ref().is_none_or(|glob| {
-                    host.as_ref().is_some_and(|host| glob.is_match(host))
-                })
+                && place
+                    .host
+                    .as_ref()
+                    .is_none_or(|glob| host.as_ref().is_some_and(|host| glob.is_match(host)))
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Progress on standard error, while it is a terminal.
 
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -90,7 +91,8 @@ fn summary(reading: &Reading, found: [u64; Severity::ALL.len()]) -> String {
     failed.sort_by_key(|&(status, count)| (std::cmp::Reverse(count), status));
     let mut text = format!("{} exchanges", HumanCount(reading.exchanges));
     for (status, count) in failed.into_iter().take(STATUSES) {
-        text.push_str(&format!(", {status} ×{}", HumanCount(count)));
+        // Writing to a string cannot fail.
+        let _ = write!(text, ", {status} ×{}", HumanCount(count));
     }
     let found: Vec<String> = Severity::ALL
         .iter()

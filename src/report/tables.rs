@@ -119,10 +119,8 @@ fn write<R>(
 ) -> io::Result<()> {
     match kind {
         Kind::Json | Kind::Ndjson => {
-            let (open, between, close): (&[u8], &[u8], &[u8]) = match kind {
-                Kind::Json => (b"[", b",\n", b"]\n"),
-                _ => (b"", b"\n", b"\n"),
-            };
+            let (open, between, close): (&[u8], &[u8], &[u8]) =
+                if kind == Kind::Json { (b"[", b",\n", b"]\n") } else { (b"", b"\n", b"\n") };
             let mut buffer = open.to_vec();
             let mut is_first = true;
             rows(&mut |row| {

@@ -470,10 +470,9 @@ impl Passed {
         match statuses {
             Statuses::Envelopes => self.envelopes,
             Statuses::Requests => self.requests,
-            Statuses::Only(_)
-            | Statuses::Range(..)
-            | Statuses::Own(_)
-            | Statuses::Sequence(_) => false,
+            Statuses::Only(_) | Statuses::Range(..) | Statuses::Own(_) | Statuses::Sequence(_) => {
+                false
+            }
         }
     }
 }

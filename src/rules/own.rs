@@ -293,12 +293,7 @@ impl Conditions {
 }
 
 /// Several field lines are asked one by one.
-fn field_holds(
-    headers: Headers<'_>,
-    name: &'static str,
-    matcher: &Matcher,
-    part: Part,
-) -> Answer {
+fn field_holds(headers: Headers<'_>, name: &'static str, matcher: &Matcher, part: Part) -> Answer {
     let mut values = headers.values(name).peekable();
     if values.peek().is_none() {
         if !headers.would_show(name) {

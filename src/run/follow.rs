@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// One of the inputs.
 enum Slot {
     /// Too little has come to tell what it is.
-    Waiting { found: Found, live: Live },
+    Waiting { found: Found, live: Box<Live> },
     /// It is being read.
     Open { opened: Box<Opened>, interest: Box<Interest> },
     /// It cannot be read.
@@ -107,7 +107,7 @@ impl Slot {
             Live::open(&found.path, stop.clone())
         };
         match live {
-            Ok(live) => Self::Waiting { found, live },
+            Ok(live) => Self::Waiting { found, live: Box::new(live) },
             Err(error) => {
                 let error = SourceError::new(format!("cannot open: {error}"));
                 Self::Lost { path: found.path, error }
@@ -119,7 +119,7 @@ impl Slot {
     fn recognise<W: Worker>(&mut self, number: u32, worker: &W, options: &ReadingOptions) {
         let Self::Waiting { found, live } = self else { return };
         let head = match live.head() {
-            Ok(Some([])) | Ok(None) => return,
+            Ok(Some([]) | None) => return,
             Ok(Some(head)) => head.to_vec(),
             Err(error) => {
                 let error = SourceError::new(format!("cannot read: {error}"));
@@ -142,7 +142,7 @@ impl Slot {
         };
         // What does not grow record by record is read as it is; of a pipe, once it is there.
         let source = if grows {
-            Ok(Source::live(head, live))
+            Ok(Source::live(head, *live))
         } else if found.path.is_file() {
             source::open(&found.path)
         } else {
@@ -174,8 +174,7 @@ impl Slot {
                     .into_par_iter()
                     .map(|at| read_piece(worker, &opened.input, &*wave, at, interest))
                     .collect();
-                let pieces =
-                    opened.account(worker, pieces, wave.ordinals_are_relative(), progress);
+                let pieces = opened.account(worker, pieces, wave.ordinals_are_relative(), progress);
                 collector.collect(&opened.input, pieces)?;
             }
             Ok(None) => opened.reader = None,

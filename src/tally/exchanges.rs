@@ -106,13 +106,14 @@ impl Exchanges {
 
     /// Exchanges by endpoint and status, whatever the hour.
     pub fn of_endpoints(&self) -> HashMap<(&Endpoint, u16), u64, FixedState> {
-        let mut sums: HashMap<_, u64, FixedState> = HashMap::default();
-        for (&(place, _, status), &count) in &self.counts {
-            if let Some(endpoint) = self.endpoints.get(place as usize) {
-                *sums.entry((endpoint, status)).or_default() += count;
-            }
-        }
-        sums
+        let cells = self.counts.iter().filter_map(|(&(place, _, status), &count)| {
+            Some(((self.endpoints.get(place as usize)?, status), count))
+        });
+        // Sums: the order of hashing does not matter.
+        cells.fold(HashMap::default(), |mut sums, (key, count)| {
+            *sums.entry(key).or_default() += count;
+            sums
+        })
     }
 
     fn find(&self, endpoint: &Endpoint) -> Option<u32> {

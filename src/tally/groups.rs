@@ -40,8 +40,8 @@ pub struct Group {
 #[derive(Clone, Debug, Default)]
 pub struct Groups {
     /// In the order they were met.
-    groups: Vec<Group>,
-    /// Positions in `groups`, by key: a million findings are looked up without copying a name.
+    list: Vec<Group>,
+    /// Positions in `list`, by key: a million findings are looked up without copying a name.
     by_key: HashTable<u32>,
     /// Findings in groups beyond [`Groups::CAP`], which keep no group of their own.
     pub ungrouped: u64,
@@ -59,9 +59,9 @@ impl Groups {
         let place = (source, finding.ordinal);
         let confidence = Confidence::ALL.iter().position(|&c| c == finding.confidence).unwrap_or(0);
         let hash = FixedState::default().hash_one(key);
-        let is_same = |&at: &u32| self.groups.get(at as usize).is_some_and(|g| g.key() == key);
+        let is_same = |&at: &u32| self.list.get(at as usize).is_some_and(|g| g.key() == key);
         if let Some(&at) = self.by_key.find(hash, is_same) {
-            let group = self.groups.get_mut(at as usize)?;
+            let group = self.list.get_mut(at as usize)?;
             group.count += 1;
             group.by_confidence[confidence] += 1;
             group.first = earlier(group.first, finding.time);
@@ -73,11 +73,11 @@ impl Groups {
                 group.exemplar_place = place;
             }
             Some(at)
-        } else if self.groups.len() < Self::CAP {
+        } else if self.list.len() < Self::CAP {
             let mut by_confidence = [0; Confidence::ALL.len()];
             by_confidence[confidence] = 1;
-            let at = self.groups.len() as u32;
-            self.groups.push(Group {
+            let at = self.list.len() as u32;
+            self.list.push(Group {
                 count: 1,
                 first: finding.time,
                 last: finding.time,
@@ -85,7 +85,7 @@ impl Groups {
                 exemplar: finding.clone(),
                 exemplar_place: place,
             });
-            let groups = &self.groups;
+            let groups = &self.list;
             self.by_key.insert_unique(hash, at, |&at| {
                 groups.get(at as usize).map_or(0, |g| FixedState::default().hash_one(g.key()))
             });
@@ -98,24 +98,24 @@ impl Groups {
 
     /// The groups, worst severity first, then by rule, then by endpoint.
     pub fn iter(&self) -> impl Iterator<Item = &Group> {
-        let mut sorted: Vec<&Group> = self.groups.iter().collect();
+        let mut sorted: Vec<&Group> = self.list.iter().collect();
         sorted.sort_unstable_by_key(|group| group.key());
         sorted.into_iter()
     }
 
     /// The groups, in the order they were met.
     pub fn in_order_met(&self) -> &[Group] {
-        &self.groups
+        &self.list
     }
 
     /// How many groups.
     pub fn len(&self) -> usize {
-        self.groups.len()
+        self.list.len()
     }
 
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.list.is_empty()
     }
 }
 

@@ -28,8 +28,10 @@ impl Additions {
     /// # Errors
     /// When an expression cannot be read, or matches where there is nothing.
     pub fn new(names: &[String], patterns: &[String]) -> Result<Self, AdditionsError> {
-        let failed =
-            |pattern: &str, why: &str| AdditionsError { pattern: pattern.to_owned(), why: why.to_owned() };
+        let failed = |pattern: &str, why: &str| AdditionsError {
+            pattern: pattern.to_owned(),
+            why: why.to_owned(),
+        };
         let mut additions = Self::default();
         for name in names {
             let plain = plain(name.as_bytes());

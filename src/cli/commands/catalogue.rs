@@ -11,7 +11,7 @@ use crate::cli::args::{Args, ExplainArgs, RulesArgs, TableFormat};
 use crate::cli::config::Config;
 use crate::cli::{Outcome, selection};
 use authlint::report::catalogue;
-use authlint::rules::{all, Rule};
+use authlint::rules::{Rule, all};
 
 pub(crate) fn rules(args: &RulesArgs) -> anyhow::Result<Outcome> {
     // Rules of one's own are rules, too.

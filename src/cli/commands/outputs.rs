@@ -40,7 +40,10 @@ impl Outputs {
         let table = args.table.as_deref().map(table_named).transpose()?.flatten();
         let mut files: Vec<(PathBuf, Content)> = Vec::new();
         for typed in &args.output {
-            let (own, path) = split(typed);
+            let (own, path) = match split(typed) {
+                Some((name, path)) => (tables::by_name(name), path),
+                None => (table, typed.as_path()),
+            };
             let reporter = report::by_ending(path).or(named).with_context(|| {
                 format!("--output {}: its ending names no report; add --format", path.display())
             })?;
@@ -50,7 +53,7 @@ impl Outputs {
             if files.iter().any(|(other, _)| is_one(other, path)) {
                 bail!("--output {}: is named twice", path.display());
             }
-            files.push((path.to_owned(), Content { reporter, table: own.unwrap_or(table) }));
+            files.push((path.to_owned(), Content { reporter, table: own }));
         }
         let named = match (named, table) {
             (None, Some(table)) if files.is_empty() => {
@@ -102,15 +105,10 @@ impl Content {
 }
 
 /// `hours:hours.csv` is a table and a path; `C:\hours.csv` and every other name is a path alone.
-fn split(typed: &Path) -> (Option<Option<&'static Table>>, &Path) {
-    let table = typed.to_str().and_then(|typed| typed.split_once(':')).and_then(|(name, path)| {
-        let table = if name == FINDINGS { None } else { Some(tables::by_name(name)?) };
-        Some((table, Path::new(path)))
-    });
-    match table {
-        Some((table, path)) if !path.as_os_str().is_empty() => (Some(table), path),
-        _ => (None, typed),
-    }
+fn split(typed: &Path) -> Option<(&str, &Path)> {
+    let (name, path) = typed.to_str()?.split_once(':')?;
+    let is_table = name == FINDINGS || tables::by_name(name).is_some();
+    (is_table && !path.is_empty()).then_some((name, Path::new(path)))
 }
 
 /// Whether both would be written to one file, which need not be there yet.
@@ -150,9 +148,8 @@ mod tests {
             ("hours:", None, "hours:"),
             ("report.html", None, "report.html"),
         ] {
-            let (found, rest) = split(Path::new(typed));
-            let name = found.map(|table| table.map_or(FINDINGS, |table| table.name));
-            assert_eq!((name, rest), (table, Path::new(path)), "{typed}");
+            let found = split(Path::new(typed));
+            assert_eq!(found, table.map(|table| (table, Path::new(path))), "{typed}");
         }
     }
 }

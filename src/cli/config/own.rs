@@ -64,9 +64,9 @@ pub(super) fn rules(list: &[OwnRule]) -> anyhow::Result<Vec<&'static Rule>> {
         let place = || format!("[[rule]] number {number} ({})", own.id);
         let rule = own.declaration().and_then(|d| Ok(d.rule()?)).with_context(place)?;
         if Rule::find(rule.id).or(Rule::find(rule.name)).is_some()
-            || rules.iter().any(|known| {
-                known.id.eq_ignore_ascii_case(rule.id) || known.name == rule.name
-            })
+            || rules
+                .iter()
+                .any(|known| known.id.eq_ignore_ascii_case(rule.id) || known.name == rule.name)
         {
             return Err(anyhow::anyhow!("there is another rule of this id or name"))
                 .with_context(place);

@@ -110,7 +110,7 @@ fn fill(summary: &Summary, rows: &mut Rows<'_, Row>) -> io::Result<()> {
         .collect();
     // Most findings first; of equals, those of the groups that were met first.
     all.sort_by_key(|row| std::cmp::Reverse(row.count.findings));
-    all.iter().try_for_each(|row| rows(row))?;
+    all.iter().try_for_each(&mut *rows)?;
     if series.beyond_endpoints > 0 {
         let count = Count { findings: series.beyond_endpoints, ..Count::default() };
         rows(&Row { group: None, cause: None, count, exchanges: None })?;

@@ -11,11 +11,11 @@ use wide::u8x16;
 use super::endpoint::Requests;
 use super::minutes::Minutes;
 use super::stance::{About, Stances};
+use crate::auth::Site;
 use crate::auth::credentials::key_of_authorization;
 use crate::auth::endpoint::{Grant, grant};
 use crate::auth::lifecycle::Lifecycle;
 use crate::auth::redact::Redactor;
-use crate::auth::Site;
 use crate::model::{Caller, Locator, Sighting, Timestamp};
 
 /// Shards, whatever the number of threads: so that output does not depend on it.

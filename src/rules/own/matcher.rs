@@ -62,10 +62,11 @@ impl Matcher {
                 (found.start(), found.end())
             }
         };
-        let start = text.floor_char_boundary(start.saturating_sub(AROUND));
+        let start = boundary(text, start.saturating_sub(AROUND));
         let end = end.saturating_add(AROUND).min(start.saturating_add(QUOTED)).min(text.len());
-        let quoted = text.get(start..text.floor_char_boundary(end)).unwrap_or_default();
-        let (before, after) = (if start > 0 { "…" } else { "" }, if end < text.len() { "…" } else { "" });
+        let quoted = text.get(start..boundary(text, end)).unwrap_or_default();
+        let (before, after) =
+            (if start > 0 { "…" } else { "" }, if end < text.len() { "…" } else { "" });
         Some(format!("{before}{}{after}", quoted.trim()))
     }
 
@@ -73,4 +74,9 @@ impl Matcher {
     pub(super) fn takes_absence(&self) -> bool {
         matches!(self, Self::Absent)
     }
+}
+
+/// The nearest place at or before `at` where a character begins.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

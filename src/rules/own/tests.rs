@@ -18,10 +18,8 @@ fn declaration(when: Conditions) -> Declaration {
 
 fn check(rule: &'static Rule, transcript: &str) -> Verdict {
     let Statuses::Own(own) = rule.statuses else { panic!("not one's own") };
-    with_exchange(transcript, |exchange| {
-        own.check(&Facts::new(exchange, &Redactor::new(b"test")))
-    })
-    .expect("a transcript")
+    with_exchange(transcript, |exchange| own.check(&Facts::new(exchange, &Redactor::new(b"test"))))
+        .expect("a transcript")
 }
 
 fn matcher(text: &str) -> Matcher {
@@ -47,10 +45,7 @@ fn flags_what_fulfils_every_condition() {
     };
     let rule = declaration(when).rule().expect("a rule");
     let note = check(rule, REFUSAL).expect("seen").expect("flagged");
-    assert_eq!(
-        note.evidence,
-        "403; x-gateway: Edge 7; body: \"Down for MAINTENANCE until nine\""
-    );
+    assert_eq!(note.evidence, "403; x-gateway: Edge 7; body: \"Down for MAINTENANCE until nine\"");
     assert_eq!((note.confidence, note.expected_status), (Confidence::Stated, Some(503)));
     for other in [
         REFUSAL.replace("MAINTENANCE", "lunch"),
@@ -72,7 +67,10 @@ fn what_was_not_recorded_is_unknown_and_not_absent() {
     assert!(matches!(check(rule, LOG), Err(Unseen(Part::ResponseHeaders))));
     assert!(matches!(check(rule, REFUSAL), Ok(None)));
     let without = REFUSAL.replace("X-Gateway: Edge 7\n", "");
-    assert_eq!(check(rule, &without).expect("seen").expect("flagged").evidence, "403; no x-gateway field");
+    assert_eq!(
+        check(rule, &without).expect("seen").expect("flagged").evidence,
+        "403; no x-gateway field"
+    );
 
     let body = Conditions { body: Some(matcher("maintenance")), ..Conditions::default() };
     let rule = declaration(body.clone()).rule().expect("a rule");
@@ -114,7 +112,8 @@ fn ids_are_of_ones_own() {
         let declaration = Declaration { id: id.to_owned(), ..declaration(Conditions::default()) };
         assert_eq!(declaration.rule().map(|rule| rule.id), Err(OwnError::Id(id.to_owned())));
     }
-    let everything = Declaration { when: Conditions::default(), ..declaration(Conditions::default()) };
+    let everything =
+        Declaration { when: Conditions::default(), ..declaration(Conditions::default()) };
     assert!(matches!(everything.rule(), Err(OwnError::NoStatus)));
     assert!(Matcher::parse("/(/").is_err());
 }
