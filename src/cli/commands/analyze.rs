@@ -34,6 +34,9 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
         .map(|path| State::read(path).with_context(|| format!("--state {}", path.display())));
     let state = state.transpose()?;
     let (mut input, redactor) = inputs::prepare(&args.input, &config, args.follow)?;
+    outputs.spare(&input.found)?;
+    inputs::spare("--state", args.state.as_deref(), &input.found)?;
+    inputs::spare("--baseline", settings.baseline.as_deref(), &input.found)?;
     input.reading.state = state.clone().map(Arc::new);
     let (site, proxies) = config.site()?;
     let engine = Engine::new(settings.rules.clone(), settings.least, redactor)
@@ -49,8 +52,8 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
     let stop = Stop::default();
     let progress = if args.follow {
         stop_on_signals(&stop)?;
-        let closed = outputs.iter().find_map(Output::closed);
-        ProgressLine::live(args.input.talk.quiet, analysis.found(), closed, stop.clone())
+        let quiet = args.input.talk.quiet;
+        ProgressLine::live(quiet, analysis.found(), outputs.closed(), stop.clone())
     } else {
         ProgressLine::new(args.input.talk.quiet)
     };
@@ -61,10 +64,19 @@ pub(crate) fn analyze(args: &AnalyzeArgs) -> anyhow::Result<Outcome> {
             run::run(&engine, &mut analysis, input, &progress)?;
         }
         analysis.finish()
-    })?
-    .context("cannot write the report")?;
-    for output in outputs {
-        output.commit().context("cannot write the report")?;
+    })?;
+    let summary = match summary {
+        Ok(summary) => summary,
+        // None of the reports could be written.
+        Err(error) => {
+            outputs.commit()?;
+            return Err(error).context("cannot write the report");
+        }
+    };
+    if let Err(error) = outputs.commit() {
+        drop(progress);
+        tell_troubles(&summary.inputs);
+        return Err(error);
     }
     // Last of all: a run that is interrupted before is repeated, and one that is not is not.
     if let (Some(path), Some(mut state)) = (&args.state, state) {

@@ -13,7 +13,7 @@ use crate::cli::say;
 use authlint::auth::redact::Redactor;
 use authlint::format::capture::secrets::Secrets;
 use authlint::format::lines::LineFormat;
-use authlint::format::log;
+use authlint::format::{detect, log};
 use authlint::report::{self, Style};
 use authlint::run::{Inputs, ReadingOptions, Window, fingerprint_key, random_key};
 use authlint::source;
@@ -107,6 +107,23 @@ pub(super) fn same_file(a: &Path, b: &Path) -> bool {
     match (a.canonicalize(), b.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
+    }
+}
+
+/// Whether a file is something that is read.
+pub(super) fn is_recording(path: &Path) -> bool {
+    source::open(path).is_ok_and(|source| {
+        matches!(detect::recognise(&source.head, None), detect::Recognition::Is(_))
+    })
+}
+
+/// Refuses a file that is written beside the reports and is one of the inputs.
+pub(super) fn spare(option: &str, path: Option<&Path>, found: &[source::Found]) -> anyhow::Result<()> {
+    match path {
+        Some(path) if found.iter().any(|found| found.named && same_file(&found.path, path)) => {
+            bail!("{option} {}: is one of the inputs", path.display())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,17 +1,39 @@
 //! Where reports go: `--format`, `--table` and `-o`.
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 
 use super::inputs;
 use crate::cli::args::AnalyzeArgs;
+use authlint::model::Finding;
 use authlint::report::output::{Output, Writer};
 use authlint::report::tables::{self, FINDINGS, TABLES, Table};
 use authlint::report::{self, Report, Reporter, Style};
+use authlint::source::Found;
+use authlint::tally::Summary;
 
-/// Reports that were started, and the outputs to commit once they are finished.
-pub(super) type Started = (Vec<Box<dyn Report>>, Vec<Output>);
+/// Outputs whose reports are being written.
+pub(super) struct Started(Vec<Pending>);
+
+/// One of them.
+struct Pending {
+    /// `--output FILE`, or nothing for standard output.
+    name: String,
+    output: Output,
+    failure: Arc<Mutex<Option<io::Error>>>,
+}
+
+/// A report whose failure is its own: the others go on. The run ends once none is left.
+struct Guarded {
+    report: Box<dyn Report>,
+    failure: Arc<Mutex<Option<io::Error>>>,
+    has_failed: bool,
+    left: Arc<AtomicUsize>,
+}
 
 /// Where reports go.
 pub(super) struct Outputs {
@@ -65,29 +87,53 @@ impl Outputs {
         Ok(Self { stdout, files, style })
     }
 
+    /// Refuses to replace a recording that is to be read, also one that was found in a folder. Reports of
+    /// earlier runs, which are none, may lie there.
+    pub(super) fn spare(&self, found: &[Found]) -> anyhow::Result<()> {
+        for (path, _) in &self.files {
+            let same = found.iter().find(|found| inputs::same_file(&found.path, path));
+            if same.is_some_and(|found| found.named || inputs::is_recording(&found.path)) {
+                bail!("--output {}: is one of the inputs", path.display());
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a table beside the findings was asked for.
     pub(super) fn want_tables(&self) -> bool {
         self.contents().any(|content| content.table.is_some())
     }
 
     /// Opens the outputs and starts the reports.
-    pub(super) fn start(&self) -> anyhow::Result<Started> {
-        let mut reports = Vec::new();
+    pub(super) fn start(&self) -> anyhow::Result<(Vec<Box<dyn Report>>, Started)> {
+        let mut reports: Vec<Box<dyn Report>> = Vec::new();
         let mut outputs = Vec::new();
+        let left = Arc::new(AtomicUsize::new(self.contents().count()));
+        let mut add = |name: String, report, output| {
+            let failure = Arc::default();
+            let guarded = Guarded {
+                report,
+                failure: Arc::clone(&failure),
+                has_failed: false,
+                left: Arc::clone(&left),
+            };
+            reports.push(Box::new(guarded));
+            outputs.push(Pending { name, output, failure });
+        };
         if let Some(content) = self.stdout {
             let (output, writer) = Output::stdout();
-            reports.push(content.start(writer, &self.style)?);
-            outputs.push(output);
+            let report = content.start(writer, &self.style)?;
+            add("standard output".to_owned(), report, output);
         }
         // A file is for keeping, wherever it is read: no escape sequences.
         let style = Style { color: false, ..self.style };
         for (path, content) in &self.files {
-            let failed = || format!("--output {}", path.display());
-            let (output, writer) = Output::open(path).with_context(failed)?;
-            reports.push(content.start(writer, &style).with_context(failed)?);
-            outputs.push(output);
+            let name = format!("--output {}", path.display());
+            let (output, writer) = Output::open(path).with_context(|| name.clone())?;
+            let report = content.start(writer, &style).with_context(|| name.clone())?;
+            add(name, report, output);
         }
-        Ok((reports, outputs))
+        Ok((reports, Started(outputs)))
     }
 
     fn contents(&self) -> impl Iterator<Item = Content> {
@@ -95,8 +141,66 @@ impl Outputs {
     }
 }
 
+impl Started {
+    /// The flag that says that nobody reads standard output any more, where something goes there.
+    pub(super) fn closed(&self) -> Option<Arc<AtomicBool>> {
+        self.0.iter().find_map(|pending| pending.output.closed())
+    }
+
+    /// Gives the reports that are whole their names, and tells of those that are not.
+    ///
+    /// # Errors
+    /// When one could not be written.
+    pub(super) fn commit(self) -> anyhow::Result<()> {
+        let mut failures = Vec::new();
+        let all = self.0.len();
+        for Pending { name, output, failure } in self.0 {
+            let failure = failure.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(error) = failure.or_else(|| output.commit().err()) {
+                failures.push(format!("{name}: cannot be written: {error}"));
+            }
+        }
+        if failures.is_empty() {
+            return Ok(());
+        }
+        let others = if all > failures.len() { "; the other reports are whole" } else { "" };
+        bail!("{}{others}", failures.join("; "))
+    }
+}
+
+impl Guarded {
+    fn guard(
+        &mut self,
+        write: impl FnOnce(&mut dyn Report) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if self.has_failed {
+            return Ok(());
+        }
+        let Err(error) = write(&mut *self.report) else { return Ok(()) };
+        self.has_failed = true;
+        let kind = error.kind();
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        // The error itself is told by `Started::commit`.
+        if self.left.fetch_sub(1, Ordering::Relaxed) == 1 { Err(kind.into()) } else { Ok(()) }
+    }
+}
+
+impl Report for Guarded {
+    fn findings(&mut self, findings: &[Finding]) -> io::Result<()> {
+        self.guard(|report| report.findings(findings))
+    }
+
+    fn pause(&mut self) -> io::Result<()> {
+        self.guard(Report::pause)
+    }
+
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        self.guard(|report| report.finish(summary))
+    }
+}
+
 impl Content {
-    fn start(self, out: Writer, style: &Style) -> std::io::Result<Box<dyn Report>> {
+    fn start(self, out: Writer, style: &Style) -> io::Result<Box<dyn Report>> {
         match self.table {
             Some(table) => table.start(self.reporter.name, out),
             None => (self.reporter.start)(out, style),
