@@ -28,7 +28,10 @@ fn report(arguments: &[&str]) -> Vec<u8> {
 #[test]
 fn sarif_is_as_its_schema_has_it() {
     let schema = fs::read_to_string(root().join("tests/sarif/sarif-schema-2.1.0.json")).unwrap();
-    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let mut schema: Value = serde_json::from_str(&schema).unwrap();
+    // One pattern of the official schema has a bracket too many, which not every engine reads.
+    let language = &mut schema["definitions"]["run"]["properties"]["language"];
+    assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
     let validator = jsonschema::draft7::new(&schema).unwrap();
     let sarif: Value = serde_json::from_slice(&report(&["--format", "sarif"])).unwrap();
     let errors: Vec<String> = validator
@@ -81,7 +84,9 @@ fn the_action_reports_in_every_place_a_workflow_has() {
     assert_eq!(run("nowhere.har", "never").0, Some(2));
     // Every variable of the script is set by the action.
     let action = fs::read_to_string(root().join("action.yml")).unwrap();
-    for name in ["COMMAND", "PATHS", "FAIL_ON", "MIN_CONFIDENCE", "BASELINE", "SARIF", "HTML", "ARGS"] {
+    for name in
+        ["COMMAND", "PATHS", "FAIL_ON", "MIN_CONFIDENCE", "BASELINE", "SARIF", "HTML", "ARGS"]
+    {
         assert!(action.contains(&format!("        {name}: ${{{{")), "{name}");
     }
 }
@@ -91,18 +96,18 @@ fn the_action_reports_in_every_place_a_workflow_has() {
 /// <https://github.com/prometheus/docs/blob/main/docs/instrumenting/exposition_formats.md>
 fn metrics(text: &str) -> Vec<(String, String)> {
     let mut samples = Vec::new();
-    let (mut helped, mut typed) = (String::new(), String::new());
+    let (mut helped, mut typed) = ("", "");
     let mut seen = std::collections::BTreeSet::new();
     assert!(text.ends_with('\n'));
     for line in text.lines() {
         if let Some(help) = line.strip_prefix("# HELP ") {
-            helped = help.split_once(' ').unwrap().0.to_owned();
+            helped = help.split_once(' ').unwrap().0;
             continue;
         }
         if let Some(kind) = line.strip_prefix("# TYPE ") {
-            typed = kind.strip_suffix(" gauge").unwrap().to_owned();
+            typed = kind.strip_suffix(" gauge").unwrap();
             assert_eq!(helped, typed);
-            assert!(seen.insert(typed.clone()), "{typed} comes twice");
+            assert!(seen.insert(typed.to_owned()), "{typed} comes twice");
             continue;
         }
         let (name, rest) = line.split_at(line.find(['{', ' ']).unwrap());

@@ -192,7 +192,9 @@ fn a_broken_configuration_stops_every_command_that_uses_it() {
         assert!(error.contains("fail-on: `warnig` is none of"), "{error}");
     }
     fs::write(here.join("authlint.toml"), "[[rule]\n").unwrap();
-    for args in [&["analyze", seed.as_str()][..], &["extract", &seed], &["config", "show"], &["rules"]] {
+    for args in
+        [&["analyze", seed.as_str()][..], &["extract", &seed], &["config", "show"], &["rules"]]
+    {
         let (code, error) = run(here, args);
         assert_eq!(code, Some(2), "{args:?}");
         assert!(error.contains("authlint.toml: line 1"), "{error}");

@@ -25,7 +25,7 @@ use self::file::FileLines;
 pub use self::framing::Framing;
 pub(crate) use self::framing::section;
 use self::records::Records;
-use self::stream::{StreamLines, fill};
+use self::stream::StreamLines;
 use super::Reader;
 use super::log::Zone;
 use crate::model::{Hint, Mishap, Outlet, Parts, limits};

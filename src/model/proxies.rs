@@ -62,7 +62,7 @@ impl Proxies {
 
     fn trust(&self, caller: Caller<'_>) -> bool {
         let address = match caller {
-            Caller::Recorder => None,
+            Caller::Recorder | Caller::RecorderOf(_) => None,
             Caller::Address(address) => Some(address),
             Caller::Name(name) => std::str::from_utf8(name)
                 .ok()

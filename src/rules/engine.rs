@@ -16,8 +16,8 @@ use crate::auth::lifecycle::Lifecycle;
 use crate::auth::redact::Redactor;
 use crate::auth::{Facts, Site, endpoint, envelope, glance};
 use crate::model::{
-    Caller, Cause, Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Peer, Probe,
-    Proxies, Sighting, Timestamp,
+    Caller, Cause, Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Peer,
+    Probe, Proxies, Sighting, Timestamp,
 };
 use crate::tally::Coverage;
 

@@ -172,6 +172,6 @@ pub fn start_of(hour: i32) -> Timestamp {
 fn without_port(client: &str) -> Option<&str> {
     match Caller::of_text(client.as_bytes()) {
         Caller::Name(name) => std::str::from_utf8(name).ok().filter(|name| !name.is_empty()),
-        Caller::Recorder | Caller::Address(_) => None,
+        Caller::Recorder | Caller::RecorderOf(_) | Caller::Address(_) => None,
     }
 }

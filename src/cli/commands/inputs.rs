@@ -118,7 +118,11 @@ pub(super) fn is_recording(path: &Path) -> bool {
 }
 
 /// Refuses a file that is written beside the reports and is one of the inputs.
-pub(super) fn spare(option: &str, path: Option<&Path>, found: &[source::Found]) -> anyhow::Result<()> {
+pub(super) fn spare(
+    option: &str,
+    path: Option<&Path>,
+    found: &[source::Found],
+) -> anyhow::Result<()> {
     match path {
         Some(path) if found.iter().any(|found| found.named && same_file(&found.path, path)) => {
             bail!("{option} {}: is one of the inputs", path.display())

@@ -171,7 +171,7 @@ impl Started {
 impl Guarded {
     fn guard(
         &mut self,
-        write: impl FnOnce(&mut dyn Report) -> io::Result<()>,
+        write: impl FnOnce(&mut (dyn Report + 'static)) -> io::Result<()>,
     ) -> io::Result<()> {
         if self.has_failed {
             return Ok(());
