@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use clap::ValueEnum;
 use serde::Deserialize;
 
+use super::args::{FailOn, LeastConfidence, ProfileArg};
 use super::selection;
 use authlint::auth::Site;
 use authlint::auth::redact::Additions;
@@ -146,6 +148,16 @@ impl Config {
 
     /// Everything that can be wrong without an input, once its own rules are known.
     fn check(&self) -> anyhow::Result<()> {
+        let File { profile, fail_on, min_confidence, .. } = &self.file;
+        if let Some(word) = profile {
+            word_of::<ProfileArg>("profile", word)?;
+        }
+        if let Some(word) = fail_on {
+            word_of::<FailOn>("fail-on", word)?;
+        }
+        if let Some(word) = min_confidence {
+            word_of::<LeastConfidence>("min-confidence", word)?;
+        }
         self.site()?;
         self.additions()?;
         let File { select, ignore, .. } = &self.file;
@@ -247,6 +259,17 @@ impl Except {
         }
         Ok(exception)
     }
+}
+
+/// A word of the configuration that is an option's value on the command line.
+pub(crate) fn word_of<T: ValueEnum>(key: &str, word: &str) -> anyhow::Result<T> {
+    T::from_str(word, true).map_err(|_| {
+        let words: Vec<_> = T::value_variants()
+            .iter()
+            .filter_map(|value| Some(value.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        anyhow::anyhow!("{key}: `{word}` is none of {}", words.join(", "))
+    })
 }
 
 /// Reads a baseline file.

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use clap::ValueEnum;
 
 use super::inputs;
 use super::outputs::Outputs;
 use crate::cli::args::{AnalyzeArgs, FailOn, LeastConfidence, ProfileArg};
-use crate::cli::config::{Config, read_baseline};
+use crate::cli::config::{Config, read_baseline, word_of};
 use crate::cli::progress::ProgressLine;
 use crate::cli::{Outcome, say, selection};
 use authlint::model::{Confidence, Severity};
@@ -155,17 +154,6 @@ impl Settings {
             baseline,
         })
     }
-}
-
-/// A word of the configuration that is an option's value on the command line.
-fn word_of<T: ValueEnum>(key: &str, word: &str) -> anyhow::Result<T> {
-    T::from_str(word, true).map_err(|_| {
-        let words: Vec<_> = T::value_variants()
-            .iter()
-            .filter_map(|value| Some(value.to_possible_value()?.get_name().to_owned()))
-            .collect();
-        anyhow::anyhow!("{key}: `{word}` is none of {}", words.join(", "))
-    })
 }
 
 /// Writes what was found as the new baseline, and tells what became of the old one.
