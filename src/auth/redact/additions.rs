@@ -109,7 +109,9 @@ mod tests {
             redactor.body(Some(b"application/x-www-form-urlencoded"), b"badge-number=blue"),
             redactor.text(b"<badgeNumber>blue</badgeNumber>"),
         ] {
-            assert!(!text.contains("blue") && text.contains("secret#"), "{text}");
+            // In a URL the sign is encoded.
+            let is_shown = text.contains("secret#") || text.contains("secret%23");
+            assert!(!text.contains("blue") && is_shown, "{text}");
         }
         assert_eq!(redactor.field_value(b"x-acme-color", b"blue"), "blue");
     }
