@@ -2,13 +2,14 @@
 
 use crate::format::log::{Example, Layout, LogFormat, Syntax, hints};
 
+// Lines that end early are somebody else's `combined`.
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "kong-access",
     about: "Kong's `proxy_access_log`: combined and the id of the request",
     documentation: "https://github.com/Kong/kong/blob/master/kong/templates/nginx_kong.lua",
     layout: Layout::Text(
         Syntax::Nginx,
-        r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" kong_request_id: "$request_id""#,
+        r#"${whole}$remote_addr $ident $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" kong_request_id: "$request_id""#,
     ),
     hints: hints::NGINX,
     examples: &[Example {
