@@ -116,17 +116,20 @@ fn examples_hold() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The lines of an access log as transcripts.
-fn transcripts(log: &str) -> String {
-    let of_line = |line: &str| {
+/// The lines of an access log as transcripts. What happened within a second is spread over it.
+fn transcripts<'l>(log: &'l str) -> String {
+    let mut last = ("", 0);
+    let of_line = |line: &'l str| {
         let (client, rest) = line.split_once(" - - [01/Mar/2026:").unwrap();
         let (clock, rest) = rest.split_once(" +0000] \"").unwrap();
+        last = (clock, if last.0 == clock { last.1 + 20 } else { 0 });
+        let milliseconds = last.1;
         let mut quoted = rest.split('"');
         let (request, status) = (quoted.next().unwrap(), quoted.next().unwrap());
         let status = status.split_whitespace().next().unwrap();
         let agent = quoted.nth(2).unwrap();
         format!(
-            "#! time 2026-03-01T{clock}Z\n#! client {client}:40000\n{request}\nHost: api.example\n\
+            "#! time 2026-03-01T{clock}.{milliseconds:03}Z\n#! client {client}:40000\n{request}\nHost: api.example\n\
              User-Agent: {agent}\n\nHTTP/1.1 {status} X\n\n"
         )
     };
@@ -183,6 +186,61 @@ fn examples_hold_in_har_files_and_captures() {
         }
     }
     assert_eq!(silent, OWN_ONLY);
+}
+
+/// A token response at ten o'clock, for five minutes, then these requests with that token.
+fn issued_then(requests: &[(&str, &str)]) -> String {
+    let mut text = "#! time 2026-03-01T10:00:00Z\n#! duration 100\n#! recorded-by client\n\
+         POST /oauth/token HTTP/1.1\nHost: id.example\n\
+         Content-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials\n\n\
+         HTTP/1.1 200 OK\nCache-Control: no-store\nContent-Type: application/json\n\n\
+         {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"expires_in\":300}\n"
+        .to_owned();
+    for (clock, response) in requests {
+        text.push_str(&format!(
+            "#! next\n#! time 2026-03-01T{clock}Z\n#! recorded-by client\nGET /orders HTTP/1.1\n\
+             Host: api.example\nAuthorization: Bearer 2YotnFZFEjr1zCsicMWpAA\n\n\
+             HTTP/1.1 {response}\n"
+        ));
+    }
+    text
+}
+
+/// `expires_in` is proof: of expiry after it, and against it before.
+#[test]
+fn a_lifetime_in_the_recording_proves_expiry() {
+    let folder = tempfile::tempdir().unwrap();
+    let bare = "403 Forbidden\n\n";
+    let permission =
+        "403 Forbidden\nContent-Type: application/json\n\n{\"error\":\"insufficient_scope\"}\n";
+    let fine = "200 OK\n\n";
+    for (requests, expected) in [
+        (&[("10:01:00", fine), ("10:07:00", bare)][..], true),
+        // Before its end, and in the minute of leeway.
+        (&[("10:04:00", bare)], false),
+        (&[("10:05:30", bare)], false),
+        // Another reason.
+        (&[("10:07:00", permission)], false),
+        // It works after all.
+        (&[("10:07:00", bare), ("10:08:00", fine)], false),
+    ] {
+        let text = issued_then(requests);
+        let rules = [Rule::find("AL301").unwrap(), Rule::find("AL318").unwrap()];
+        let pcap = folder.path().join("a.pcap");
+        std::fs::write(&pcap, pcap::of(&text)).unwrap();
+        let paths = [
+            write(folder.path(), "a.ndjson", &records(&text)),
+            write(folder.path(), "a.har", &har(&text)),
+            pcap,
+        ];
+        for path in paths {
+            let (findings, _) = analyse(std::slice::from_ref(&path), &rules);
+            let told: Vec<_> = findings.iter().map(|f| (f.rule, f.confidence)).collect();
+            let proven = [("AL301", Confidence::Proven)];
+            let expected = if expected { &proven[..] } else { &[] };
+            assert_eq!(told, expected, "{}\n{text}", path.display());
+        }
+    }
 }
 
 /// A log that shows `Authorization` shows what clients do with one credential.

@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
         "A warning only where the credential is known to be the same; else it is information: a log may \
          not show that the client logged in anew.",
         "People who reload a page do not count, as far as the browser tells them from scripts.",
+        "Requests that were sent before the refusal was answered do not count.",
         "Requests at a steady pace of more than two seconds are polling.",
         "A client that is served as often meanwhile is many behind one address.",
         "A new credential in between, Retry-After, robots and scanners do not count.",

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use sha2::{Digest, Sha256};
 
 use super::behaviour::{About, Behaviour, Glances, Insight, Pattern, Pool, Sequence};
-use super::credentials::for_another_reason;
+use super::credentials::{for_another_reason, has_claims_judged};
 use super::endpoints::Endpoints;
 use super::{Keyword, Note, Profile, Rule, Statuses, all, products};
 use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
@@ -592,10 +592,11 @@ fn note_insight(facts: &Facts<'_>, flagged: bool, checked: &mut Checked) {
     let insight = Insight {
         bare,
         flagged,
-        otherwise: for_another_reason(facts),
+        otherwise: for_another_reason(facts) || has_claims_judged(facts) == Ok(false),
         by_hand: headers.values("sec-fetch-user").any(|value| value == b"?1"),
         credential,
         expires: facts.jwt().and_then(|jwt| jwt.exp),
+        answered: exchange.duration_us.and_then(|_| exchange.response_time()),
     };
     checked.glances.amend(exchange.place.ordinal, &insight);
     if facts.status() == 401 && facts.role() == endpoint::Role::Resource {

@@ -23,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
         "The same client and the same credential, or none in both, within a minute.",
         "A refusal that follows a success counts only within five seconds: later the credential may have expired.",
         "Only a success against a 401 or 403: other statuses may differ for other reasons.",
+        "Limits, handshakes (Negotiate, NTLM, Digest) and refusals that give another reason do not count.",
         "Robots and monitors by their own word do not count.",
     ],
     fix: "Let the same filter decide about HEAD as about GET.",

@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
     guards: &[
         "The credential must be recorded and the same each time; three refusals within ten seconds, each within two of the one before.",
         "Where the credential changes with every request (Digest, DPoP proofs, signatures) it is the name or token behind it that counts, and the legs of a handshake do not count.",
+        "Requests that were sent before the refusal was answered do not count.",
         "A new credential in between, Retry-After, robots and people who reload a page do not count.",
         "Endpoints that hand out tokens or log in are attacked, not retried.",
     ],
@@ -87,6 +88,41 @@ pub(super) static RULE: Rule = Rule {
              \n\
              HTTP/1.1 401 Unauthorized\n\
              WWW-Authenticate: Bearer error=\"invalid_token\"\n",
+        ),
+        // A page asks for it in three places, before any answer.
+        Example::Good(
+            "#! time 2026-03-01T10:00:00.10Z\n\
+             #! duration 900\n\
+             #! recorded-by client\n\
+             GET /orders HTTP/1.1\n\
+             Host: api.example\n\
+             Authorization: Bearer 2YotnFZFEjr1zCsicMWpAA\n\
+             \n\
+             HTTP/1.1 401 Unauthorized\n\
+             WWW-Authenticate: Bearer error=\"invalid_token\"\n\
+             \n\
+             #! next\n\
+             #! time 2026-03-01T10:00:00.20Z\n\
+             #! duration 900\n\
+             #! recorded-by client\n\
+             GET /orders HTTP/1.1\n\
+             Host: api.example\n\
+             Authorization: Bearer 2YotnFZFEjr1zCsicMWpAA\n\
+             \n\
+             HTTP/1.1 401 Unauthorized\n\
+             WWW-Authenticate: Bearer error=\"invalid_token\"\n\
+             \n\
+             #! next\n\
+             #! time 2026-03-01T10:00:00.30Z\n\
+             #! duration 900\n\
+             #! recorded-by client\n\
+             GET /orders HTTP/1.1\n\
+             Host: api.example\n\
+             Authorization: Bearer 2YotnFZFEjr1zCsicMWpAA\n\
+             \n\
+             HTTP/1.1 401 Unauthorized\n\
+             WWW-Authenticate: Bearer error=\"invalid_token\"\n\
+             \n",
         ),
         // A new token each time.
         Example::Good(

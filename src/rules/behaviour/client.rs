@@ -53,14 +53,18 @@ pub(super) struct Open {
     first: Moment,
     last: Moment,
     refusals: u32,
+    /// When the last was answered, where that is known.
+    answered: Option<Timestamp>,
     /// The refusals that came one right after the other, and the first of them.
     burst: (u32, Moment),
     exchanges: u8,
     /// Other requests of its client that succeeded meanwhile.
     others: u32,
     worked_before: bool,
-    /// The credential holds by the lifetime that is known of it, or the answer gives another reason.
-    not_expired: bool,
+    /// The credential holds by the lifetime that is known of it.
+    holds: bool,
+    /// The answer gives another reason than the state of the credential.
+    otherwise: bool,
     /// It is known to have carried no credentials.
     bare: bool,
     /// Somebody said to come back later: then it is a limit that ends, not a credential.
@@ -216,11 +220,13 @@ impl Client {
                 first: moment,
                 last: moment,
                 refusals: 1,
+                answered: request.front().answered,
                 burst: (1, moment),
                 exchanges: 0,
                 others: 0,
                 worked_before: refusal.worked_before,
-                not_expired: refusal.holds || glance.marks.has(Marks::OTHERWISE),
+                holds: refusal.holds,
+                otherwise: glance.marks.has(Marks::OTHERWISE),
                 bare: glance.marks.has(Marks::BARE),
                 later: glance.marks.has(Marks::LATER),
                 handshake: glance.marks.has(Marks::HANDSHAKE),
@@ -247,7 +253,9 @@ impl Client {
             else {
                 continue;
             };
-            if !refused.contains(&open.status) || (known && glance.credential == 0) {
+            // Sent before the last one was answered: nobody could learn from that.
+            let is_parallel = open.answered.is_some_and(|answered| time < answered);
+            if !refused.contains(&open.status) || (known && glance.credential == 0) || is_parallel {
                 continue;
             }
             let follows = same && time.0 - open.last.time.0 <= seconds(gap);
@@ -277,6 +285,7 @@ impl Client {
             }
         }
         open.last = moment;
+        open.answered = request.front().answered;
     }
 
     /// Anything else this client did while a refusal is open.
@@ -403,7 +412,7 @@ impl Client {
         let chance = self.chance(open.ahead_of_grant);
         shown.episodes.push(Episode { shape: open.shape, chance });
         let Some((glance, at)) = success else { return };
-        let dubious = open.later || open.handshake || open.not_expired;
+        let dubious = open.later || open.handshake || open.holds || open.otherwise;
         let known = open.credential != 0 && glance.credential != 0;
         // The same credential works after all: it had not expired.
         if dubious || (known && open.credential == glance.credential) {
@@ -534,7 +543,9 @@ impl Open {
         } else {
             self.credential == head.credential
         };
-        (same && self.target == head.target ^ HEAD).then_some((self.status, self.last))
+        let comparable = !self.later && !self.handshake && !self.otherwise;
+        (same && comparable && self.target == head.target ^ HEAD)
+            .then_some((self.status, self.last))
     }
 
     fn seen(&self, sequence: usize, occurrence: Occurrence) -> Seen {

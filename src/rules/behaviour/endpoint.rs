@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 
 use crate::auth::endpoint::template;
 use crate::auth::redact::Redactor;
-use crate::model::{Caller, Sighting, host_of, split_absolute};
+use crate::model::{Caller, Sighting, Timestamp, host_of, split_absolute};
 
 /// Longest value kept, in bytes: what a finding shows of a request.
 const LENGTH: usize = 2_048;
@@ -32,13 +32,38 @@ pub(super) struct Requests {
     bytes: Vec<u8>,
 }
 
-/// Bytes in front of the words: the key of the credential, and when that expires by its own claim.
-const FRONT: usize = 16;
+/// Bytes in front of the words: three numbers of eight bytes each, see [`Front`].
+const FRONT: usize = 24;
 
-/// A refused request: the key of its credential, when that expires, then method, scheme, host, target,
-/// client and user agent, each behind its length.
+/// What is known of a kept request besides its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Front {
+    /// The key of the credential; 0 where none is known.
+    pub(super) credential: u64,
+    /// When that expires by its own claim, in seconds.
+    pub(super) expires: Option<i64>,
+    /// When the answer came.
+    pub(super) answered: Option<Timestamp>,
+}
+
+/// A refused request: its [`Front`], then method, scheme, host, target, client and user agent, each
+/// behind its length.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'a>(pub(super) &'a [u8]);
+
+impl Front {
+    fn to_bytes(self) -> [u8; FRONT] {
+        let mut bytes = [0; FRONT];
+        let (numbers, _) = bytes.as_chunks_mut::<8>();
+        let answered = self.answered.map_or(i64::MAX, |time| time.0);
+        let expires = self.expires.unwrap_or(i64::MAX);
+        let all = [self.credential, expires.cast_unsigned(), answered.cast_unsigned()];
+        for (bytes, number) in numbers.iter_mut().zip(all) {
+            *bytes = number.to_le_bytes();
+        }
+        bytes
+    }
+}
 
 impl Requests {
     /// Keeps a request and the key of its credential, 0 where none is known; returns one more than
@@ -68,8 +93,7 @@ impl Requests {
         let words = words.map(|word| word.get(..LENGTH).unwrap_or(word));
         let length: usize = FRONT + words.iter().map(|word| word.len() + 2).sum::<usize>();
         self.bytes.extend_from_slice(&(length as u16).to_le_bytes());
-        self.bytes.extend_from_slice(&credential.to_le_bytes());
-        self.bytes.extend_from_slice(&i64::MAX.to_le_bytes());
+        self.bytes.extend_from_slice(&Front { credential, ..Front::default() }.to_bytes());
         for word in words {
             self.bytes.extend_from_slice(&(word.len() as u16).to_le_bytes());
             self.bytes.extend_from_slice(word);
@@ -77,16 +101,11 @@ impl Requests {
         at
     }
 
-    /// Adds what was found out about the credential of a kept request.
-    pub(super) fn amend(&mut self, at: u32, credential: Option<u64>, expires: Option<i64>) {
+    /// Adds what was found out about a kept request.
+    pub(super) fn amend(&mut self, at: u32, front: Front) {
         let Some(start) = (at as usize).checked_add(1).filter(|_| at > 0) else { return };
-        let Some(front) = self.bytes.get_mut(start..start + FRONT) else { return };
-        let (key, time) = front.split_at_mut(FRONT / 2);
-        if let Some(credential) = credential {
-            key.copy_from_slice(&credential.to_le_bytes());
-        }
-        if let Some(expires) = expires {
-            time.copy_from_slice(&expires.to_le_bytes());
+        if let Some(bytes) = self.bytes.get_mut(start..start + FRONT) {
+            bytes.copy_from_slice(&front.to_bytes());
         }
     }
 
@@ -98,17 +117,25 @@ impl Requests {
 }
 
 impl<'a> Request<'a> {
+    pub(super) fn front(self) -> Front {
+        let (numbers, _) = self.0.as_chunks::<8>();
+        let [credential, expires, answered, ..] = numbers else { return Front::default() };
+        let time = |bytes: &[u8; 8]| Some(i64::from_le_bytes(*bytes)).filter(|&t| t != i64::MAX);
+        Front {
+            credential: u64::from_le_bytes(*credential),
+            expires: time(expires),
+            answered: time(answered).map(Timestamp),
+        }
+    }
+
     /// The key of its credential.
     pub(super) fn credential(self) -> Option<u64> {
-        let (key, _) = self.0.split_first_chunk()?;
-        Some(u64::from_le_bytes(*key)).filter(|&key| key != 0)
+        Some(self.front().credential).filter(|&key| key != 0)
     }
 
     /// When its credential expires by its own claim, in seconds.
     pub(super) fn expires(self) -> Option<i64> {
-        let (_, rest) = self.0.split_at_checked(FRONT / 2)?;
-        let (time, _) = rest.split_first_chunk()?;
-        Some(i64::from_le_bytes(*time)).filter(|&time| time != i64::MAX)
+        self.front().expires
     }
 
     fn words(self) -> [&'a [u8]; 6] {
@@ -246,9 +273,11 @@ mod tests {
         let second = requests.keep(&sighting, 7);
         assert_eq!(requests.get(first).map(|r| r.0), requests.get(second).map(|r| r.0));
         assert_eq!(requests.get(first).and_then(Request::expires), None);
-        requests.amend(first, None, Some(9));
-        assert_eq!(requests.get(first).and_then(Request::expires), Some(9));
+        let front = Front { credential: 8, expires: Some(9), answered: Some(Timestamp(10)) };
         assert_eq!(requests.get(first).and_then(Request::credential), Some(7));
+        requests.amend(first, front);
+        assert_eq!(requests.get(first).map(Request::front), Some(front));
+        assert_eq!(requests.get(second).and_then(Request::credential), Some(7));
         requests.get(second).expect("kept").0.to_vec()
     }
 

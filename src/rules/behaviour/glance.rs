@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foldhash::fast::FixedState;
 use wide::u8x16;
 
-use super::endpoint::Requests;
+use super::endpoint::{Front, Requests};
 use super::minutes::Minutes;
 use super::stance::{About, Stances};
 use crate::auth::Site;
@@ -111,6 +111,8 @@ pub(in crate::rules) struct Insight {
     pub(in crate::rules) credential: Option<u64>,
     /// When the credential expires by its own claim, in seconds.
     pub(in crate::rules) expires: Option<i64>,
+    /// When the answer came, where that is known apart from the request.
+    pub(in crate::rules) answered: Option<Timestamp>,
 }
 
 /// The glances of one piece of input.
@@ -287,7 +289,12 @@ impl Glances {
             glance.credential = insight.credential.unwrap_or(0) as u32;
         }
         let request = glance.request;
-        self.requests.amend(request, insight.credential, insight.expires);
+        let front = Front {
+            credential: insight.credential.unwrap_or(0),
+            expires: insight.expires,
+            answered: insight.answered,
+        };
+        self.requests.amend(request, front);
     }
 
     /// Notes what the exchange glanced at last does to credentials.

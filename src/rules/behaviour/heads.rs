@@ -48,7 +48,7 @@ impl Heads {
         shown: &mut Shown,
     ) {
         let bare = glance.marks.has(Marks::BARE);
-        let tells = is_success(glance.status) || is_refusal(glance.status);
+        let tells = is_success(glance.status) || is_refusal(glance.status) && is_plain(glance);
         let Some(request) = requests.get(glance.request) else { return };
         if !tells || (glance.credential == 0 && !bare) {
             return;
@@ -83,7 +83,7 @@ impl Heads {
             return;
         }
         let key = (glance.client, glance.target);
-        let Some(head) = self.last.get(&key) else { return };
+        let Some(head) = self.last.get(&key).filter(|_| is_plain(glance)) else { return };
         let same = if head.credential == 0 {
             glance.marks.has(Marks::BARE)
         } else {
@@ -93,6 +93,13 @@ impl Heads {
             head.compare(glance.client, (glance.status, moment()), plan, shown);
         }
     }
+}
+
+/// Whether nothing else than the credential explains a refusal: no limit, no handshake, after which
+/// the connection is authenticated, no reason that the answer gives.
+const fn is_plain(glance: &Glance) -> bool {
+    let marks = glance.marks;
+    !marks.has(Marks::LATER) && !marks.has(Marks::HANDSHAKE) && !marks.has(Marks::OTHERWISE)
 }
 
 impl Head {
