@@ -190,6 +190,7 @@ fn examples_hold_in_har_files_and_captures() {
 
 /// A token response at ten o'clock, for five minutes, then these requests with that token.
 fn issued_then(requests: &[(&str, &str)]) -> String {
+    use std::fmt::Write as _;
     let mut text = "#! time 2026-03-01T10:00:00Z\n#! duration 100\n#! recorded-by client\n\
          POST /oauth/token HTTP/1.1\nHost: id.example\n\
          Content-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials\n\n\
@@ -197,11 +198,13 @@ fn issued_then(requests: &[(&str, &str)]) -> String {
          {\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"expires_in\":300}\n"
         .to_owned();
     for (clock, response) in requests {
-        text.push_str(&format!(
+        write!(
+            text,
             "#! next\n#! time 2026-03-01T{clock}Z\n#! recorded-by client\nGET /orders HTTP/1.1\n\
              Host: api.example\nAuthorization: Bearer 2YotnFZFEjr1zCsicMWpAA\n\n\
              HTTP/1.1 {response}\n"
-        ));
+        )
+        .unwrap();
     }
     text
 }
