@@ -199,3 +199,23 @@ fn a_flood_of_crypto_frames_is_held_within_bounds() {
     let traffic = result.reading.traffic.expect("a capture");
     assert_eq!((traffic.packets, traffic.all_connections()), (5_000, 1));
 }
+
+/// Many short requests on many connections: what waits is bounded, however short it is.
+#[test]
+fn floods_of_requests_are_given_up() {
+    let mut frames = Vec::new();
+    for port in 1..=40 * SHARDS as u16 {
+        let mut talk = Talk::midway(port);
+        talk.segment = 20_000;
+        // All of them in one shard.
+        if usize::from(port) % SHARDS == 0 {
+            talk.send(Client, &"GET / HTTP/1.1\n\n".repeat(1_000));
+        } else {
+            talk.push(Client, "S", &[]);
+        }
+        frames.append(&mut talk.frames);
+    }
+    let result = read_with(&pcap(&frames), WAVE, FLOWS, &Interest::none());
+    assert_eq!(result.reading.unanswered, 40_000);
+    assert!(result.reading.mishaps.count(Mishap::FlowEvicted) > 0);
+}

@@ -146,7 +146,7 @@ impl Conversation {
             *context.kept = context.kept.saturating_sub(side.carry.len());
             *side = Side { state: State::Off, ..Side::default() };
         }
-        while let Some(pending) = self.pending.pop_front() {
+        while let Some(pending) = self.next_pending() {
             pending.release(context);
         }
         if let Some(answer) = self.answer.take() {

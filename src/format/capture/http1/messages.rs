@@ -38,7 +38,7 @@ impl Conversation {
         let framing = Framing::of_request(head.fields);
         let mut copy = context.buffer();
         copy.extend_from_slice(section);
-        *context.kept += copy.len();
+        *context.kept += copy.len() + Pending::OVERHEAD;
         self.pipelines |= self.pending.back().is_some_and(|last| {
             last.mark.received.is_some() && last.mark.received == side.mark.received
         });
@@ -246,7 +246,7 @@ impl Conversation {
 
     /// The oldest request gets no answer.
     pub(super) fn unanswered(&mut self, context: &mut Context<'_, '_>) {
-        let Some(pending) = self.pending.pop_front() else { return };
+        let Some(pending) = self.next_pending() else { return };
         let exchange = pending.exchange;
         context.mishap(Mishap::ResponseLost, |stream| format!("tcp {stream}, exchange {exchange}"));
         if context.outlet.wants_unanswered() {

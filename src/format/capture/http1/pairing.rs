@@ -1,5 +1,7 @@
 //! Which response answers which request.
 
+use std::collections::VecDeque;
+
 use super::super::context::Context;
 use super::super::kept::Kept;
 use super::super::reassembly::Mark;
@@ -8,6 +10,9 @@ use crate::model::Depth;
 
 /// Bytes within which a gap hits no more than one response: two segments.
 const SHORT_GAP: u64 = 3_000;
+
+/// Requests for which a connection keeps room when none waits.
+const ROOM: usize = 16;
 
 /// A request that waits for its response.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one request")]
@@ -45,9 +50,14 @@ pub(super) struct Answer {
 }
 
 impl Pending {
+    /// What one costs beside its header section and body: those that a flood of requests makes are
+    /// hardly longer.
+    pub(super) const OVERHEAD: usize = size_of::<Self>();
+
     /// Gives its memory back.
     pub(super) fn release(self, context: &mut Context<'_, '_>) {
-        *context.kept = context.kept.saturating_sub(self.head.len() + self.body.held());
+        let held = Self::OVERHEAD + self.head.len() + self.body.held();
+        *context.kept = context.kept.saturating_sub(held);
         context.recycle(self.head);
         context.recycle(self.body.into_bytes());
     }
@@ -66,6 +76,15 @@ impl Answer {
 }
 
 impl Conversation {
+    /// The oldest request that waits. The room for many is given up with the last.
+    pub(super) fn next_pending(&mut self) -> Option<Pending> {
+        let pending = self.pending.pop_front();
+        if self.pending.is_empty() && self.pending.capacity() > ROOM {
+            self.pending = VecDeque::new();
+        }
+        pending
+    }
+
     /// The request that a response with this first byte answers: the oldest (RFC 9112 section 9.3),
     /// unless acknowledgment numbers tell otherwise.
     ///
@@ -120,7 +139,7 @@ impl Conversation {
             if second.is_none() {
                 self.lost_responses = false;
             }
-            let mut pending = self.pending.pop_front()?;
+            let mut pending = self.next_pending()?;
             pending.guessed = guessed;
             return Some(pending);
         }

@@ -12,6 +12,9 @@ const RETRY: Random = [
 /// Longest server name kept (RFC 1035 section 2.3.4).
 const NAME: usize = 253;
 
+/// Protocols kept of those that a client offers; few offer more than three.
+const OFFERED: usize = 16;
+
 /// Extensions.
 const SERVER_NAME: u16 = 0;
 const TRUNCATED_MAC: u16 = 4;
@@ -162,7 +165,7 @@ fn server_name(content: &mut Rest<'_>) -> Option<Box<str>> {
 /// RFC 7301 section 3.1: the client names those it speaks.
 fn protocols(content: &mut Rest<'_>) -> Vec<Box<[u8]>> {
     let mut list = Rest(content.vector().unwrap_or_default());
-    std::iter::from_fn(|| list.short_vector().map(Into::into)).collect()
+    std::iter::from_fn(|| list.short_vector().map(Into::into)).take(OFFERED).collect()
 }
 
 /// RFC 7301 section 3.1: the server names one protocol.
@@ -205,7 +208,7 @@ impl<'m> Rest<'m> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ClientHello, EncryptedExtensions, ServerHello};
+    use super::{ClientHello, EncryptedExtensions, OFFERED, ServerHello};
     use proptest::prelude::*;
 
     fn extension(kind: u8, content: &[u8]) -> Vec<u8> {
@@ -234,6 +237,10 @@ mod tests {
         let hello = client_hello(&extension(16, b"\0\x06\x02h3\x02hq"));
         let protocols = ClientHello::read(&hello).unwrap().protocols;
         assert_eq!(protocols, [b"h3"[..].into(), b"hq"[..].into()]);
+        // A list of many short ones would take many times the room of the message.
+        let many = [&[0, 200][..], &b"\x01h".repeat(100)].concat();
+        let hello = ClientHello::read(&client_hello(&extension(16, &many))).unwrap();
+        assert_eq!(hello.protocols.len(), OFFERED);
     }
 
     #[test]

@@ -213,8 +213,9 @@ impl Protection {
             Kind::Explicit { tag, .. } => header.length >= 8 + tag,
             Kind::ChaCha20 { .. } => header.length >= 16,
             Kind::Block(chained) => {
-                let sealed = header.length - if chained.encrypt_then_mac { chained.tag } else { 0 };
-                header.length > chained.tag && sealed.is_multiple_of(chained.block)
+                let behind = if chained.encrypt_then_mac { chained.tag } else { 0 };
+                header.length > chained.tag
+                    && (header.length - behind).is_multiple_of(chained.block)
             }
             Kind::Rc4 { tag, .. } | Kind::Null { tag, .. } => header.length >= *tag,
         }

@@ -6,9 +6,11 @@ use aes_gcm::aead::AeadInOut;
 use aes_gcm::{Aes128Gcm, KeyInit};
 use proptest::prelude::*;
 
-use super::record::{APPLICATION_DATA, HANDSHAKE};
+use super::protection::{Framing, Keys, Protection};
+use super::record::{APPLICATION_DATA, HANDSHAKE, Header};
 use super::session::{self, Session, Supplies};
 use super::side::UNKNOWN;
+use super::suite::{Block, Cipher, Digest};
 use crate::format::capture::crypto::{Hash, Iv, Secret};
 use crate::format::capture::reassembly::{Mark, Streams};
 use crate::format::capture::secrets::Secrets;
@@ -324,6 +326,20 @@ fn a_connection_without_secrets_says_what_it_would_take() {
         "TLS to an unnamed server: the handshake is not in the capture: start capturing before \
          the connection opens"
     );
+}
+
+/// Where a place was lost, lengths are whatever stands there: also shorter than a MAC.
+#[test]
+fn a_record_shorter_than_its_mac_is_none() {
+    let cipher = Cipher::Block(Block::Aes128, Digest::Sha1);
+    let keys = Keys { mac: &[1; 20], key: &[2; 16], iv: &[] };
+    for encrypt_then_mac in [true, false] {
+        let framing = Framing { explicit_iv: true, encrypt_then_mac, ..Framing::default() };
+        let protection = Protection::tls12(cipher, keys, framing).expect("keys");
+        let may_be = |length| protection.may_be(Header { kind: 23, version: [3, 3], length });
+        assert!((1..=20).all(|length| !may_be(length)));
+        assert_eq!((may_be(32 + 20), may_be(32 + 16)), (encrypt_then_mac, !encrypt_then_mac));
+    }
 }
 
 /// Lengths that lie cost nothing, and what is kept of a handshake that never ends is counted, so that
