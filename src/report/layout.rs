@@ -19,6 +19,8 @@ pub struct Style {
     pub color: bool,
     /// More detail: every place, every endpoint.
     pub verbose: bool,
+    /// Whether the terminal knows hyperlinks.
+    pub links: bool,
 }
 
 /// Text under construction.
@@ -45,7 +47,7 @@ const WIDEST: usize = 200;
 impl Default for Style {
     /// 100 columns, no colour, no details.
     fn default() -> Self {
-        Self { width: 100, color: false, verbose: false }
+        Self { width: 100, color: false, verbose: false, links: false }
     }
 }
 
@@ -100,6 +102,25 @@ impl Page {
     pub(super) fn labelled(&mut self, indent: usize, column: usize, label: &str, text: &str) {
         let label = format!("{label:column$}");
         self.wrapped(indent, column, (Ink::Faint, &label), Ink::Plain, text);
+    }
+
+    /// The same, where the beginning of the text leads to `url` if the terminal knows hyperlinks (OSC 8) and
+    /// it stands in one line. Never with text or addresses from traffic.
+    pub(super) fn linked(
+        &mut self,
+        (indent, column): (usize, usize),
+        label: &str,
+        text: &str,
+        link: Option<(&str, &str)>,
+    ) {
+        let start = self.text.len();
+        self.labelled(indent, column, label, text);
+        let Some((words, url)) = link.filter(|_| self.style.links) else { return };
+        if let Some(at) = self.text.get(start..).and_then(|laid_out| laid_out.find(words)) {
+            let range = start + at..start + at + words.len();
+            let linked = format!("\x1b]8;;{url}\x1b\\{words}\x1b]8;;\x1b\\");
+            self.text.replace_range(range, &linked);
+        }
     }
 
     /// A row of a table: inked spans, a plain cell, then text in a column to their right.

@@ -60,7 +60,7 @@ fn every_report_writes_every_run_the_same_in_any_pieces() {
             (vec![samples::hostile()], samples::run(Vec::new(), &[samples::hostile()])),
         ] {
             for color in [false, true] {
-                let style = Style { width: 100, color, verbose: color };
+                let style = Style { width: 100, color, verbose: color, links: color };
                 let needs_polars = ["csv", "parquet", "arrow"].contains(&reporter.name);
                 if needs_polars && cfg!(not(feature = "dataframes")) {
                     continue;

@@ -5,6 +5,8 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use rayon::prelude::*;
+
 use super::{Collector, Input, Worker};
 use crate::model::{
     Confidence, Exchange, Finding, Hint, Interest, Lack, Mishap, Part, Parts, Reading, Severity,
@@ -78,6 +80,9 @@ struct Open {
 #[derive(Debug, Default)]
 pub struct Found([AtomicU64; Severity::ALL.len()]);
 
+/// Findings that are worth writing several reports of them side by side.
+const PARALLEL: usize = 500;
+
 /// Time lines kept of a run: a folder of recordings has one for each.
 const HISTORIES: usize = 200;
 
@@ -124,9 +129,8 @@ impl Analyze {
         self.policy.finish(&mut self.summary.policy);
         // A profile or a selection runs some of the rules only.
         self.summary.coverage = self.summary.coverage.only(&self.summary.rules);
-        for report in &mut self.reports {
-            report.finish(&self.summary)?;
-        }
+        let Self { reports, summary, .. } = &mut self;
+        reports.par_iter_mut().try_for_each(|report| report.finish(summary))?;
         Ok(self.summary)
     }
 
@@ -155,10 +159,12 @@ impl Analyze {
         for (counter, &count) in self.found.0.iter().zip(&self.summary.by_severity) {
             counter.store(count, Ordering::Relaxed);
         }
-        for report in &mut self.reports {
-            report.findings(findings)?;
+        let findings: &[Finding] = findings;
+        if findings.len() < PARALLEL {
+            return self.reports.iter_mut().try_for_each(|report| report.findings(findings));
         }
-        Ok(())
+        // Each of them has a writer of its own.
+        self.reports.par_iter_mut().try_for_each(|report| report.findings(findings))
     }
 
     /// The hints of an input that something hangs on: a rule that could not tell, or a refusal of

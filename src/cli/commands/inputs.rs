@@ -99,7 +99,8 @@ pub(super) fn style(talk: TalkArgs) -> Style {
         .map(|(width, _)| usize::from(width.0))
         .or(columns)
         .unwrap_or(100);
-    Style { width: width.clamp(60, 200), color, verbose: talk.verbose > 0 }
+    let links = color && terminal && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+    Style { width: width.clamp(60, 200), color, verbose: talk.verbose > 0, links }
 }
 
 /// Whether both paths lead to the same existing file.

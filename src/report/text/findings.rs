@@ -84,7 +84,9 @@ fn lay_out_rule(page: &mut Page, groups: &[&Group], rules: &[&'static Rule]) {
         page.inked(2, 2, Ink::Faint, &text);
     }
     if !exemplar.citation.is_empty() {
-        page.labelled(2, LABEL, "clause", &clause(exemplar, rules));
+        let rfc = rfc_of(exemplar.citation);
+        let link = rfc.as_ref().map(|(words, url)| (*words, url.as_str()));
+        page.linked((2, LABEL), "clause", &clause(exemplar, rules), link);
     }
     if common.fix {
         page.labelled(2, LABEL, "fix", &printable(&exemplar.fix));
@@ -172,6 +174,24 @@ fn confidence(group: &Group) -> String {
             format!("({})", parts.join(", "))
         }
     }
+}
+
+/// `RFC 6750 section 3.1` at the beginning of a clause, and where that can be read.
+fn rfc_of(clause: &str) -> Option<(&str, String)> {
+    let mut words = clause.split(' ');
+    let (Some("RFC"), Some(number), Some("section"), Some(section)) =
+        (words.next(), words.next(), words.next(), words.next())
+    else {
+        return None;
+    };
+    let section = section.trim_end_matches([':', ',', ';']);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !is_number(number) || !section.split('.').all(is_number) {
+        return None;
+    }
+    let length = "RFC  section ".len() + number.len() + section.len();
+    let url = format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{section}");
+    Some((clause.get(..length)?, url))
 }
 
 /// The clause, with its requirement word in front unless the line has it.

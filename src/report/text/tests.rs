@@ -3,7 +3,7 @@ use super::{Style, lay_out, verdict};
 use crate::tally::Summary;
 
 fn page(width: usize, verbose: bool) -> String {
-    let style = Style { width, color: false, verbose };
+    let style = Style { width, color: false, verbose, links: false };
     lay_out(&samples::summary(), &samples::RULES, &style)
 }
 
@@ -35,7 +35,7 @@ fn nothing_from_traffic_reaches_the_terminal_unescaped() {
 
 #[test]
 fn colour_says_nothing_that_words_do_not() {
-    let style = Style { width: 100, color: true, verbose: false };
+    let style = Style { width: 100, color: true, verbose: false, links: false };
     let summary = samples::summary();
     let colored = lay_out(&summary, &samples::RULES, &style);
     let mut plain = String::new();
@@ -47,6 +47,25 @@ fn colour_says_nothing_that_words_do_not() {
     plain.push_str(rest);
     assert_eq!(plain, lay_out(&summary, &samples::RULES, &Style { color: false, ..style }));
     assert_ne!(plain, colored);
+}
+
+#[test]
+fn clauses_lead_to_their_text_where_the_terminal_knows_links() {
+    let style = Style { links: true, ..Style::default() };
+    let summary = samples::summary();
+    let linked = lay_out(&summary, &samples::RULES, &style);
+    let plain = lay_out(&summary, &samples::RULES, &Style::default());
+    let (_, rest) = linked.split_once("\x1b]8;;").expect("a link");
+    let (url, rest) = rest.split_once("\x1b\\").expect("its text");
+    let (words, _) = rest.split_once("\x1b]8;;\x1b\\").expect("its end");
+    let (rfc, section) = words.strip_prefix("RFC ").and_then(|w| w.split_once(" section ")).expect("a clause");
+    assert_eq!(url, format!("https://www.rfc-editor.org/rfc/rfc{rfc}#section-{section}"));
+    // It is the same page otherwise, and wraps the same.
+    let mut bare = String::new();
+    for (at, part) in linked.split("\x1b]8;;").enumerate() {
+        bare.push_str(if at == 0 { part } else { part.split_once("\x1b\\").expect("an end").1 });
+    }
+    assert_eq!(bare, plain);
 }
 
 #[test]
