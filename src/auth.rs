@@ -10,6 +10,7 @@ pub mod endpoint;
 pub mod envelope;
 mod facts;
 pub mod glance;
+pub mod grpc;
 pub mod jwt;
 pub mod lifecycle;
 pub mod redact;

@@ -27,6 +27,7 @@ use self::texts::{Form, Scope, Texts};
 use super::Facts;
 use super::challenge::Challenges;
 use super::endpoint::Role;
+use super::grpc;
 use crate::model::{Cause, Known, Part, Unseen};
 
 /// What the response (or the gateway's reason field) says about itself.
@@ -183,7 +184,8 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
         for value in response.headers.values(name).chain(response.trailers.values(name)) {
             // `AccessDeniedException:http://internal.amazon.com/…`
             let value = String::from_utf8_lossy(value.get(..reading::TEXT * 4).unwrap_or(value));
-            let value = value.split(":http").next().unwrap_or_default().replace("%20", " ");
+            let value = value.split(":http").next().unwrap_or_default();
+            let value = grpc::message(value);
             let place = format!("header {name}");
             candidates.extend(Candidate::read(&value, place, true, Part::ResponseHeaders));
         }

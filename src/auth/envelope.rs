@@ -10,6 +10,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
 use super::facts::media_type;
+use super::grpc;
 use crate::model::{Exchange, Known, Response, limits};
 
 /// Stems of the words that any statement about credentials needs, in the languages that are
@@ -85,6 +86,12 @@ static ESCAPE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Find
 /// every short document that was not recorded.
 pub fn may_refuse(exchange: &Exchange<'_>) -> bool {
     let Some(response) = &exchange.response else { return false };
+    // A refused gRPC call has nothing but its status, and a 200.
+    let mut statuses =
+        response.trailers.values("grpc-status").chain(response.headers.values("grpc-status"));
+    if statuses.any(grpc::is_refusal) {
+        return true;
+    }
     match &response.body {
         Known::Present(body) => !body.complete || speaks_of_credentials(&body.bytes),
         Known::Absent => false,

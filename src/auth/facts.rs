@@ -7,6 +7,7 @@ use super::cause::{self, Generator, Statement};
 use super::challenge::Challenges;
 use super::credentials::{Carrier, Credential, Credentials, is_credential_field};
 use super::endpoint::{self, Role};
+use super::grpc;
 use super::jwt::Jwt;
 use super::redact::Redactor;
 use super::signed::Signed;
@@ -201,6 +202,17 @@ impl<'e> Facts<'e> {
                 });
             if is_told { Role::Token } else { role }
         })
+    }
+
+    /// The `grpc-status` of the response, of a call that is gRPC.
+    ///
+    /// # Errors
+    /// [`Unseen`] when it was not seen, and what was recorded is not all of the response.
+    pub fn grpc_status(&self) -> Result<Option<u16>, Unseen> {
+        match &self.exchange.response {
+            Some(response) if self.role() == Role::Grpc => grpc::status(response),
+            _ => Ok(None),
+        }
     }
 
     /// Why the server says it refused, from the most trustworthy place that says anything.

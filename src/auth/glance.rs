@@ -72,7 +72,11 @@ pub fn is_odd_authorization(value: &[u8]) -> bool {
     let Some(blank) = memchr::memchr(b' ', value) else { return !value.is_empty() };
     let (scheme, secret) = value.split_at_checked(blank).unwrap_or((value, b""));
     let secret = secret.trim_ascii();
-    if scheme.eq_ignore_ascii_case(b"Bearer") || scheme.eq_ignore_ascii_case(b"DPoP") {
+    // Rare, and a rule asks for the proof beside it.
+    if scheme.eq_ignore_ascii_case(b"DPoP") {
+        return true;
+    }
+    if scheme.eq_ignore_ascii_case(b"Bearer") {
         return !is_token68(secret) || is_placeholder(secret);
     }
     if scheme.eq_ignore_ascii_case(b"Basic") {

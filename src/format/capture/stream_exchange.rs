@@ -242,6 +242,15 @@ impl StreamExchange {
         {
             return true;
         }
+        // A refused gRPC call is a success with nothing but a status.
+        let sections = [response.trailers.as_ref(), Some(&response.section)];
+        if sections
+            .into_iter()
+            .flatten()
+            .any(|section| matches!(section.field(b"grpc-status"), Some(b"7" | b"16")))
+        {
+            return true;
+        }
         let content = body.is_kept().then(|| {
             body.beginning(response.section.field(b"content-encoding").unwrap_or_default())
         });
