@@ -25,6 +25,7 @@ macro_rules! products {
 
 products![
     grpc_gateway,
+    kubernetes,
     keycloak,
     envoy,
     istio,
@@ -35,6 +36,9 @@ products![
     flask_jwt_extended,
     nest,
     gin_jwt,
+    fiber,
+    fastify,
+    wordpress_jwt,
     express,
     phoenix,
     laravel,
@@ -157,6 +161,12 @@ fn body<'e>(facts: &Facts<'e>) -> &'e [u8] {
 fn body_says(facts: &Facts<'_>, words: &[&'static str]) -> Option<&'static str> {
     let body = body(facts);
     words.iter().copied().find(|words| memmem::find(body, words.as_bytes()).is_some())
+}
+
+/// The one of `words` that is the whole content.
+fn body_is(facts: &Facts<'_>, words: &[&'static str]) -> Option<&'static str> {
+    let body = body(facts).trim_ascii();
+    words.iter().copied().find(|words| body == words.as_bytes())
 }
 
 /// Whether the beginning of the content holds all of `words`.

@@ -49,6 +49,22 @@ const LOGGED_IN: &[&str] = &[
     "авториз",
 ];
 
+/// Endings of Chinese words for people.
+const PEOPLE: [char; 8] = ['者', '员', '人', '主', '户', '师', '生', '长'];
+
+/// "仅老人可发起", "只有拥有者才能分享": who stands between "only" and "may".
+fn reserved_in_chinese(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
+    hits.iter().filter(|hit| hit.concept == Concept::Mark(Mark::Only)).find_map(|only| {
+        let is_han = text.get(only.start..only.end)?.starts_with(['仅', '只', '僅']);
+        let rest: String = text.get(only.end..)?.chars().take(16).collect();
+        let modal =
+            ["才能", "才可", "可以", "可", "能"].iter().filter_map(|modal| rest.find(modal)).min();
+        let who = rest.get(..modal.filter(|_| is_han)?)?;
+        let is_person = who.ends_with(PEOPLE) && !LOGGED_IN.iter().any(|kind| who.contains(kind));
+        is_person.then_some((only.start, only.end + who.len()))
+    })
+}
+
 /// "Only the user who created this can delete it": who may is said, so who asks is known.
 fn reserved_for_person(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
     let is = |hit: &Hit, mark| hit.concept == Concept::Mark(mark);
@@ -106,10 +122,24 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
                 (1..=2).contains(&clause.split_whitespace().count())
             })
     });
+    // "Access denied. Teachers only", and the other way round.
+    let only = only.or_else(|| {
+        hits.iter().find(|hit| {
+            denied
+                && short
+                && is(hit, Mark::Only)
+                && text.get(hit.end..).is_some_and(|rest| {
+                    let rest = rest.split(['.', ',']).next().unwrap_or_default();
+                    (1..=2).contains(&rest.split_whitespace().count())
+                        && !rest.contains(|c: char| c.is_ascii_digit())
+                })
+        })
+    });
     let (start, end) = role
         .map(|r| (r.start, r.end))
         .or(only.map(|o| (o.start, o.end)))
-        .or_else(|| reserved_for_person(text, hits))?;
+        .or_else(|| reserved_for_person(text, hits))
+        .or_else(|| reserved_in_chinese(text, hits))?;
     // Without "access denied", it may be somebody else who must be a member.
     let subject = if denied { Subject::Permission } else { Subject::Role };
     Some(Claim {

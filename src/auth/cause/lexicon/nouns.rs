@@ -207,7 +207,7 @@ pub(super) const TABLE: Table = &[
          seller|sellers|vendors|instructor|instructors|developers|partners|root|\
          admin role|admin access|admin privileges|admin rights|administrator privileges|\
          rolle|administratoren|administratorin|administrateur*|administrador*|amministrator*|管理员|管理員|管理者|角色|관리자|администратор*|\
-         роль|роли",
+         роль|роли|админ|админы|rol|ruolo|funcao",
     ),
     // What else a refusal may be about.
     (

@@ -6,7 +6,8 @@ use super::Table;
 pub(super) const TABLE: Table = &[
     (
         Concept::Predicate(Predicate::Expired, Side::Either),
-        "expired|timed out|time out|timeout|no longer valid|no longer active|stale|lapsed|too old|\
+        "kadaluarsa|kedaluwarsa|suresi doldu|suresi dolmuş|wygasł*|verlopen|прострочен*|hết hạn|\
+         expired|timed out|time out|timeout|no longer valid|no longer active|stale|lapsed|too old|\
          has ended|ended|past its expiration|past expiry|\
          abgelaufen*|verfallen|nicht mehr gultig|nicht mehr gueltig|\
          expiré|expirée|expirés|expirées|a expire|est expire|périmé|périmée|perimé|plus valide|\
@@ -36,10 +37,11 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Invalid, Side::Either),
-        "invalid|invalids|not valid|isn't valid|not a valid|wasn't valid|incorrect|not correct|\
+        "tidak valid|tidak sah|gecersiz|nieprawidłow*|niepoprawn*|ongeldig*|недійсн*|khong hợp lệ|\
+         invalid|invalids|not valid|isn't valid|not a valid|wasn't valid|incorrect|not correct|\
          unknown|unrecognized|unrecognised|not recognized|not recognised|mismatch|mismatched|\
          does not match|doesn't match|do not match|don't match|not match|did not match|corrupt|\
-         corrupted|tampered|forged|untrusted|not trusted|not registered|unregistered|unverified|\
+         corrupted|tampered|tempered|forged|untrusted|not trusted|not registered|unregistered|unverified|\
          not accepted|rejected|illegal|does not exist|doesn't exist|wrong|verification failed|verification error|\
          verification failure|verification fails|validation failed|validation error|\
          validation failure|failed validation|failed verification|decode failed|decode error|\

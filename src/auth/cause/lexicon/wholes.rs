@@ -73,6 +73,8 @@ pub(super) const TABLE: Table = &[
          необходима аутентификация|вы не авторизованы в|пользователь не аутентифицирован|\
          пользователь не вошел|нужно войти|нужно авторизоваться|вам необходимо войти|\
          пройдите авторизацию|\
+         silakan login|harus login|belum login|niet ingelogd|giriş yapmalısınız|zaloguj się|\
+         увійдіть|\
          only available to authenticated|available to authenticated users|to authenticated users|\
          to logged in users|for logged in users|for signed in users|to signed in users|\
          requires a signed in user",
@@ -114,7 +116,10 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::NotPermitted),
-        "violates row level security|row level security policy|not allowed to|not permitted to|isn't allowed to|aren't allowed to|not entitled to|\
+        "you are not in this|you aren't in this|nao permite esta|no permite esta|does not permit this|\
+         khong co quyền|tidak memiliki izin|tidak memiliki akses|tidak punya akses|tidak diizinkan|\
+         yetkiniz yok|izniniz yok|brak uprawnień|geen rechten|geen toegang|niet bevoegd|\
+         недостатньо прав|немає доступу|violates row level security|row level security policy|not allowed to|not permitted to|isn't allowed to|aren't allowed to|not entitled to|\
          not privileged|may not access|may not perform|you may only|not the owner|not an owner|\
          not owner|does not belong to you|doesn't belong to you|belongs to another|belong to another|\
          not an admin|not admin|not an administrator|not a member|not a superuser|no access to|\
@@ -172,7 +177,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::Owned),
-        "your own|other users|another user's|other people's|someone else's|tus propios|tus propias|\
+        "your own|their own|his own|her own|your assigned|other users|another user's|other people's|someone else's|tus propios|tus propias|\
          tu propio|tu propia|sus propios|sus propias|su propio|su propia|otros usuarios|\
          seus proprios|suas proprias|seu proprio|sua propria|outros usuarios|vos propres|\
          votre propre|tes propres|autres utilisateurs|ihre eigenen|ihr eigenes|deine eigenen|\
@@ -289,6 +294,7 @@ pub(super) const TABLE: Table = &[
          nutzer|personen|creador|criador|créateur|ersteller|creatore|autor|autores|auteur|autore|\
          propietario|proprietario|propriétaire|besitzer|eigentumer|coordinador|coordenador|\
          profesor|professor|alumno|estudiante|作者|创建者|创建人|所有者|作成者|投稿者|本人|작성자|본인|소유자|\
+         group|groups|grupo|grupos|groupe|gruppo|gruppe|группа|группы|\
          автор*|владел*|создател*|пользовател*",
     ),
     (
