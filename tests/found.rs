@@ -16,7 +16,8 @@ use authlint::rules::{Example, Profile, RULES};
 /// An example as an input: the lines of an access log as they are, transcripts as the records that
 /// `extract --show-secrets` makes of them.
 fn input(example: &str) -> (&'static str, Vec<u8>) {
-    if !example.starts_with("#!") && !example.contains(" HTTP/1.1\n") {
+    let is_transcript = [" HTTP/1.1\n", " HTTP/2\n"].iter().any(|end| example.contains(end));
+    if !example.starts_with("#!") && !is_transcript {
         return ("log", example.as_bytes().to_vec());
     }
     ("ndjson", split(example).flat_map(record).collect())

@@ -22,7 +22,8 @@ pub(super) static RULE: Rule = Rule {
         line: "google.rpc.Code (described): exhausted resources get RESOURCE_EXHAUSTED, not PERMISSION_DENIED",
     }],
     statuses: Statuses::Envelopes,
-    needs_any: &[Part::ResponseHeaders],
+    // Recordings that show contents show trailers; logs show neither, and a 200 is their bulk.
+    needs_any: &[Part::ResponseBody],
     rests_on_clock: false,
     check,
     examples: &[

@@ -21,10 +21,10 @@ pub(super) static PRODUCT: Product = Product {
     }],
     examples: &[(
         "AL304",
-        "GET /api/v1/namespaces/default/pods HTTP/1.1\nHost: k8s.example:6443\n\n\
+        "GET /version HTTP/1.1\nHost: k8s.example:6443\n\n\
          HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n\
          {\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\
-         \"message\":\"pods is forbidden: User \\\"system:anonymous\\\" cannot list resource \\\"pods\\\" in API group \
-         \\\"\\\" in the namespace \\\"default\\\"\",\"reason\":\"Forbidden\",\"details\":{\"kind\":\"pods\"},\"code\":403}",
+         \"message\":\"forbidden: User \\\"system:anonymous\\\" cannot get path \\\"/version\\\"\",\
+         \"reason\":\"Forbidden\",\"details\":{},\"code\":403}",
     )],
 };

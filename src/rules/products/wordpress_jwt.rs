@@ -17,7 +17,7 @@ pub(super) static PRODUCT: Product = Product {
               `jwt_auth_`.",
     }],
     examples: &[(
-        "AL301",
+        "AL303",
         "GET /wp-json/wp/v2/posts HTTP/1.1\nHost: blog.example\nAuthorization: Bearer abc\n\n\
          HTTP/1.1 403 Forbidden\nContent-Type: application/json; charset=UTF-8\n\n\
          {\"code\":\"jwt_auth_invalid_token\",\"message\":\"Expired token\",\"data\":{\"status\":403}}",

@@ -107,7 +107,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::Anonymous),
-        "system anonymous|anonymous user|anonymoususer|user anonymous|user is anonymous|\
+        "system anonymous|system,anonymous|anonymous user|anonymoususer|user anonymous|user is anonymous|\
          anonymous caller|anonymous access is not|anonymous access denied|anonymous access not|\
          callers without established identity|\
          anonymous access is disabled|anonymous access disabled|anonymous requests|\
