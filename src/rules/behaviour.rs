@@ -20,6 +20,7 @@ mod minutes;
 mod pattern;
 mod shard;
 mod stance;
+mod storm;
 mod support;
 mod throttle;
 mod worn;

@@ -1,23 +1,25 @@
 //! Runs the rules on exchanges and turns their notes into findings.
 
+mod look;
+mod note;
+
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::behaviour::{About, Behaviour, Glances, Insight, Pattern, Pool, Sequence};
-use super::credentials::{for_another_reason, has_claims_judged};
+use self::look::{Lifetimes, Look, Passed};
+use self::note::{note_deed, note_insight, note_stance};
+use super::behaviour::{Behaviour, Glances, Pattern, Pool, Sequence};
 use super::endpoints::Endpoints;
 use super::{Keyword, Note, Profile, Rule, Statuses, all, products};
-use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
 use crate::auth::lifecycle::Lifecycle;
 use crate::auth::redact::Redactor;
-use crate::auth::{Facts, Site, endpoint, envelope, glance};
+use crate::auth::{Facts, Site, endpoint};
 use crate::model::{
-    Caller, Cause, Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Peer,
-    Probe, Proxies, Sighting, Timestamp,
+    Caller, Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Peer, Probe,
+    Proxies, Sighting, Timestamp,
 };
 use crate::tally::Coverage;
 
@@ -41,25 +43,6 @@ pub struct Engine {
     endpoints: bool,
     site: Site,
     proxies: Arc<Proxies>,
-}
-
-/// What is known of the `Authorization` values seen on success responses, by the hash of the value:
-/// clients send one token many times.
-#[derive(Debug, Default)]
-struct Lifetimes(RwLock<HashMap<u64, Token, foldhash::fast::FixedState>>);
-
-#[derive(Clone, Copy, Debug)]
-struct Token {
-    lifetime: Option<Lifetime>,
-    /// It is none that a client means to send.
-    is_odd: bool,
-}
-
-/// What makes a success worth building.
-struct Look {
-    lifetimes: Arc<Lifetimes>,
-    /// Whether what becomes of credentials is followed.
-    follows: bool,
 }
 
 /// What the rules made of a piece of input.
@@ -101,15 +84,8 @@ pub struct Accepted {
     pub time: Option<Timestamp>,
 }
 
-/// How long outside its lifetime a token may be accepted without doubt about the clock, in seconds
-/// (RFC 7519 section 4.1.4: "usually no more than a few minutes").
-const LEEWAY: i64 = 60;
-
 /// The rules that tell whether a 403 should have been a 401.
 const DUE_401: [&str; 4] = ["AL301", "AL302", "AL303", "AL304"];
-
-/// Tokens whose lifetime is remembered; the others are read again each time they are seen.
-const REMEMBERED: usize = 1 << 16;
 
 impl Default for Checked {
     fn default() -> Self {
@@ -446,89 +422,6 @@ impl Engine {
     }
 }
 
-/// Which kinds of rules an exchange passes after a glance: nearly all traffic does.
-#[derive(Clone, Copy)]
-struct Passed {
-    envelopes: bool,
-    requests: bool,
-}
-
-impl Passed {
-    fn at_first_glance(exchange: &Exchange<'_>, status: u16) -> Self {
-        let is_success = (200..300).contains(&status);
-        // Of a success a glance has to do; of others only where all there is to see was recorded.
-        let is_seen = is_success
-            || exchange.request_headers().is_complete()
-                && exchange.request.as_ref().is_some_and(|request| request.target.is_some());
-        Self {
-            envelopes: is_success && !envelope::may_refuse(exchange),
-            requests: is_seen && !glance::is_odd(exchange),
-        }
-    }
-
-    fn by(self, statuses: Statuses) -> bool {
-        match statuses {
-            Statuses::Envelopes => self.envelopes,
-            Statuses::Requests => self.requests,
-            Statuses::Only(_) | Statuses::Range(..) | Statuses::Own(_) | Statuses::Sequence(_) => {
-                false
-            }
-        }
-    }
-}
-
-impl Lifetimes {
-    /// Whether the token in an `Authorization` value did not hold at this time. The recording's
-    /// clock decides: a finding that rests on the clock needs its agreement too.
-    fn is_outside(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        self.of(value).is_outside(time)
-    }
-
-    fn of(&self, value: &[u8]) -> Token {
-        let hash = foldhash::fast::FixedState::default().hash_one(value);
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&token) = known.get(&hash) {
-            return token;
-        }
-        drop(known);
-        let lifetime = lifetime_of_authorization(value);
-        let token = Token { lifetime, is_odd: glance::is_odd_authorization(value) };
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < REMEMBERED {
-            known.insert(hash, token);
-        }
-        token
-    }
-}
-
-impl Token {
-    fn is_outside(self, time: Option<Timestamp>) -> bool {
-        let (Some(lifetime), Some(time)) = (self.lifetime, time) else { return false };
-        let now = time.seconds();
-        lifetime.exp.is_some_and(|exp| now > exp.saturating_add(LEEWAY))
-            || lifetime.nbf.is_some_and(|nbf| now < nbf.saturating_sub(LEEWAY))
-    }
-}
-
-impl Probe for Look {
-    fn body(&self, content: &[u8]) -> bool {
-        envelope::speaks_of_credentials(content)
-    }
-
-    fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        let token = self.lifetimes.of(value);
-        token.is_odd || token.is_outside(time)
-    }
-
-    fn target(&self, target: &[u8]) -> bool {
-        glance::is_odd_target(target)
-    }
-
-    fn whole(&self, method: &[u8], target: &[u8]) -> bool {
-        self.follows && (method == b"HEAD" || endpoint::changes_credentials(method, target))
-    }
-}
-
 impl Rule {
     /// Whether it looks at sequences of exchanges rather than at each one.
     pub const fn is_of_sequences(&self) -> bool {
@@ -559,49 +452,6 @@ impl Rule {
             return self.needs_any.iter().all(|&part| shows.contains(part));
         }
         self.needs_any.iter().any(|&part| part == Part::Status || shows.contains(part))
-    }
-}
-
-/// Notes what an exchange does to credentials.
-fn note_deed(exchange: &Exchange<'_>, step: Lifecycle, checked: &mut Checked) {
-    if let (Some(sighting), Some(answered)) = (Sighting::of(exchange), exchange.response_time()) {
-        checked.glances.note(&sighting, answered, step);
-    }
-}
-
-/// Notes how a request was answered whose credentials are missing or do not hold.
-fn note_stance(facts: &Facts<'_>, cause: Option<Cause>, checked: &mut Checked) {
-    let about = match cause {
-        Some(Cause::MissingCredentials) => Some(About::Missing),
-        Some(Cause::ExpiredCredentials | Cause::InvalidCredentials | Cause::RevokedCredentials) => {
-            facts.credential_key().map(About::Credential)
-        }
-        _ => None,
-    };
-    if let (Some(about), Some(sighting)) = (about, Sighting::of(facts.exchange())) {
-        checked.glances.take_stance(&sighting, about);
-    }
-}
-
-/// Notes what sequences need to know of a refusal, or of the answer to HEAD.
-fn note_insight(facts: &Facts<'_>, flagged: bool, checked: &mut Checked) {
-    let exchange = facts.exchange();
-    let headers = exchange.request_headers();
-    let credential = facts.credential_key();
-    let bare = credential.is_none() && facts.carries_credentials() == Ok(false);
-    let insight = Insight {
-        bare,
-        flagged,
-        otherwise: for_another_reason(facts) || has_claims_judged(facts) == Ok(false),
-        by_hand: headers.values("sec-fetch-user").any(|value| value == b"?1"),
-        credential,
-        expires: facts.jwt().and_then(|jwt| jwt.exp),
-        answered: exchange.duration_us.and_then(|_| exchange.response_time()),
-    };
-    checked.glances.amend(exchange.place.ordinal, &insight);
-    if facts.status() == 401 && facts.role() == endpoint::Role::Resource {
-        let cause = if bare { Cause::MissingCredentials } else { Cause::InvalidCredentials };
-        note_stance(facts, Some(cause), checked);
     }
 }
 

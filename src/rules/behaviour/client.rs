@@ -3,6 +3,7 @@
 use super::endpoint::Request;
 use super::glance::{Glance, HEAD, Marks};
 use super::pattern::{Pattern, Sequence};
+use super::storm::Storm;
 use super::support::{Moment, Occurrence};
 use super::throttle::{self, Throttle};
 use crate::auth::endpoint::Grant;
@@ -16,9 +17,6 @@ const EXCHANGES: u8 = 50;
 
 /// Most refusals open at a time; beyond it the oldest is closed.
 const REFUSALS: usize = 8;
-
-/// Endpoints in one storm: whoever is refused at more of them looks for something.
-const STORM_ENDPOINTS: usize = 10;
 
 /// The resolution of the common log format.
 const RESOLUTION: i64 = Timestamp::SECOND;
@@ -37,7 +35,7 @@ pub(super) struct Client {
     /// When it last had what it needs: a grant, or a success after refusals.
     renewed: Option<Timestamp>,
     pub(super) open: Vec<Open>,
-    storm: Option<Box<Storm>>,
+    pub(super) storm: Option<Box<Storm>>,
     throttle: Option<Throttle>,
 }
 
@@ -92,23 +90,6 @@ pub(super) struct Refusal<'a> {
     /// The credential holds by the lifetime that is known of it.
     pub(super) holds: bool,
     pub(super) moment: Moment,
-}
-
-/// Refusals of one client in one window of time.
-#[derive(Debug)]
-struct Storm {
-    client: u64,
-    first: Moment,
-    last: Moment,
-    shape: u64,
-    request: Box<[u8]>,
-    status: u16,
-    refusals: u32,
-    /// What else it asked in the meantime.
-    others: u32,
-    endpoints: Vec<u64>,
-    handshake: bool,
-    own: bool,
 }
 
 /// A refusal that was followed to its end.
@@ -460,78 +441,6 @@ impl Client {
             shown.occurrences.push(open.seen(position, occurrence));
         }
     }
-
-    fn blow(
-        &mut self,
-        glance: &Glance,
-        (shape, request): (u64, Request<'_>),
-        moment: Moment,
-        plan: &[Sequenced],
-        shown: &mut Shown,
-    ) {
-        let window = plan.iter().find_map(|s| match s.sequence.pattern {
-            Pattern::Storm { refused, within, .. } if refused.contains(&glance.status) => {
-                Some(seconds(within))
-            }
-            _ => None,
-        });
-        let Some(window) = window else { return };
-        if self.storm.as_ref().is_some_and(|s| glance.time.0 - s.first.time.0 > window) {
-            self.end_storm(plan, shown);
-        }
-        let storm = self.storm.get_or_insert_with(|| {
-            Box::new(Storm {
-                client: glance.client,
-                first: moment,
-                last: moment,
-                shape,
-                request: request.0.into(),
-                status: glance.status,
-                refusals: 0,
-                others: 0,
-                endpoints: Vec::new(),
-                handshake: false,
-                own: glance.marks.has(Marks::OWN),
-            })
-        });
-        storm.refusals += 1;
-        storm.last = moment;
-        storm.handshake |= glance.marks.has(Marks::HANDSHAKE);
-        if storm.endpoints.len() <= STORM_ENDPOINTS && !storm.endpoints.contains(&shape) {
-            storm.endpoints.push(shape);
-        }
-    }
-
-    fn end_storm(&mut self, plan: &[Sequenced], shown: &mut Shown) {
-        let Some(storm) = self.storm.take() else { return };
-        // Who gets most of what it asks for is refused here and there, or is many behind one address.
-        let is_served = storm.others * 4 > storm.refusals;
-        if storm.handshake || is_served || storm.endpoints.len() > STORM_ENDPOINTS {
-            return;
-        }
-        for (at, sequence) in plan.iter().enumerate() {
-            let Pattern::Storm { refused, times, .. } = sequence.sequence.pattern else { continue };
-            if storm.refusals >= times
-                && refused.contains(&storm.status)
-                && !Request(&storm.request).is_of_robot()
-            {
-                let occurrence = Occurrence {
-                    moments: vec![storm.first, storm.last],
-                    client: storm.client,
-                    status: storm.status,
-                    refusals: storm.refusals,
-                    own: storm.own,
-                    ..Occurrence::default()
-                };
-                shown.occurrences.push(Seen {
-                    sequence: at,
-                    shape: storm.shape,
-                    request: storm.request.clone(),
-                    occurrence,
-                });
-            }
-        }
-    }
 }
 
 impl Open {
@@ -579,6 +488,6 @@ pub(super) const fn is_success(status: u16) -> bool {
     (200 <= status && status <= 299) || status == 304
 }
 
-const fn seconds(count: u32) -> i64 {
+pub(super) const fn seconds(count: u32) -> i64 {
     count as i64 * Timestamp::SECOND + RESOLUTION
 }
