@@ -159,7 +159,11 @@ impl Behaviour {
         });
         let (plan, ledger) = (&self.plan, &self.ledger);
         let pieces = &*wave;
-        let feed = |(at, shard)| feed(shard, at, pieces, overlap, number, (plan, ledger));
+        let outages = &self.outages;
+        let feed = |(at, shard): (usize, &mut Shard)| {
+            feed(shard, at, pieces, overlap, number, (plan, ledger));
+            shard.settle_minutes(outages);
+        };
         if glances < PARALLEL {
             self.shards.iter_mut().enumerate().for_each(feed);
         } else {
@@ -258,12 +262,7 @@ impl Behaviour {
         let sequenced = self.plan.get(at)?;
         let rule = all().get(sequenced.rule)?;
         // When everybody is refused at once it is the server that has a problem.
-        let outage: u64 = support
-            .minutes
-            .iter()
-            .filter(|(minute, _)| self.outages.covers(**minute))
-            .map(|(_, count)| count)
-            .sum();
+        let outage = support.in_outage(&self.outages);
         if outage * 2 > support.count {
             return None;
         }

@@ -184,7 +184,7 @@ impl Outages {
         support.clients = u64::from(during.clients.count_ones());
         support.asked = u64::from(during.exchanges);
         support.lasting = length.unsigned_abs();
-        support.minutes.clear();
+        support.forget_minutes();
         Some((request.clone(), support))
     }
 

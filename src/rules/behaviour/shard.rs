@@ -11,13 +11,14 @@ use super::endpoint::{Request, Requests};
 use super::glance::{Glance, Marks, is_refusal};
 use super::heads::Heads;
 use super::ledger::{Ledger, Revoked, Tally, sequence_of};
+use super::minutes::Outages;
 use super::pattern::Fault;
 use super::support::{Moment, Occurrence, Support};
 use super::worn::{Wardrobe, holds};
 use crate::model::Timestamp;
 
-/// Clients followed at a time, in one shard. All shards together follow 131,072, in some 30 MB.
-const CLIENTS: usize = 2_048;
+/// Clients followed at a time, in one shard. All shards together follow 65,536, in some 20 MB.
+const CLIENTS: usize = 1_024;
 
 /// Endpoints that refused somebody, in one shard.
 const ENDPOINTS: usize = 1_024;
@@ -312,6 +313,11 @@ impl Shard {
             (true, false) if *count < u8::MAX => *count = count.saturating_sub(1),
             _ => {}
         }
+    }
+
+    /// Counts what is long past.
+    pub(super) fn settle_minutes(&mut self, outages: &Outages) {
+        self.support.values_mut().for_each(|(_, support)| support.settle(outages));
     }
 
     /// Closes everything and gives away what was found, in no particular order.

@@ -3,14 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::glance::{Glance, Marks};
+use super::minutes::Outages;
 use crate::auth::endpoint::Grant;
 use crate::model::{Confidence, Timestamp, limits};
 
-/// Clients told apart in the support of one finding; more count as one each.
-const CLIENTS: usize = 256;
+/// Clients told apart in the support of one finding, in one shard; all shards together tell 2,048
+/// apart. What others do is counted, but proves nothing more.
+const CLIENTS: usize = 32;
 
-/// Ages kept of one finding.
-const AGES: usize = 4_096;
+/// Ages kept of one finding, in one shard.
+const AGES: usize = 128;
+
+/// Minutes of one finding that are counted apart. What is older is settled: nothing more comes of it.
+const MINUTES: usize = 32;
 
 /// Occurrences of one client this near to each other count once: one cause may have several effects.
 const APART: i64 = 600 * Timestamp::SECOND;
@@ -101,7 +106,9 @@ pub struct Support {
     /// How many of these would end in a renewal by chance, given how often their clients renew.
     pub by_chance: f64,
     last_of: BTreeMap<u64, Timestamp>,
-    pub(super) minutes: BTreeMap<i64, u64>,
+    minutes: BTreeMap<i64, u64>,
+    /// Occurrences of older minutes in which everybody was refused.
+    in_outage: u64,
 }
 
 impl Moment {
@@ -153,20 +160,15 @@ impl Support {
         self.refusals += u64::from(occurrence.refusals);
         self.most = self.most.max(occurrence.refusals);
         *self.minutes.entry(super::minutes::minute_of(time)).or_default() += 1;
-        if self.minutes.len() > AGES {
-            self.minutes.pop_first();
-        }
         if let Some(last) = self.last_of.get_mut(&occurrence.client) {
             if time.0 - last.0 >= APART {
                 self.independent += 1;
                 *last = time;
             }
-        } else {
+        } else if self.last_of.len() < CLIENTS {
             self.independent += 1;
             self.clients += 1;
-            if self.last_of.len() < CLIENTS {
-                self.last_of.insert(occurrence.client, time);
-            }
+            self.last_of.insert(occurrence.client, time);
         }
         if let Some(age) = occurrence.age
             && self.ages.len() < AGES
@@ -213,9 +215,31 @@ impl Support {
         self.samples.extend(other.samples);
         self.samples.sort_by_key(|o| o.moments.first().map(|m| (m.input, m.ordinal)));
         self.samples.truncate(limits::SAMPLES);
+        self.in_outage += other.in_outage;
         for (minute, count) in other.minutes {
             *self.minutes.entry(minute).or_default() += count;
         }
+    }
+
+    /// Counts what is long past, so that memory stays bounded over days.
+    pub(super) fn settle(&mut self, outages: &Outages) {
+        while self.minutes.len() > MINUTES
+            && let Some((minute, count)) = self.minutes.pop_first()
+        {
+            self.in_outage += if outages.covers(minute) { count } else { 0 };
+        }
+    }
+
+    /// Forgets when things happened: where outages are what is looked for.
+    pub(super) fn forget_minutes(&mut self) {
+        self.minutes.clear();
+        self.in_outage = 0;
+    }
+
+    /// Occurrences in minutes in which everybody was refused.
+    pub(super) fn in_outage(&self, outages: &Outages) -> u64 {
+        let recent = self.minutes.iter().filter(|(minute, _)| outages.covers(**minute));
+        self.in_outage + recent.map(|(_, count)| count).sum::<u64>()
     }
 
     /// How many times as often as by chance.
