@@ -152,10 +152,11 @@ impl<R> Arrow<R> {
     fn new(out: Writer, columns: &'static [Column<R>]) -> io::Result<Self> {
         let mut batch = Batch::new(columns, Dialect::Parquet);
         let frame = batch.take().map_err(io_error)?;
+        let fields = std::iter::repeat_with(Default::default).take(columns.len()).collect();
         // Plain types and no compression: what every reader of Arrow knows.
         let writer = IpcWriter::new(out)
             .with_compat_level(CompatLevel::oldest())
-            .batched(frame.schema(), vec![Default::default(); columns.len()])
+            .batched(frame.schema(), fields)
             .map_err(io_error)?;
         Ok(Self { writer, batch })
     }

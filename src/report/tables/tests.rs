@@ -129,7 +129,7 @@ fn data_frames_hold_the_same() {
         for frame in frames {
             assert_eq!(frame.height(), rows.len(), "{}", table.name);
             let total = frame.column(column).expect("a column").i64().expect("whole").sum();
-            assert_eq!(total, Some(sum(&rows, column) as i64));
+            assert_eq!(total, Some(sum(&rows, column).cast_signed()));
         }
         let csv = String::from_utf8(written(table.name, "csv", &run())).expect("UTF-8");
         assert_eq!(csv.lines().count(), rows.len() + 1, "{}", table.name);
