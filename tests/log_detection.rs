@@ -287,3 +287,25 @@ fn a_w3c_log_that_tells_its_distance_from_utc_is_not_dated() {
     assert_eq!(zone_unknown(&format!("#GMT-Offset: -0800\n{head}{line}")), Some(true));
     assert_eq!(zone_unknown(&format!("{head}#GMT-Offset: -0800\n{line}")), Some(true));
 }
+
+#[test]
+fn a_column_of_the_users_own_is_no_forwarded_client() {
+    // nginx's `main` format ends in the forwarded client; here a challenge stands in its place.
+    let lines =
+        [r#""-""#, r#""Bearer realm=\x22orders\x22""#].map(|last| format!("{COMBINED} {last}\n"));
+    let (seen, reading) = read(&lines.concat().repeat(30));
+    assert_eq!((seen.len(), mishaps(&reading)), (60, 0));
+    let detected = detection(&lines.concat().repeat(30)).detected.expect("a log");
+    let mut forwarded = Vec::new();
+    let interest = Interest::everything();
+    let mut reading = Reading::default();
+    let mut see = |exchange: &authlint::model::Exchange<'_>| {
+        let values = exchange.request_headers().values("x-forwarded-for");
+        forwarded.extend(values.map(|value| String::from_utf8_lossy(value).into_owned()));
+    };
+    let mut outlet = Outlet::new(&interest, &mut reading, &mut see);
+    for (line, ordinal) in lines.iter().zip(1..) {
+        detected.reader.read_line(line.trim_end().as_bytes(), ordinal, &mut outlet);
+    }
+    assert_eq!((reading.exchanges, forwarded), (2, Vec::<String>::new()));
+}

@@ -188,7 +188,8 @@ impl Life {
         if !is_refusal(glance.status) {
             used.worked += 1;
             used.last_worked = Some(moment.time);
-            used.recovered |= used.stopped.is_some();
+            // What it never had a right to says nothing about the credential.
+            used.recovered |= used.stopped.is_some() && used.known;
             used.stopped = None;
             used.refusals = 0;
             used.known = false;

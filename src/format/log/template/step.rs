@@ -131,6 +131,8 @@ impl Step {
             Column::Address => value::is_address(raw),
             Column::OriginForm => raw.starts_with(b"/") && memchr(b' ', raw).is_none(),
             Column::Client => is_name(raw, PEER) && !is_prefixed(raw),
+            // In a column that users put there themselves anything may stand.
+            Column::ForwardedFor => raw.is_empty() || is_name(raw, PEER),
             Column::Ident | Column::User if raw == b"-" => true,
             Column::Ident => !raw.is_empty() && raw.len() <= NAME && !value::is_address(raw),
             // A user of several words is seen; one with a lone dash holds other columns.
