@@ -160,7 +160,7 @@ fn body<'e>(facts: &Facts<'e>) -> &'e [u8] {
 /// The first of `words` that the beginning of the content holds.
 fn body_says(facts: &Facts<'_>, words: &[&'static str]) -> Option<&'static str> {
     let body = body(facts);
-    words.iter().copied().find(|words| memmem::find(body, words.as_bytes()).is_some())
+    words.iter().copied().find(|words| holds(body, words))
 }
 
 /// The one of `words` that is the whole content.
@@ -172,7 +172,19 @@ fn body_is(facts: &Facts<'_>, words: &[&'static str]) -> Option<&'static str> {
 /// Whether the beginning of the content holds all of `words`.
 fn body_says_all(facts: &Facts<'_>, words: &[&'static str]) -> bool {
     let body = body(facts);
-    words.iter().all(|words| memmem::find(body, words.as_bytes()).is_some())
+    words.iter().all(|words| holds(body, words))
+}
+
+/// Whether a body holds `words`. Error bodies are short, and to prepare a search for long texts takes
+/// longer than to look through them.
+fn holds(body: &[u8], words: &str) -> bool {
+    const SHORT: usize = 512;
+    let words = words.as_bytes();
+    match words.first() {
+        Some(&first) if body.len() <= SHORT => memchr::memchr_iter(first, body)
+            .any(|at| body.get(at..).is_some_and(|rest| rest.starts_with(words))),
+        _ => memmem::find(body, words).is_some(),
+    }
 }
 
 /// The version after a product's name in `Server` or `X-Powered-By`: `nginx/1.25.3`.
@@ -186,7 +198,17 @@ fn version_in(value: &str, product: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::version_in;
+    use super::{holds, version_in};
+
+    #[test]
+    fn words_are_found_in_short_and_long_bodies() {
+        for length in [0, 500, 600] {
+            let body = format!("{}nonsense no API key found", "n".repeat(length));
+            assert!(holds(body.as_bytes(), "no API key"));
+            assert!(!holds(body.as_bytes(), "no API keys"));
+        }
+        assert!(!holds(b"", "x"));
+    }
 
     #[test]
     fn versions_follow_the_name() {
