@@ -20,6 +20,10 @@ use crate::model::Timestamp;
 /// Clients followed at a time, in one shard. All shards together follow 65,536, in some 20 MB.
 const CLIENTS: usize = 1_024;
 
+/// Refusals that wait for their time, in one shard. There are more only where time goes back, as in logs
+/// that were put together out of order: then the oldest wait no longer.
+const QUEUE: usize = 4 * CLIENTS;
+
 /// Endpoints that refused somebody, in one shard.
 const ENDPOINTS: usize = 1_024;
 
@@ -148,7 +152,9 @@ impl Shard {
                 *slot = mark;
             }
         }
-        while self.queue.front().is_some_and(|(opened, _)| self.now.0 - opened.0 > OPEN) {
+        while self.queue.len() > QUEUE
+            || self.queue.front().is_some_and(|(opened, _)| self.now.0 - opened.0 > OPEN)
+        {
             self.expire(plan);
         }
     }
@@ -357,4 +363,36 @@ fn is_grant(glance: &Glance) -> bool {
 fn success(glance: &Glance) -> (usize, u32) {
     let key = glance.client ^ (u64::from(glance.target)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (key as usize % SUCCESSES, (key >> 32) as u32 | 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::Site;
+    use crate::model::{Caller, Locator, Sighting};
+    use crate::rules::behaviour::glance::{Glances, SHARDS};
+
+    #[test]
+    fn a_clock_that_was_set_back_costs_no_memory() {
+        let redactor = crate::auth::redact::Redactor::new(b"test");
+        let mut glances = Glances::default();
+        // One refusal today, and then all those of yesterday: the first never comes of age.
+        for ordinal in 0..3 * QUEUE as u64 {
+            let client = format!("192.0.2.7 by way of {ordinal}");
+            let mut sighting = Sighting::at(ordinal, Locator::Line, 403);
+            let seconds = if ordinal == 0 { 90_000 } else { ordinal as i64 };
+            sighting.time = Some(Timestamp(seconds * Timestamp::SECOND));
+            sighting.client = Some(Caller::Name(client.as_bytes()));
+            sighting.target = Some(b"/orders");
+            glances.take(&sighting, &redactor, &Site::default());
+        }
+        let (mut shard, ledger) = (Shard::default(), Ledger::default());
+        let mut all: Vec<&Glance> = (0..SHARDS).flat_map(|at| glances.of_shard(at)).collect();
+        all.sort_by_key(|glance| glance.ordinal);
+        assert_eq!(all.len(), 3 * QUEUE);
+        for glance in all {
+            shard.step(glance, &glances.requests, (0, 0), &[], &ledger);
+        }
+        assert!(shard.queue.len() <= QUEUE, "{} refusals wait", shard.queue.len());
+    }
 }
