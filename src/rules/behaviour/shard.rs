@@ -380,7 +380,7 @@ mod tests {
         for ordinal in 0..3 * QUEUE as u64 {
             let client = format!("192.0.2.7 by way of {ordinal}");
             let mut sighting = Sighting::at(ordinal, Locator::Line, 403);
-            let seconds = if ordinal == 0 { 90_000 } else { ordinal as i64 };
+            let seconds = if ordinal == 0 { 90_000 } else { ordinal.cast_signed() };
             sighting.time = Some(Timestamp(seconds * Timestamp::SECOND));
             sighting.client = Some(Caller::Name(client.as_bytes()));
             sighting.target = Some(b"/orders");
