@@ -12,6 +12,9 @@ const JSON: usize = 64 << 10;
 /// Most bytes of a form read.
 const FORM: usize = 16 << 10;
 
+/// Bytes of a body searched for words.
+const SEARCHED: usize = 4 << 10;
+
 /// `http` or `https`: of a target in absolute form, as HAR files and records show it, or as the
 /// recording knows it.
 pub(super) fn scheme<'e>(facts: &Facts<'e>) -> Option<&'e str> {
@@ -108,5 +111,40 @@ fn whole<'b>(body: &'b Known<Body<'_>>, part: Part) -> Result<Option<&'b [u8]>, 
         Known::Present(body) if body.complete => Ok(Some(&body.bytes)),
         Known::Absent => Ok(None),
         Known::Present(_) | Known::Unknown => Err(Unseen(part)),
+    }
+}
+
+/// The beginning of the response's content: as much as is searched for words of a product.
+pub(super) fn beginning<'e>(facts: &Facts<'e>) -> &'e [u8] {
+    match facts.exchange().response.as_ref().map(|response| &response.body) {
+        Some(Known::Present(body)) => body.bytes.get(..SEARCHED).unwrap_or(&body.bytes),
+        _ => b"",
+    }
+}
+
+/// Whether a body holds `words`. Error bodies are short, and to prepare a search for long texts takes
+/// longer than to look through them.
+pub(super) fn holds(body: &[u8], words: &str) -> bool {
+    const SHORT: usize = 512;
+    let words = words.as_bytes();
+    match words.first() {
+        Some(&first) if body.len() <= SHORT => memchr::memchr_iter(first, body)
+            .any(|at| body.get(at..).is_some_and(|rest| rest.starts_with(words))),
+        _ => memchr::memmem::find(body, words).is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds;
+
+    #[test]
+    fn words_are_found_in_short_and_long_bodies() {
+        for length in [0, 500, 600] {
+            let body = format!("{}nonsense no API key found", "n".repeat(length));
+            assert!(holds(body.as_bytes(), "no API key"));
+            assert!(!holds(body.as_bytes(), "no API keys"));
+        }
+        assert!(!holds(b"", "x"));
     }
 }

@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 use super::Note;
+use super::content::{beginning, holds};
 use crate::auth::Facts;
 use crate::auth::cause::{self, Answered, Basis, Statement, Subject};
 use crate::auth::credentials::{Carrier, Kind};
 use crate::auth::endpoint::Role;
-use crate::model::{Cause, Confidence, Known, Part, Severity, Unseen};
+use crate::model::{Cause, Confidence, Part, Severity, Unseen};
 
 /// Causes that call for 401.
 pub(super) const NOT_AUTHENTICATED: &[Cause] = &[
@@ -233,11 +234,8 @@ fn documented_by(facts: &Facts<'_>, statement: &Statement) -> Option<&'static st
     let authority = facts.exchange().authority();
     let host = authority.as_deref().unwrap_or_default().to_ascii_lowercase();
     let at = |suffix: &str| host.ends_with(suffix.as_bytes());
-    let body = match facts.exchange().response.as_ref().map(|response| &response.body) {
-        Some(Known::Present(body)) => body.bytes.get(..4096).unwrap_or(&body.bytes),
-        _ => &[],
-    };
-    let says = |words: &str| memchr::memmem::find(body, words.as_bytes()).is_some();
+    let body = beginning(facts);
+    let says = |words: &str| holds(body, words);
     if statement.subject == Subject::Anonymous {
         return Some("a platform with anonymous principals");
     }

@@ -17,9 +17,10 @@ use self::begin::{Begin, Ended, NOWHERE};
 use self::piece::Before;
 pub(crate) use self::piece::{Condition, Piece, Unsound};
 use self::quick::Ending;
-use self::step::{Extent, Literal, Step, goes_on, nearest};
+use self::step::{Extent, Literal, Step, goes_on};
 use super::column::Column;
 use super::escape::Escape;
+use super::near::nearest;
 use super::row::{self, Cell, Origin, Row, Seen};
 use super::{Fit, Outcome, value};
 use crate::model::{Depth, Outlet, Parts, Timestamp};
@@ -180,7 +181,9 @@ impl Template {
             outlet.count(status);
             if outlet.wants_sightings() {
                 let agent = if self.ends_in_agent { last_quoted(line) } else { None };
+                // Of a template that needs the whole line it was matched already.
                 if agent.is_none()
+                    && !self.needs_whole
                     && let Some(&last) = self.sighted.last()
                 {
                     self.rest(line, at, last, &mut spans);

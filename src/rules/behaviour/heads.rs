@@ -12,7 +12,7 @@ use super::support::{Moment, Occurrence};
 use crate::model::Timestamp;
 
 /// Targets of HEAD requests remembered, in one shard.
-const TARGETS: usize = 256;
+const TARGETS: usize = 1_024;
 
 /// How far apart two requests are comparable.
 const APART: i64 = 60 * Timestamp::SECOND;

@@ -17,12 +17,12 @@ use super::support::{Moment, Occurrence, Support};
 use super::worn::{Wardrobe, holds};
 use crate::model::Timestamp;
 
-/// Clients followed at a time, in one shard. All shards together follow 65,536, in some 20 MB.
-const CLIENTS: usize = 1_024;
+/// Clients followed at a time, in one shard. All shards together follow 131,072, in some 30 MB.
+const CLIENTS: usize = 2_048;
 
 /// Refusals that wait for their time, in one shard. There are more only where time goes back, as in logs
 /// that were put together out of order: then the oldest wait no longer.
-const QUEUE: usize = 4 * CLIENTS;
+const QUEUE: usize = 2 * CLIENTS;
 
 /// Endpoints that refused somebody, in one shard.
 const ENDPOINTS: usize = 1_024;

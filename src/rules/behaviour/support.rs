@@ -7,12 +7,12 @@ use super::minutes::Outages;
 use crate::auth::endpoint::Grant;
 use crate::model::{Confidence, Timestamp, limits};
 
-/// Clients told apart in the support of one finding, in one shard; all shards together tell 2,048
+/// Clients told apart in the support of one finding, in one shard; all shards together tell 16,384
 /// apart. What others do is counted, but proves nothing more.
-const CLIENTS: usize = 32;
+const CLIENTS: usize = 256;
 
 /// Ages kept of one finding, in one shard.
-const AGES: usize = 128;
+const AGES: usize = 4_096;
 
 /// Minutes of one finding that are counted apart. What is older is settled: nothing more comes of it.
 const MINUTES: usize = 32;
@@ -105,6 +105,8 @@ pub struct Support {
     pub episodes: u64,
     /// How many of these would end in a renewal by chance, given how often their clients renew.
     pub by_chance: f64,
+    /// Whether there were more clients than are told apart.
+    is_crowded: bool,
     last_of: BTreeMap<u64, Timestamp>,
     minutes: BTreeMap<i64, u64>,
     /// Occurrences of older minutes in which everybody was refused.
@@ -169,6 +171,8 @@ impl Support {
             self.independent += 1;
             self.clients += 1;
             self.last_of.insert(occurrence.client, time);
+        } else {
+            self.is_crowded = true;
         }
         if let Some(age) = occurrence.age
             && self.ages.len() < AGES
@@ -198,6 +202,7 @@ impl Support {
         self.count += other.count;
         self.independent += other.independent;
         self.clients += other.clients;
+        self.is_crowded |= other.is_crowded;
         self.worked_before += other.worked_before;
         self.tokens += other.tokens;
         self.other_credential += other.other_credential;
@@ -306,6 +311,7 @@ impl Support {
         match self.clients {
             _ if self.own => times,
             1 => format!("{times} by one client"),
+            clients if self.is_crowded => format!("{times} by at least {clients} clients"),
             clients => format!("{times} by {clients} clients"),
         }
     }

@@ -1,12 +1,12 @@
 //! `FastAPI`.
 
-use super::{Product, Remedy, Sign, body, body_says, field_says};
+use super::{Product, Remedy, Sign, beginning, body_says, field_says};
 
 pub(super) static PRODUCT: Product = Product {
     name: "FastAPI",
     signs: "The content {\"detail\":\"Not authenticated\"}, or server: uvicorn with a `detail`.",
     recognise: |facts| {
-        if body(facts).trim_ascii() == b"{\"detail\":\"Not authenticated\"}" {
+        if beginning(facts).trim_ascii() == b"{\"detail\":\"Not authenticated\"}" {
             return Some(Sign::of("detail: Not authenticated"));
         }
         let has_detail = body_says(facts, &["{\"detail\":"]).is_some();

@@ -1,12 +1,12 @@
 //! Istio: Envoy with its policies.
 
-use super::{Product, Remedy, Sign, body, field_says};
+use super::{Product, Remedy, Sign, beginning, field_says};
 
 pub(super) static PRODUCT: Product = Product {
     name: "Istio",
     signs: "server: istio-envoy, or the words \"RBAC: access denied\" and no more.",
     recognise: |facts| {
-        if body(facts).trim_ascii() == b"RBAC: access denied" {
+        if beginning(facts).trim_ascii() == b"RBAC: access denied" {
             return Some(Sign::of("\"RBAC: access denied\""));
         }
         let is_local = facts

@@ -1,12 +1,12 @@
 //! Laravel.
 
-use super::{Product, Remedy, Sign, body, body_says, sets_cookie};
+use super::{Product, Remedy, Sign, beginning, body_says, sets_cookie};
 
 pub(super) static PRODUCT: Product = Product {
     name: "Laravel",
     signs: "The cookie laravel_session, or its texts \"Unauthenticated.\" and \"CSRF token mismatch.\"",
     recognise: |facts| {
-        if body(facts).trim_ascii() == b"{\"message\":\"Unauthenticated.\"}" {
+        if beginning(facts).trim_ascii() == b"{\"message\":\"Unauthenticated.\"}" {
             return Some(Sign::of("message: Unauthenticated."));
         }
         if body_says(facts, &["\"message\":\"CSRF token mismatch.\"", "\"message\": \"CSRF token mismatch.\""]).is_some() {

@@ -5,10 +5,8 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
-use wide::u8x16;
-
 use crate::format::log::escape::Escape;
+use crate::format::log::near::quote_or_backslash;
 
 /// A position in JSON text.
 #[derive(Debug)]
@@ -179,21 +177,6 @@ impl<'a> Cursor<'a> {
                 return Some(());
             }
         }
-    }
-}
-
-/// Where the first quote or backslash is. Names and most values are a few bytes long, for which a
-/// call to a search made for long texts is the longer way.
-#[inline]
-fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
-    let Some((near, far)) = bytes.split_first_chunk::<16>() else {
-        return bytes.iter().position(|&byte| matches!(byte, b'"' | b'\\'));
-    };
-    let block = u8x16::from(*near);
-    let marks = block.simd_eq(u8x16::splat(b'"')) | block.simd_eq(u8x16::splat(b'\\'));
-    match marks.to_bitmask() {
-        0 => memchr2(b'"', b'\\', far).map(|at| at + near.len()),
-        marks => Some(marks.trailing_zeros() as usize),
     }
 }
 

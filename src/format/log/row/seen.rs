@@ -3,6 +3,7 @@
 use super::{Cell, Origin};
 use crate::format::log::clock::{self, Moment, TimeShape};
 use crate::format::log::column::Column;
+use crate::format::log::near::nearest;
 use crate::model::{Caller, Locator, Sighting, first_of_chain};
 
 /// What a header field of the request says of who asked, where its name comes from the line.
@@ -149,8 +150,7 @@ impl<'a> Seen<'a> {
 /// Method and target of a request line, which nearly always ends in `HTTP/1.1` or its like.
 #[inline]
 fn request(line: &[u8]) -> (&[u8], &[u8]) {
-    let end = line.iter().take(16).position(|&b| b == b' ');
-    let end = end.or_else(|| memchr::memchr(b' ', line)).unwrap_or(line.len());
+    let end = nearest(b' ', line).unwrap_or(line.len());
     let (method, rest) = line.split_at_checked(end).unwrap_or((line, b""));
     let target = rest.trim_ascii_start();
     let target = if let Some((target, [b' ', b'H', b'T', b'T', b'P', b'/', _, b'.', _])) =

@@ -6,8 +6,9 @@
 
 use memchr::memchr;
 
-use super::step::{Extent, Step, goes_on, nearest};
+use super::step::{Extent, Step, goes_on};
 use super::{Spans, Template};
+use crate::format::log::near::nearest;
 
 /// How the end of a column is found.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,6 @@
 //! One column of a template: the text before it, how its end is found, what it may hold.
 
 use memchr::memchr;
-use wide::u8x16;
 
 use super::{Condition, Unsound};
 use crate::format::log::clock::TimeShape;
@@ -219,19 +218,6 @@ fn is_prefixed(raw: &[u8]) -> bool {
     matches!(raw.first(), Some(b'g'..=b'z' | b'G'..=b'Z'))
         && memchr::memchr_iter(b':', raw).nth(1).is_some()
         && !raw.contains(&b',')
-}
-
-/// Where `byte` is first. The columns before the request are a few bytes long, for which a call to
-/// a search made for long texts is the longer way.
-#[inline]
-pub(super) fn nearest(byte: u8, bytes: &[u8]) -> Option<usize> {
-    let Some((near, far)) = bytes.split_first_chunk::<16>() else {
-        return bytes.iter().position(|&b| b == byte);
-    };
-    match u8x16::from(*near).simd_eq(u8x16::splat(byte)).to_bitmask() {
-        0 => memchr(byte, far).map(|found| found + near.len()),
-        found => Some(found.trailing_zeros() as usize),
-    }
 }
 
 /// Text that stands in a line as it is.
