@@ -15,6 +15,7 @@ mod lexicon;
 mod phrase;
 mod reading;
 mod reasons;
+mod rights;
 mod roles;
 mod sentence;
 mod texts;

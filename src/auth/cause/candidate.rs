@@ -137,6 +137,10 @@ pub(super) fn choose(candidates: &[Candidate]) -> Option<&Candidate> {
     let credential = credential.or_else(|| with(&[Cause::WrongAudience]));
     let permission = with(&[Cause::InsufficientScope, Cause::InsufficientPermission]);
     match (credential, permission) {
+        // "You cannot do this" for the reason that the other text gives.
+        (Some(credential), Some(permission)) if permission.reading.subject == Subject::Action => {
+            Some(credential)
+        }
         // A code like AUTH_ERROR may stand for authorization as well: the sentence beside it tells.
         (Some(credential), Some(permission))
             if credential.reading.subject == Subject::Authentication

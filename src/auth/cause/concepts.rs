@@ -158,6 +158,22 @@ pub(super) enum Mark {
     Negation,
     /// "not authorized to".
     NotAuthorizedTo,
+    /// "allowed", "entitled": a right, or none where it is negated.
+    Permitted,
+    /// "allows", "grants".
+    Allows,
+    /// "prohibits".
+    Forbids,
+    /// "prohibited".
+    Barred,
+    /// "cannot".
+    Cannot,
+    /// "can", where its negation may stand apart.
+    Can,
+    /// "belongs to".
+    BelongsTo,
+    /// "assigned to", "a member of".
+    Joined,
     /// Words that would be misread in part.
     Nothing,
 }

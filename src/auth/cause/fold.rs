@@ -45,6 +45,10 @@ impl Folded {
             '.' | '!' | '?' | ';' | '\n' | '。' | '！' | '？' | '；' | '｡' => {
                 self.push('.', offset);
             }
+            // `orders:read` is one name.
+            ':' if previous.is_ascii_alphanumeric() && next.is_ascii_alphanumeric() => {
+                self.push(' ', offset);
+            }
             ',' | ':' | '、' | '，' | '：' | '–' | '—' | '|' => self.push(',', offset),
             '\'' | '’' | 'ʼ' | '‘' => {
                 let inside = previous.is_alphabetic() && next.is_alphabetic();

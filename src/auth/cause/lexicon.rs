@@ -2,6 +2,7 @@
 
 mod nouns;
 mod predicates;
+mod rights;
 mod wholes;
 
 use std::sync::LazyLock;
@@ -22,6 +23,8 @@ pub(super) struct Hit {
     pub(super) start: usize,
     pub(super) end: usize,
 }
+
+const TABLES: [Table; 4] = [nouns::TABLE, predicates::TABLE, rights::TABLE, wholes::TABLE];
 
 struct Lexicon {
     automaton: AhoCorasick,
@@ -52,18 +55,34 @@ pub(super) fn concepts(text: &str) -> Vec<Hit> {
         .collect();
     hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
-    for hit in hits {
-        match kept.last_mut() {
-            Some(last) if hit.start < last.end => {
-                // "you need" | "need to be logged in": the longer says more.
-                if hit.end - hit.start > last.end - last.start {
-                    *last = hit;
-                }
-            }
-            _ => kept.push(hit),
+    let mut from = 0;
+    while from < hits.len() {
+        let mut end = hits.get(from).map_or(0, |hit| hit.end);
+        let mut to = from + 1;
+        while let Some(hit) = hits.get(to).filter(|hit| hit.start < end) {
+            end = end.max(hit.end);
+            to += 1;
         }
+        keep_longest(hits.get_mut(from..to).unwrap_or_default(), &mut kept);
+        from = to;
     }
     kept
+}
+
+/// Of hits that overlap, the longest, and of the others those that it leaves room for: "lacks the
+/// required" | "required permissions" is "lacks" and "required permissions".
+fn keep_longest(overlapping: &mut [Hit], kept: &mut Vec<Hit>) {
+    let first = kept.len();
+    if overlapping.len() > 1 {
+        overlapping.sort_by_key(|hit| (std::cmp::Reverse(hit.end - hit.start), hit.start));
+    }
+    for hit in overlapping {
+        let others = kept.get(first..).unwrap_or_default();
+        if others.iter().all(|other| hit.end <= other.start || other.end <= hit.start) {
+            kept.push(*hit);
+        }
+    }
+    kept.get_mut(first..).unwrap_or_default().sort_by_key(|hit| hit.start);
 }
 
 impl Lexicon {
@@ -71,7 +90,7 @@ impl Lexicon {
         let mut patterns = Vec::new();
         let mut entries = Vec::new();
         for (concept, phrases) in
-            [nouns::TABLE, predicates::TABLE, wholes::TABLE].into_iter().flatten()
+            TABLES.into_iter().flatten()
         {
             for phrase in phrases.split('|').map(str::trim).filter(|p| !p.is_empty()) {
                 let stem = phrase.strip_suffix('*');
@@ -104,16 +123,16 @@ fn is_word(text: &str, start: usize, end: usize, is_stem: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::fold::Folded;
-    use super::{LEXICON, concepts, nouns, predicates, wholes};
+    use super::{LEXICON, TABLES, concepts};
 
     #[test]
     fn phrases_are_in_folded_form() {
-        for (_, phrases) in [nouns::TABLE, predicates::TABLE, wholes::TABLE].into_iter().flatten() {
+        for (_, phrases) in TABLES.into_iter().flatten() {
             for phrase in phrases.split('|').map(|p| p.trim().trim_end_matches('*')) {
                 assert_eq!(Folded::new(phrase, 100).text, phrase, "write it as it is folded");
             }
         }
-        let mut all: Vec<_> = [nouns::TABLE, predicates::TABLE, wholes::TABLE]
+        let mut all: Vec<_> = TABLES
             .into_iter()
             .flatten()
             .flat_map(|(concept, phrases)| phrases.split('|').map(|p| (p.trim(), *concept)))

@@ -22,7 +22,10 @@ pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
         if let Some(last) = phrases.last_mut()
             && text.get(last.end..hit.start).is_some_and(joins_nouns)
         {
-            last.noun = compound(last.noun, noun);
+            // "auth.admin_required": the namespace of a code.
+            let is_namespace =
+                noun == Noun::Role && text.get(last.start..last.end) == Some("auth");
+            last.noun = if is_namespace { noun } else { compound(last.noun, noun) };
             last.names_authentication |= names_authentication;
             last.end = hit.end;
             continue;
@@ -134,6 +137,8 @@ fn compound(first: Noun, second: Noun) -> Noun {
             Noun::Account | Noun::Token | Noun::AccessToken | Noun::Session | Noun::ApiKey,
             Noun::Role,
         ) => second,
+        // "a manager of the organization".
+        (Noun::Role, Noun::Account) => first,
         _ => first.max(second),
     }
 }

@@ -171,6 +171,13 @@ fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
         {
             Some(lack)
         }
+        // "You cannot do this: the session has expired": the one is why the other.
+        (Some(claim), Some(lack))
+            if lack.subject == Subject::Action
+                && !offers_a_choice(text, claim.end.min(lack.end), claim.start.max(lack.start)) =>
+        {
+            Some(claim)
+        }
         (Some(claim), Some(_)) => Some(Claim { meaning: Meaning::Ambiguous, ..claim }),
         (Some(claim), None) if claim.subject.is_explicit() => Some(claim),
         (credential, permission) => find(&|c| has_cause(c, &[Cause::PolicyBlock]))
@@ -213,28 +220,77 @@ mod tests {
     /// What servers say in ten languages, and what it means.
     const SAYINGS: &str = include_str!("sayings.txt");
 
+    /// Sentences by their construction.
+    const PARADIGMS: &str = include_str!("paradigms.txt");
+
+    /// What a text is read as.
+    fn understood(text: &str) -> &'static str {
+        match read(text).map(|reading| reading.meaning) {
+            Some(Meaning::Cause(Cause::ExpiredCredentials)) => "expired",
+            Some(Meaning::Cause(Cause::InvalidCredentials)) => "invalid",
+            Some(Meaning::Cause(Cause::RevokedCredentials)) => "revoked",
+            Some(Meaning::Cause(Cause::MissingCredentials)) => "missing",
+            Some(Meaning::Cause(Cause::InsufficientPermission | Cause::InsufficientScope)) => {
+                "permission"
+            }
+            _ => "none",
+        }
+    }
+
     #[test]
     fn sayings_are_understood() {
         let misread: Vec<String> = SAYINGS
             .lines()
             .filter_map(|line| {
                 let (expected, text) = line.split_once(": ")?;
-                let meaning = read(text).map(|reading| reading.meaning);
-                let found = match meaning {
-                    Some(Meaning::Cause(Cause::ExpiredCredentials)) => "expired",
-                    Some(Meaning::Cause(Cause::InvalidCredentials)) => "invalid",
-                    Some(Meaning::Cause(Cause::RevokedCredentials)) => "revoked",
-                    Some(Meaning::Cause(Cause::MissingCredentials)) => "missing",
-                    Some(Meaning::Cause(
-                        Cause::InsufficientPermission | Cause::InsufficientScope,
-                    )) => "permission",
-                    _ => "none",
-                };
-                (found != expected).then(|| format!("{line} (read as {found}: {meaning:?})"))
+                let found = understood(text);
+                (found != expected).then(|| format!("{line} (read as {found})"))
             })
             .collect();
         assert!(SAYINGS.lines().count() > 400);
         assert!(misread.is_empty(), "{}", misread.join("\n"));
+    }
+
+    #[test]
+    fn paradigms_are_understood() {
+        let mut report = String::new();
+        for line in PARADIGMS.lines() {
+            let Some((expected, template)) = line.split_once(": ") else { continue };
+            if line.starts_with('#') {
+                continue;
+            }
+            let all = expand(template);
+            let step = 1 + all.len() / 4000;
+            let misread: Vec<_> = all
+                .iter()
+                .step_by(step)
+                .map(|text| (text, understood(text)))
+                .filter(|(_, found)| *found != expected)
+                .collect();
+            if !misread.is_empty() {
+                report += &format!("\n{} of {}: {line}", misread.len(), all.len());
+                let every = 1 + misread.len() / 8;
+                for (text, found) in misread.iter().step_by(every) {
+                    report += &format!("\n    {text} ({found})");
+                }
+            }
+        }
+        assert!(report.is_empty(), "{report}");
+    }
+
+    /// `a (b|c)` is "a b" and "a c".
+    fn expand(template: &str) -> Vec<String> {
+        let Some((head, (choices, rest))) = template
+            .split_once('(')
+            .and_then(|(head, rest)| Some((head, rest.split_once(')')?)))
+        else {
+            return vec![template.to_owned()];
+        };
+        let tails = expand(rest);
+        let sentences = choices.split('|').flat_map(|choice| {
+            tails.iter().map(move |tail| format!("{head}{choice}{tail}").replace("  ", " "))
+        });
+        sentences.collect()
     }
 
     #[test]

@@ -82,12 +82,86 @@ fn reserved_for_person(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
             })
         })?;
         let rest = text.get(person.end.max(only.end)..)?.split('.').next()?;
+        if ["are allowed", "is allowed", "are permitted", "have access", "has access"]
+            .iter()
+            .chain(&["have permission", "has permission", "are authorized", "have the right"])
+            .any(|may| rest.trim_start().starts_with(may))
+        {
+            return Some((only.start.min(person.start), person.end.max(only.end)));
+        }
         let mut words = rest.split(' ').skip_while(|word| !MODALS.contains(word));
         // "Only user ids can be used".
         let spaced = words.next().is_some()
             && !matches!(words.next(), None | Some("be" | "contain" | "not"));
         let unspaced = UNSPACED_MODALS.iter().any(|modal| rest.contains(modal));
         (spaced || unspaced).then_some((only.start.min(person.start), person.end.max(only.end)))
+    })
+}
+
+/// "Solo puedes editar tus comentarios": what is yours alone.
+fn reserved_for_own(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
+    const YOU_MAY: [&str; 15] = [
+        "you can", "you may", "can only", "may only", "you are only", "puedes", "podes", "kannst",
+        "darfst", "peux", "pouvez", "puoi", "potete", "можете", "можешь",
+    ];
+    const YOURS: [&str; 24] = [
+        "your", "tus", "tu", "deine", "deinen", "dein", "ihre", "ihren", "ton", "ta", "tes",
+        "votre", "vos", "tuoi", "tue", "tuo", "tua", "teus", "tuas", "seus", "suas", "ваши",
+        "твои", "свои",
+    ];
+    const NOT_OWNED: [&str; 18] = [
+        "token", "password", "account", "key", "plan", "session", "cuenta", "contrasena", "senha",
+        "conta", "konto", "passwort", "compte", "free", "current", "first", "own", "tarjeta",
+    ];
+    let only = hits.iter().find(|hit| hit.concept == Concept::Mark(Mark::Only))?;
+    let sentence_start = text.get(..only.start)?.rfind('.').map_or(0, |stop| stop + 1);
+    let sentence = text.get(sentence_start..)?.split('.').next()?;
+    let may = YOU_MAY.iter().any(|may| sentence.contains(may));
+    let after = text.get(only.end..)?.split(['.', ',']).next()?;
+    let words: Vec<&str> = after.split_whitespace().take(10).collect();
+    let at = words.iter().position(|word| YOURS.contains(word))?;
+    let owned = words.get(at + 1).is_some_and(|what| {
+        !NOT_OWNED.iter().any(|not| what.starts_with(not))
+    });
+    let is_limited = after.contains(|c: char| c.is_ascii_digit())
+        || words.iter().any(|word| matches!(*word, "once" | "one" | "twice" | "with" | "if" | "una" | "mit" | "con" | "avec"));
+    (may && owned && !is_limited && at <= 5).then_some((only.start, only.end + after.len()))
+}
+
+/// "Only supervisors can approve this": what acts, in the active voice, is somebody.
+fn reserved_for_agent(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Option<(usize, usize)> {
+    const PASSIVE: [&str; 24] = [
+        "be", "contain", "have", "not", "ser", "estar", "tener", "contener", "ter", "conter",
+        "etre", "avoir", "contenir", "essere", "avere", "contenere", "sein", "werden", "haben",
+        "enthalten", "быть", "содержать", "se", "include",
+    ];
+    let is_only = |hit: &&Hit| hit.concept == Concept::Mark(Mark::Only);
+    hits.iter().filter(is_only).find_map(|only| {
+        let clause = text.get(only.end..)?.split(['.', ',']).next()?;
+        let who_and_what: Vec<&str> = clause.split_whitespace().take(9).collect();
+        let allowed = |pair: &[&str]| {
+            matches!(pair, ["are" | "is", "allowed" | "permitted" | "authorized"])
+                || matches!(pair, ["have" | "has", "access" | "permission"])
+        };
+        let at = who_and_what.iter().position(|word| MODALS.contains(word));
+        let at = at.or_else(|| who_and_what.windows(2).position(allowed))?;
+        let (who, rest) = who_and_what.split_at_checked(at)?;
+        let end = only.end + clause.find(rest.first()?)?;
+        let is_thing = phrases.iter().any(|phrase| {
+            phrase.start >= only.end
+                && phrase.end <= end
+                && !matches!(phrase.noun, Noun::Role | Noun::Account)
+        });
+        let is_agent = (1..=4).contains(&who.len())
+            && !is_thing
+            && !who.iter().any(|word| {
+                word.contains(|c: char| c.is_ascii_digit())
+                    || matches!(*word, "one" | "two" | "you" | "un" | "una" | "um" | "uma")
+                    || LOGGED_IN.iter().any(|kind| word.contains(kind))
+            });
+        let acts = rest.get(1).is_some_and(|verb| !PASSIVE.contains(verb))
+            && !rest.iter().any(|word| matches!(*word, "werden" | "sein"));
+        (is_agent && acts).then_some((only.start, end))
     })
 }
 
@@ -100,6 +174,17 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
     let is = |hit: &Hit, mark| hit.concept == Concept::Mark(mark);
     let denied = hits.iter().any(|hit| is(hit, Mark::Denied));
     let short = text.chars().count() <= 80;
+    // "you have to be member of a group".
+    let joins = hits.windows(2).find_map(|pair| match pair {
+        [must, joined]
+            if is(must, Mark::MustBe)
+                && is(joined, Mark::Joined)
+                && near(must.end, joined.start, 12) =>
+        {
+            Some((must.start, joined.end))
+        }
+        _ => None,
+    });
     let role = phrases.iter().filter(|phrase| phrase.noun == Noun::Role).find(|role| {
         denied && short
             || hits.iter().any(|hit| {
@@ -109,7 +194,7 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
                     // "You are not an admin".
                     || is(hit, Mark::Negation)
                         && hit.end <= role.start
-                        && near(hit.end, role.start, 4)
+                        && near(hit.end, role.start, 6)
                         && text.get(hit.start..hit.end).is_some_and(|not| !not.contains("will") && not != "can be")
             })
     });
@@ -135,10 +220,35 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
                 })
         })
     });
+    // "You are not the organizer".
+    let person = hits.windows(2).find_map(|pair| match pair {
+        [not, person]
+            if is(not, Mark::Negation)
+                && is(person, Mark::Person)
+                && matches!(text.get(not.end..person.start), Some(" the " | " a " | " an "))
+                && !["user", "person", "people", "custom", "group", "holder", "guest"]
+                    .iter()
+                    .any(|word| text.get(person.start..).is_some_and(|p| p.starts_with(word))) =>
+        {
+            Some((not.start, person.end))
+        }
+        _ => None,
+    });
+    let required = phrases.iter().find(|phrase| {
+        phrase.start == 0
+            && matches!(phrase.noun, Noun::Scope | Noun::Permission)
+            && text.starts_with("required ")
+            && text.get(phrase.end..).is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
+    });
     let (start, end) = role
         .map(|r| (r.start, r.end))
         .or(only.map(|o| (o.start, o.end)))
+        .or(joins)
+        .or(person)
+        .or(required.map(|r| (r.start, r.end)))
         .or_else(|| reserved_for_person(text, hits))
+        .or_else(|| reserved_for_own(text, hits))
+        .or_else(|| reserved_for_agent(text, hits, phrases))
         .or_else(|| reserved_in_chinese(text, hits))?;
     // Without "access denied", it may be somebody else who must be a member.
     let subject = if denied { Subject::Permission } else { Subject::Role };

@@ -4,7 +4,7 @@ use super::concepts::{Concept, Mark, Noun, Predicate, Side, Whole};
 use super::lexicon::Hit;
 use super::phrase::{Phrase, noun_phrases};
 use super::reading::{Claim, Meaning, permission};
-use super::{Subject, claims};
+use super::{Subject, claims, rights};
 use crate::model::Cause;
 
 /// Beginnings of verbs that judge a token.
@@ -12,8 +12,8 @@ const VERIFYING: [&str; 6] = ["decod", "verif", "validat", "pars", "check", "dec
 
 /// A sentence and the concepts found in it.
 pub(super) struct Sentence<'t> {
-    text: &'t str,
-    hits: &'t [Hit],
+    pub(super) text: &'t str,
+    pub(super) hits: &'t [Hit],
     pub(super) phrases: Vec<Phrase>,
 }
 
@@ -41,10 +41,11 @@ impl<'t> Sentence<'t> {
                 _ => {}
             }
         }
+        rights::rights(self, claims);
     }
 
     /// Whether an "if" or "make sure" governs the words at `hit`, up to the next comma.
-    fn is_supposed(&self, hit: &Hit) -> bool {
+    pub(super) fn is_supposed(&self, hit: &Hit) -> bool {
         self.hits.iter().any(|mark| {
             mark.concept == Concept::Mark(Mark::Hypothesis)
                 && mark.end <= hit.start
@@ -95,6 +96,12 @@ impl<'t> Sentence<'t> {
                 {
                     object
                 }
+                // "the token has insufficient rights": what there is too little of follows.
+                (Some(_), Some((object, _)))
+                    if predicate == Predicate::Insufficient && is_right(object.noun) =>
+                {
+                    object
+                }
                 (Some((subject, _)), Some(_)) if self.follows_copula(hit) => subject,
                 // 请求需要身份验证: what is needed follows.
                 (Some((subject, _)), Some((object, _)))
@@ -138,6 +145,14 @@ impl<'t> Sentence<'t> {
         {
             return None;
         }
+        // "The role is not found", "permissions cannot be empty": those of the request.
+        if is_right(phrase.noun)
+            && predicate == Predicate::Missing
+            && side == Side::After
+            && self.between(hit.start, hit.end).is_ascii()
+        {
+            return None;
+        }
         // "the authorizations don't match" is about permissions, "invalid authorization" is not.
         if phrase.noun == Noun::Authorization
             && predicate == Predicate::Invalid
@@ -145,8 +160,24 @@ impl<'t> Sentence<'t> {
         {
             return None;
         }
+        // "Sesión no válida para confirmar": what it is good for depends on the session.
+        if phrase.noun == Noun::Session
+            && predicate == Predicate::Invalid
+            && ["para ", "for ", "pour ", "per ", "fur "]
+                .iter()
+                .any(|purpose| self.between(hit.end, self.text.len()).trim_start().starts_with(purpose))
+        {
+            return None;
+        }
         let followed_by_to =
             self.text.get(phrase.end..).is_some_and(|rest| rest.starts_with(" to "));
+        // "Your plan has no access to exports", "not available on your plan".
+        if is_right(phrase.noun) && self.is_of_plan(&phrase, hit) {
+            return Some(Claim {
+                meaning: Meaning::Cause(Cause::LicenceOrQuota),
+                ..permission(hit, Subject::Quota)
+            });
+        }
         let (meaning, subject) = claims::of(
             phrase.noun,
             predicate,
@@ -159,6 +190,21 @@ impl<'t> Sentence<'t> {
             start: hit.start.min(phrase.start),
             end: hit.end.max(phrase.end),
             malformed: predicate == Predicate::Malformed,
+        })
+    }
+
+    /// Whether it is a plan that somebody pays for that has the right or lacks it.
+    fn is_of_plan(&self, right: &Phrase, hit: &Hit) -> bool {
+        let (start, end) = (right.start.min(hit.start), right.end.max(hit.end));
+        self.phrases.iter().filter(|phrase| phrase.noun == Noun::Licence).any(|plan| {
+            plan.end <= start && !self.between(plan.end, start).contains(',')
+                || plan.start >= end
+                    && ["your", "current", "free"]
+                        .iter()
+                        .any(|of| self.between(end, plan.start).trim_end().ends_with(of))
+                    && ["on", "in", "for", "with", "under"].iter().any(|of| {
+                        self.between(end, plan.start).split_whitespace().next() == Some(*of)
+                    })
         })
     }
 
@@ -356,7 +402,12 @@ impl<'t> Sentence<'t> {
         .iter()
         .any(|stem| words.contains(stem));
         let subject = if is_about_rights { Subject::Permission } else { Subject::Action };
-        (!is_validation).then(|| permission(hit, subject))
+        let is_of_plan = self.phrases.iter().any(|phrase| {
+            phrase.noun == Noun::Licence
+                && phrase.end <= hit.start
+                && !self.between(phrase.end, hit.start).contains(',')
+        });
+        (!is_validation && !is_of_plan).then(|| permission(hit, subject))
     }
 
     /// "not authorized to access this resource" is what "Unauthorized" means to many servers.
@@ -369,9 +420,13 @@ impl<'t> Sentence<'t> {
         rest.starts_with("access") || rest.is_empty() || rest.starts_with(['.', ','])
     }
 
-    fn between(&self, from: usize, to: usize) -> &str {
+    pub(super) fn between(&self, from: usize, to: usize) -> &'t str {
         self.text.get(from..to).unwrap_or_default()
     }
+}
+
+const fn is_right(noun: Noun) -> bool {
+    matches!(noun, Noun::Permission | Noun::Scope | Noun::Role | Noun::Access)
 }
 
 /// "for", between what is required and what for.

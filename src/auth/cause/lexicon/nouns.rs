@@ -86,7 +86,7 @@ pub(super) const TABLE: Table = &[
          authorization 헤더|인증 헤더|заголовок authorization|заголовка authorization|заголовок авторизации|заголовка авторизации|заголовке authorization|\
          authentication headers|auth headers|authorization http request header|\
          authorization bearer header|bearer header|authorization header value|\
-         header field authorization|the authorization|authorisierungsheader|\
+         header field authorization|authorisierungsheader|\
          autorisierungs header|authentifizierungsheader|header authentication|\
          header d'autorisation|header d'authentification|en tete d'authentification|\
          encabezado de autenticacion|cabecera de autenticacion|cabecalho de autenticacao|\
@@ -181,7 +181,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Noun(Noun::Permission),
-        "permission|permissions|privilege|privileges|rights|access rights|access right|authority|\
+        "permission|permissions|privilege|privileges|rights|the right|the right to|right to|access privileges|access privilege|access rights|access right|authority|\
          authorities|entitlement|entitlements|access level|clearance|\
          berechtigung*|rechte|zugriffsrechte|droits|droit|permiso|permisos|privilegios|\
          permissao|permissoes|permesso|permessi|privilegi|权限|權限|権限|アクセス権|권한|прав|права|\
@@ -203,7 +203,7 @@ pub(super) const TABLE: Table = &[
         Concept::Noun(Noun::Role),
         "admin|admins|administrator|administrators|superuser|superusers|super admin|superadmin|\
          sysadmin|staff|owner|owners|author|authors|creator|moderator|moderators|manager|managers|editor|maintainer|\
-         maintainers|member|members|role|roles|user role|employee|employees|teacher|teachers|\
+         maintainers|member|members|team member|team members|role|roles|user role|user type|user group|user level|employee|employees|teacher|teachers|\
          seller|sellers|vendors|instructor|instructors|developers|partners|root|\
          admin role|admin access|admin privileges|admin rights|administrator privileges|\
          rolle|administratoren|administratorin|administrateur*|administrador*|amministrator*|管理员|管理員|管理者|角色|관리자|администратор*|\
@@ -281,7 +281,7 @@ pub(super) const TABLE: Table = &[
          preview token|embed token|playback token|stream token|room token|chat token|\
          queue token|concurrency token|synchronizer token|idempotency key|\
          idempotency token|ssh key|gpg key|\
-         product key|foreign key|cache key|partition key|\
+         product key|foreign key|encryption key|public key|private key|primary key|cache key|partition key|\
          routing key|map key|json key|object key|sort key|unique key|duplicate key",
     ),
     (

@@ -248,11 +248,11 @@ pub(super) const TABLE: Table = &[
          n'a pas|ne possedez pas|no tiene|no tienes|no tienen|no posee|no cuenta con|\
          no dispone|nao tem|nao possui|voce nao tem|nao tens|non hai|non ha|\
          non disponi|non dispone|недостаточно|не хватает|не имеет*|не обладает*|нет|\
-         hasn't been granted|has not been granted|have not been granted|\
-         haven't been granted|not been granted|hasn't been assigned|has not been assigned|\
+         \
+         \
          is missing the|requires additional|requires elevated|needs additional|\
          need additional|lacked|does not possess|doesn't possess|does not hold|\
-         doesn't hold|not hold|not grant|nicht uber die|nicht die|verfugen nicht uber|\
+         doesn't hold|not hold|nicht uber die|nicht die|verfugen nicht uber|\
          verfugt nicht uber|fehlen die|fehlt die|vous ne disposez pas|ne possede pas|\
          ne dispose d'aucun|no dispone de|no tenes|no tiene los|no tienes los|carece de|\
          nao tem o|voce nao possui|nao dispoe|non possiede|non hai i|non ha i|privo di|\
@@ -260,7 +260,9 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::Either),
-        "insufficient|not sufficient|not granted|insuffisant|insuffisants|insuffisante|insuffisantes|\
+        "insufficient|not sufficient|not granted|not been granted|not been given|not been assigned|\
+         hasn't been granted|hasn't been given|hasn't been assigned|haven't been granted|haven't been given|\
+         haven't been assigned|insuffisant|insuffisants|insuffisante|insuffisantes|\
          insuficiente|insuficientes|insufficiente|insufficienti|\
          too low|not high enough|not assigned",
     ),

@@ -116,53 +116,55 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::NotPermitted),
-        "you are not in this|you aren't in this|nao permite esta|no permite esta|does not permit this|\
+        "nao permite esta|no permite esta|\
          khong co quyền|tidak memiliki izin|tidak memiliki akses|tidak punya akses|tidak diizinkan|\
          yetkiniz yok|izniniz yok|brak uprawnień|geen rechten|geen toegang|niet bevoegd|\
-         недостатньо прав|немає доступу|violates row level security|row level security policy|not allowed to|not permitted to|isn't allowed to|aren't allowed to|not entitled to|\
-         not privileged|may not access|may not perform|you may only|not the owner|not an owner|\
-         not owner|does not belong to you|doesn't belong to you|belongs to another|belong to another|\
-         not an admin|not admin|not an administrator|not a member|not a superuser|no access to|\
-         can't change|cannot change|can't edit|cannot edit|can't modify|cannot modify|can't delete|\
-         cannot delete|can't view|cannot view|only your own|\
+         недостатньо прав|немає доступу|violates row level security|row level security policy|\
+         you may only|\
+         \
+         no access to|\
+         \
+         only your own|\
          is not authorized to perform|not authorized to perform|unprivileged|not be authorized to|\
-         insufficient access|insufficient role|insufficient authority|insufficientscope|\
-         lacks the required|has been disallowed|not have sufficient|does not grant|\
+         insufficient access|insufficient role|insufficient authority|insufficientscope|insufficientscopes|insufficientpermission|insufficientpermissions|\
+         insufficientprivilege|insufficientprivileges|insufficientrole|missingscope|missingscopes|\
+         missingpermission|missingpermissions|\
+         has been disallowed|not have sufficient|\
          do not have authorization|don't have authorization|not have the authority|\
-         doesn't allow you to|does not allow you to|don't have access|do not have access|\
+         don't have access|do not have access|\
          does not have access|doesn't have access|dont have access|not have access|\
          not accessible by|outside of your|beyond your|over scoped|claim value not allowed|\
-         nicht berechtigt|nicht befugt|keine berechtigung|keine berechtigungen|keine rechte|\
+         keine berechtigung|keine berechtigungen|keine rechte|\
          keinen zugriff auf|fehlende berechtigung*|nicht die erforderlichen|\
-         pas la permission|pas les droits|pas les permissions|pas le droit|pas autorisé a|\
-         pas autorisée a|pas acces|pas habilité|droits insuffisants|\
-         sin permiso|sin permisos|no tiene acceso|no tienes acceso|no esta autorizado para|\
-         no estas autorizado para|no tiene autorizacion para|no puede realizar|\
-         sem permissao|nao tem acesso|nao esta autorizado a|nao tem autorizacao para|\
-         nao pode realizar|nao tem permissao|\
-         non sei autorizzato a|non autorizzato a|non hai accesso|non e autorizzato a|\
+         pas la permission|pas les droits|pas les permissions|pas le droit|\
+         pas acces|droits insuffisants|\
+         sin permiso|sin permisos|no tiene acceso|no tienes acceso|\
+         no tiene autorizacion para|\
+         sem permissao|nao tem acesso|nao tem autorizacao para|\
+         nao tem permissao|\
+         non hai accesso|\
          权限不足|權限不足|无权|無權|没有权限|沒有權限|无权限|無權限|暂无权限|权限不够|没有访问权限|没有操作权限|\
          権限がありません|権限がない|権限が不足|権限不足|アクセス権がありません|権限がございません|\
          권한이 없|권한 없음|권한이 부족|권한 부족|권한이 필요|접근할 수 없|\
          недостаточно прав|нет прав|нет доступа|нет разрешени*|не хватает прав|\
-         cannot consume|cannot perform|can't perform|not grant you|not be granted access|\
-         does not permit|not permit you|lacks permission|lacks access|lacks privileges|\
-         not a moderator|not a team member|must be a member|member of this|\
+         not grant you|not be granted access|\
+         does not permit|lacks permission|lacks access|lacks privileges|\
+         must be a member|member of this|\
          not part of this|not authorised to perform|not enabled for this user|\
-         has no rights|have no rights|no right to|no rights to|cannot manage|can't manage|\
-         cannot update|can't update|cannot create|can't create|insufficient grants|\
-         requires a higher role|forbidden for your role|not allowed for your role|\
-         role does not allow|role is not allowed|your role|action not allowed for|\
+         has no rights|have no rights|no right to|no rights to|\
+         insufficient grants|\
+         requires a higher role|\
+         \
          only accessible to|only accessible by|not visible to you|not shared with you|\
-         isn't shared with you|nicht gestattet|ist nicht erlaubt fur|\
-         durfen diese aktion nicht|sie durfen nicht|du darfst nicht|keinen zugriff|\
-         n'est pas autorisé a|n'avez pas acces|n'a pas acces|pas autorisé a effectuer|\
-         vous ne pouvez pas effectuer|action non autorisée|no tienes permitido|\
-         no puede acceder a|no estas habilitado|no esta habilitado para|\
-         no autorizado para realizar|nao tem permissoes|nao possui permissao|\
-         nao possui acesso|acao nao permitida|nao pode executar|nao esta habilitado para|\
-         non hai il permesso|non hai i permessi|non dispone dei permessi|non puo eseguire|\
-         azione non consentita|non sei abilitato|没有该接口|没有执行|不具备权限|没有使用权限|无操作权|无此权限|没有此权限|\
+         isn't shared with you|\
+         keinen zugriff|\
+         n'avez pas acces|n'a pas acces|\
+         action non autorisée|\
+         no puede acceder a|\
+         nao tem permissoes|nao possui permissao|\
+         nao possui acesso|acao nao permitida|\
+         non hai il permesso|non hai i permessi|non dispone dei permessi|\
+         azione non consentita|没有该接口|没有执行|不具备权限|没有使用权限|无操作权|无此权限|没有此权限|\
          沒有訪問權限|没有数据权限|未被授予|無此權限|許可されていない操作|実行できません|操作できません|閲覧できません|権限を持っていません|수행할 권한|\
          이용할 수 없는 권한|권한 부여되지|접근 불가|не имеете права|не имеет прав|нет полномочий|\
          у вас нет прав|не имеет доступа|вам запрещено|нет необходимых прав|\
@@ -171,9 +173,9 @@ pub(super) const TABLE: Table = &[
          cannot list resource|cannot create resource|cannot delete resource|\
          cannot patch resource|cannot watch resource|cannot update resource|\
          cannot deletecollection resource|role required|\
-         do not own|don't own|does not own|doesn't own|not the author|not author of|\
-         not the creator|not the organizer|not the assignee|your user role|for this role|\
-         no longer have access|need write permissions|not a participant|not your own",
+         do not own|don't own|does not own|doesn't own|\
+         \
+         no longer have access|need write permissions|not your own",
     ),
     (
         Concept::Whole(Whole::Owned),
@@ -264,7 +266,8 @@ pub(super) const TABLE: Table = &[
          verify your email|confirm your email|email not verified|email is not verified|\
          terms of service|accept the terms|user is disabled|user disabled|\
          user is blocked|user blocked|user is inactive|user is not active|user inactive|\
-         user is suspended|user is banned|user has been|user not active|用户已被|账号已被|已被禁用|已被封|\
+         user is suspended|user is banned|user has been banned|user has been suspended|user has been disabled|\
+         user has been blocked|user has been locked|user has been deleted|user has been removed|user not active|用户已被|账号已被|已被禁用|已被封|\
          用户被禁|пользователь заблокирован|\
          account is not active|account not active|account is inactive|not been activated|\
          email address is not verified|verify your account|kyc|identity verification|\
@@ -300,7 +303,8 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Mark(Mark::MustBe),
         "must be|must be an|must be a|should be|need to be|needs to be|have to be|has to be|\
-         restricted to|reserved for|limited to|accessible to|available to|\
+         restricted to|reserved for|limited to|accessible to|available to|limited for|\
+         available for|accessible for|accessible by|open to|open for|visible to|\
          muss|doit etre|debe ser|deve ser|deve essere|\
          reserved to|restricted only to|open only to|allowed only for|available only to|\
          accessible only to|limited only to",
@@ -338,7 +342,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Mark(Mark::Negation),
-        "not|never|pas|isn't|aren't|no es|no eres|no soy|nao é|nao e|nao sou|non é|non sei|hasn't|wasn't|nicht|n'est pas|ne|no ha|nao foi|non e|未|没有被|不是|не|will be|\
+        "not|never|doesn't|don't|didn't|won't|pas|isn't|aren't|no es|no eres|no soy|nao é|nao e|nao sou|non é|non sei|hasn't|wasn't|nicht|n'est pas|ne|no ha|nao foi|non e|未|没有被|不是|не|will be|\
          can be|will|non",
     ),
     (

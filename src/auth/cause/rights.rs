@@ -1,0 +1,432 @@
+//! Who may not do what: "you are not allowed to …", "your role does not permit this", "users
+//! cannot edit …", "this order belongs to somebody else".
+//!
+//! None of these is in the lexicon as it stands. A word that permits, its negation and the person,
+//! role or credential that is refused are found one by one, in the order of whatever language.
+
+use super::Subject;
+use super::concepts::{Concept, Mark, Noun, Predicate};
+use super::lexicon::Hit;
+use super::reading::{Claim, Meaning, permission};
+use super::sentence::Sentence;
+use crate::model::Cause;
+
+/// Whom a sentence refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Actor {
+    /// "you", "the user".
+    Person,
+    /// "your role".
+    Role,
+    /// "this token", "the API key".
+    Credential,
+}
+
+/// Words for those who ask.
+const PERSONS: &[&str] = &[
+    "you", "we", "i", "they", "he", "she", "user", "users", "caller", "requester", "requestor",
+    "client", "app", "application", "principal", "identity", "member", "members", "account",
+    "consumer", "bot", "agent", "guest", "guests", "customer", "customers", "people", "student",
+    "students", "employee", "employees", "anyone", "nobody", "visitor", "visitors", "viewer",
+    "viewers", "sie", "du", "ihr", "benutzer", "nutzer", "anwender", "konto", "vous", "tu", "on",
+    "utilisateur", "compte", "usted", "ustedes", "usuario", "usuarios", "cuenta", "voce", "voces",
+    "conta", "lei", "utente", "utenti", "account", "вы", "ты", "вам", "тебе", "пользователь",
+    "пользователю", "je", "gebruiker", "u", "anda", "kamu", "pengguna",
+];
+
+/// Words that may stand between a person and what is said of it.
+const BETWEEN: &[&str] = &[
+    "n", "is", "are", "am", "was", "were", "be", "been", "being", "has", "have", "had", "does", "do",
+    "did", "re", "not", "no", "never", "currently", "yet", "still", "explicitly", "also", "even",
+    "longer", "just", "simply", "ist", "sind", "bist", "seid", "wurde", "wurden", "est", "etes",
+    "sont", "n'est", "n'etes", "ne", "pas", "es", "esta", "estas", "estan", "eres", "sois", "é",
+    "nao", "non", "sei", "ha", "has", "foi", "не", "zu", "dazu", "hierzu", "dafur",
+];
+
+/// Verbs of rules for values: "not allowed to be empty", "cannot contain blanks".
+const OF_VALUES: &[&str] = &[
+    "be", "contain", "have", "exceed", "include", "start", "end", "begin", "overlap", "equal",
+    "match", "precede", "span", "repeat", "last", "differ", "appear", "consist", "find", "determine",
+    "ser", "estar", "contener", "tener", "haber", "superar", "exceder", "estar", "conter", "ter",
+    "haver", "etre", "contenir", "avoir", "depasser", "dépasser", "essere", "contenere", "avere",
+    "superare", "sein", "werden", "enthalten", "haben", "uberschreiten", "быть", "содержать",
+    "превышать", "иметь",
+];
+
+/// Verbs of logging in, and what is no use of a right.
+const OF_LOGIN: &[&str] = &[
+    "log", "login", "logon", "sign", "signin", "authenticate", "register", "connect", "continue",
+    "proceed", "anmelden", "einloggen", "iniciar", "ingresar", "connecter", "accedere", "entrar",
+    "войти", "reach", "process", "handle", "parse", "read", "verify", "validate", "decode",
+];
+
+/// What a right is needed for, whoever or whatever has it.
+const OF_RIGHTS: &[&str] = &[
+    "access", "call", "perform", "write", "create", "update", "delete", "edit", "view", "modify",
+    "publish", "manage", "list", "approve", "archive", "execute", "do", "invoke", "administer",
+];
+
+/// What makes a refusal one of circumstances rather than of rights.
+const CIRCUMSTANCES: &[&str] = &[
+    "yourself", "itself", "themselves", "oneself", "already", "twice", "more", "until", "till",
+    "while", "unless", "before", "after", "because", "since", "without", "anymore", "past",
+    "empty", "same", "when", "once", "again", "less", "fewer", "due", "expired", "shipped", "closed",
+    "completed", "cancelled", "canceled", "archived", "active", "pending", "paid", "default", "last",
+    "full", "exceeds", "limit", "yet", "there", "as", "multiple", "both", "simultaneously", "ya",
+    "hasta", "mientras", "mas", "ja", "até", "enquanto", "mais", "déja", "deja", "jusqu'a", "plus",
+    "tant", "bereits", "schon", "solange", "mehr", "gia", "finché", "piu", "уже", "пока", "больше",
+    "себя", "selbst", "si", "mismo", "mesmo", "meme", "stesso",
+];
+
+/// Adds what `sentence` says about rights.
+pub(super) fn rights(sentence: &Sentence<'_>, claims: &mut Vec<Claim>) {
+    for (index, hit) in sentence.hits.iter().enumerate() {
+        let found = match hit.concept {
+            Concept::Mark(Mark::Permitted) => {
+                let not = negation_before(sentence, index, 24);
+                not.and_then(|not| unpermitted(sentence, &Hit { start: not.start, ..*hit }))
+            }
+            Concept::Predicate(Predicate::Refused, _) => unpermitted(sentence, hit),
+            Concept::Mark(Mark::Barred) => barred(sentence, hit),
+            // "You have no access": without "you", a restatement.
+            Concept::Mark(Mark::Denied) => barred(sentence, hit).or_else(|| {
+                let lacks = sentence.between(hit.start, hit.end) == "no access"
+                    && is_person(actor_before(sentence, hit.start));
+                lacks.then(|| action(hit.start, hit))
+            }),
+            // "not available to your role".
+            Concept::Predicate(Predicate::Missing, _) => unavailable(sentence, hit),
+            Concept::Predicate(Predicate::Insufficient, _) => unassigned(sentence, hit),
+            Concept::Mark(Mark::Allows) => negation_before(sentence, index, 12)
+                .and_then(|not| withholds(sentence, &Hit { start: not.start, ..*hit })),
+            Concept::Mark(Mark::Forbids) => withholds(sentence, hit),
+            Concept::Mark(Mark::Cannot) => cannot(sentence, hit, hit.start),
+            Concept::Mark(Mark::Can) => cannot_apart(sentence, index),
+            Concept::Mark(Mark::BelongsTo) => of_others(sentence, index),
+            Concept::Mark(Mark::Joined) => negation_before(sentence, index, 12).and_then(|not| {
+                let is_place = sentence.between(hit.start, hit.end).starts_with("in ");
+                if is_place && !rest(sentence, not.end).starts_with("in ") {
+                    return None;
+                }
+                let of_person = not.start == 0 || is_person(actor_before(sentence, not.start));
+                of_person.then(|| action(not.start, hit))
+            }),
+            _ => None,
+        };
+        claims.extend(found.filter(|_| !sentence.is_supposed(hit)));
+    }
+    claims.extend(may_not(sentence));
+}
+
+fn action(start: usize, hit: &Hit) -> Claim {
+    permission(&Hit { start, ..*hit }, Subject::Action)
+}
+
+const fn is_person(actor: Option<Actor>) -> bool {
+    matches!(actor, Some(Actor::Person))
+}
+
+/// "not allowed", with whom or to what end.
+fn unpermitted(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
+    if names_network(sentence, hit.start) {
+        return None;
+    }
+    let actor = actor_before(sentence, hit.start);
+    let rest = rest(sentence, hit.end);
+    let with_preposition = ["a", "ad", "para", "di", "de"]
+        .contains(&sentence.between(hit.start, hit.end).rsplit(' ').next().unwrap_or_default());
+    let verb = if with_preposition { rest.split([' ', '.', ',']).next() } else { object_verb(rest) };
+    if let Some(verb) = verb {
+        let is_right = !OF_VALUES.contains(&verb) && !OF_LOGIN.contains(&verb);
+        return is_right.then(|| action(hit.start, hit));
+    }
+    let is_there = ["here", "in ", "on ", "for ", "within "].iter().any(|w| rest.starts_with(w));
+    let is_of_role = actor == Some(Actor::Role) || names_actor_after(sentence, hit.end);
+    let is_of_person = match actor {
+        Some(Actor::Person) => true,
+        Some(Actor::Credential) => is_there && !sentence.text.contains(" type"),
+        _ => false,
+    };
+    (is_of_role || is_of_person).then(|| action(hit.start, hit))
+}
+
+/// "forbidden for your role"; "the access token was denied" is no matter of rights.
+fn barred(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
+    let credential = sentence.phrases.iter().rev().find(|p| p.end <= hit.start).filter(|p| {
+        let gap = sentence.between(p.end, hit.start);
+        matches!(gap.trim(), "" | "is" | "was" | "has been" | "wurde" | "est" | "a été" | "fue" | "foi" | "e" | "é")
+            && matches!(p.noun, Noun::Token | Noun::AccessToken | Noun::ApiKey)
+    });
+    let next = rest(sentence, hit.end);
+    if let Some(credential) = credential
+        && (next.is_empty() || next.starts_with(['.', ',']))
+    {
+        return Some(Claim {
+            meaning: Meaning::Cause(Cause::InvalidCredentials),
+            ..permission(
+                &Hit { start: credential.start, ..*hit },
+                if credential.noun == Noun::Token { Subject::Token } else { Subject::AccessToken },
+            )
+        });
+    }
+    let restates = sentence.between(hit.start, hit.end).contains(' ');
+    (names_actor_after(sentence, hit.end) && !restates).then(|| action(hit.start, hit))
+}
+
+/// "not available to your role".
+fn unavailable(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
+    let is_known = sentence.between(hit.start, hit.end) == "not available";
+    (is_known && names_role_after(sentence, hit.end)).then(|| action(hit.start, hit))
+}
+
+/// "you are not assigned to this project".
+fn unassigned(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
+    let joins = sentence.between(hit.start, hit.end).ends_with("assigned")
+        && rest(sentence, hit.end).starts_with("to ");
+    (joins && is_person(actor_before(sentence, hit.start))).then(|| action(hit.start, hit))
+}
+
+/// "your role does not allow …", "… does not permit you to …".
+fn withholds(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
+    const WHOM: [&str; 8] = ["you ", "users ", "the user ", "vous ", "te ", "le ", "lhe ", "вам "];
+    let rest = rest(sentence, hit.end);
+    let by_right = sentence.phrases.iter().rev().find(|p| p.end <= hit.start).is_some_and(|p| {
+        let gap = sentence.between(p.end, hit.start);
+        matches!(
+            p.noun,
+            Noun::Role | Noun::Permission | Noun::Scope | Noun::AccessToken | Noun::ApiKey | Noun::Key | Noun::Token
+        ) && gap.chars().count() <= 24
+            && !gap.contains(',')
+    });
+    let of_person = WHOM.iter().any(|whom| rest.starts_with(whom));
+    let is_verb = !rest.starts_with("for ") && !rest.is_empty();
+    (is_verb && (by_right || of_person) && !names_plan(sentence)).then(|| action(hit.start, hit))
+}
+
+/// "you cannot edit this"; `from` is where the negation begins.
+fn cannot(sentence: &Sentence<'_>, hit: &Hit, from: usize) -> Option<Claim> {
+    let actor = actor_before(sentence, from)?;
+    can_neither(sentence, hit.end, actor).then(|| action(from, hit))
+}
+
+/// Whether what cannot be done is a use of a right.
+fn can_neither(sentence: &Sentence<'_>, end: usize, actor: Actor) -> bool {
+    let words = rest(sentence, end);
+    let Some(verb) = words.split(|c: char| !c.is_alphanumeric() && c != '\'').next() else {
+        return false;
+    };
+    let is_verb = verb.chars().all(char::is_alphabetic) && !verb.is_empty();
+    let in_circumstances = words
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .split([' ', ','])
+        .any(|word| CIRCUMSTANCES.contains(&word));
+    // What a token cannot do may well be its own fault: "can't serve the request".
+    let is_use = actor != Actor::Credential || OF_RIGHTS.contains(&verb);
+    // "The owner cannot leave" is a rule, "members cannot invite" a refusal.
+    let is_bound = actor == Actor::Role
+        && ["owner", "admin", "creator", "author", "last"].iter().any(|who| sentence.text.contains(who));
+    is_verb
+        && is_use
+        && !is_bound
+        && !OF_VALUES.contains(&verb)
+        && !OF_LOGIN.contains(&verb)
+        && !in_circumstances
+}
+
+/// "no puede editar", "ne pouvez pas modifier", "dürfen … nicht löschen".
+fn cannot_apart(sentence: &Sentence<'_>, index: usize) -> Option<Claim> {
+    const NOT_BEFORE: [&str; 7] = ["no", "nao", "non", "ne", "не", "nie", "tidak"];
+    const OWN_FORM: [&str; 10] = [
+        "puedes", "podes", "pouvez", "peux", "kannst", "darfst", "puoi", "potete", "можете", "можешь",
+    ];
+    let hit = sentence.hits.get(index)?;
+    let before = sentence.text.get(..hit.start)?.trim_end();
+    let clause = before.rsplit(['.', ',']).next().unwrap_or_default().trim_start();
+    let own = OWN_FORM.contains(&sentence.between(hit.start, hit.end));
+    let last = clause.rsplit(' ').next().unwrap_or_default();
+    if NOT_BEFORE.contains(&last) {
+        let from = before.len() - last.len();
+        let actor = actor_before(sentence, from)
+            .or_else(|| (own || clause == last).then_some(Actor::Person))?;
+        let end = match rest(sentence, hit.end).strip_prefix("pas ") {
+            Some(verb) => hit.end + sentence.text.get(hit.end..)?.find(verb)?,
+            None => hit.end,
+        };
+        return can_neither(sentence, end, actor).then(|| action(from, hit));
+    }
+    // German: the negation and the verb end the clause.
+    let tail = sentence.text.get(hit.end..)?.split(['.', ',']).next()?;
+    let mut words = tail.split_whitespace();
+    let is_german = ["kann", "kannst", "konnen", "konnt", "darf", "darfst", "durfen", "durft"]
+        .contains(&sentence.between(hit.start, hit.end));
+    let is_denied = words.clone().any(|word| word == "nicht" || word.starts_with("kein"));
+    let by_person = own
+        || actor_before(sentence, hit.start).is_some_and(|actor| actor == Actor::Person)
+        || words.next().is_some_and(|word| matches!(word, "sie" | "du" | "ihr"));
+    let verb = tail.split_whitespace().last()?;
+    let is_right = !OF_VALUES.contains(&verb)
+        && !OF_LOGIN.contains(&verb)
+        && !tail.split_whitespace().any(|word| CIRCUMSTANCES.contains(&word));
+    (is_german && is_denied && by_person && is_right).then(|| action(hit.start, hit))
+}
+
+/// "users may not edit this": "may" alone only supposes.
+fn may_not(sentence: &Sentence<'_>) -> Option<Claim> {
+    sentence.hits.iter().find_map(|hit| {
+        let is_may = hit.concept == Concept::Mark(Mark::Hypothesis)
+            && sentence.between(hit.start, hit.end) == "may";
+        let not = rest(sentence, hit.end).strip_prefix("not ").filter(|_| is_may)?;
+        let end = hit.end + sentence.text.get(hit.end..)?.find(not)?;
+        cannot(sentence, &Hit { end, ..*hit }, hit.start)
+    })
+}
+
+/// "does not belong to you", "is owned by another user".
+fn of_others(sentence: &Sentence<'_>, index: usize) -> Option<Claim> {
+    const OTHERS: [&str; 21] = [
+        "another", "a different", "different", "someone else", "somebody else", "some other",
+        "other", "einem anderen", "jemand anderem", "un autre", "une autre", "otro", "otra", "outro",
+        "outra", "un altro", "другому", "другой", "чужому", "andere", "un otro",
+    ];
+    const YOU: [&str; 17] = [
+        "you", "the user", "user", "your", "this user", "the current user", "the caller", "ihnen",
+        "dir", "vous", "toi", "usted", "voce", "вам", "тебе", "te ", "the authenticated user",
+    ];
+    let hit = sentence.hits.get(index)?;
+    // "The token belongs to another user" is about the token.
+    let of_credential = sentence.phrases.iter().any(|p| {
+        p.end <= hit.start
+            && matches!(
+                p.noun,
+                Noun::Token | Noun::AccessToken | Noun::RefreshToken | Noun::Session | Noun::ApiKey | Noun::Key
+            )
+    });
+    if of_credential {
+        return None;
+    }
+    let rest = rest(sentence, hit.end);
+    let by_others = OTHERS.iter().any(|who| rest.starts_with(who)) && {
+        let next: Vec<_> = rest.split([' ', ',', '.']).take(4).collect();
+        next.iter().any(|word| PERSONS.contains(word) || matches!(*word, "else" | "person" | "owner" | "team" | "tenant" | "organization" | "autre" | "personne" | "persona" | "pessoa"))
+    };
+    let not = negation_before(sentence, index, 6);
+    let not_you = not.is_some() && YOU.iter().any(|who| rest.starts_with(who));
+    let before = sentence.text.get(..hit.start).unwrap_or_default();
+    let not_you_before = not.is_some()
+        && [" te ", " le ", " vous ", " lhe ", " ti "].iter().any(|who| before.ends_with(who));
+    (by_others || not_you || not_you_before).then(|| action(hit.start, hit))
+}
+
+/// The negation that governs the word at `index`.
+fn negation_before<'s>(sentence: &Sentence<'s>, index: usize, reach: usize) -> Option<&'s Hit> {
+    let hit = sentence.hits.get(index)?;
+    let before = sentence.hits.get(index.checked_sub(1)?)?;
+    let words = sentence.between(before.start, before.end);
+    let gap = sentence.between(before.end, hit.start);
+    let denies = before.concept == Concept::Mark(Mark::Negation) && !matches!(words, "will" | "will be" | "can be")
+        || words == "no longer";
+    (denies && gap.chars().count() <= reach && !gap.contains(',')).then_some(before)
+}
+
+/// Who stands before `at`, with nothing but a copula between.
+fn actor_before(sentence: &Sentence<'_>, at: usize) -> Option<Actor> {
+    let (from, last) = word_before(sentence.text, at)?;
+    let one_before = word_before(sentence.text, from).map(|(_, word)| word);
+    let phrase = sentence.phrases.iter().rev().find(|p| p.end <= at).filter(|p| {
+        // "the role guest", "user 7": a name may follow.
+        p.end >= from || sentence.between(p.end, from).trim().is_empty()
+    });
+    if let Some(phrase) = phrase {
+        match phrase.noun {
+            Noun::Role => return Some(Actor::Role),
+            Noun::Token | Noun::AccessToken | Noun::ApiKey | Noun::Key => {
+                return Some(Actor::Credential);
+            }
+            Noun::Account => return Some(Actor::Person),
+            Noun::Other if PERSONS.contains(&last) => return Some(Actor::Person),
+            _ => {}
+        }
+    }
+    let is_named = !last.chars().any(char::is_alphabetic) || last.len() > 24;
+    let person = PERSONS.contains(&last)
+        || one_before.is_some_and(|word| PERSONS.contains(&word) && word != "i" && (is_named || word.starts_with("user")));
+    person.then_some(Actor::Person)
+}
+
+/// The last word before `at` that is no copula, in the same clause, and where it is.
+fn word_before(text: &str, at: usize) -> Option<(usize, &str)> {
+    let mut before = text.get(..at)?;
+    loop {
+        before = before.trim_end_matches([' ', '\'']);
+        let from = before.rfind([' ', '\'', '.', ',']).map_or(0, |blank| blank + 1);
+        let word = before.get(from..).filter(|word| !word.is_empty())?;
+        if !BETWEEN.contains(&word) && word != "t" {
+            return Some((from, word));
+        }
+        before = before.get(..from)?;
+    }
+}
+
+/// "for your role", "by this user", "to guests", right after `at`.
+fn names_actor_after(sentence: &Sentence<'_>, at: usize) -> bool {
+    let Some(object) = object_of(sentence, at) else { return false };
+    let words = object.split(['.', ',']).next().unwrap_or_default().split(' ').take(4);
+    let names_person = words.into_iter().take_while(|w| *w != "to").any(|word| {
+        PERSONS.contains(&word) && !matches!(word, "i" | "he" | "app" | "application" | "account" | "on" | "u" | "je")
+    });
+    (names_person || names_role_after(sentence, at)) && !names_plan(sentence)
+}
+
+/// What a preposition at `at` introduces.
+fn object_of<'t>(sentence: &Sentence<'t>, at: usize) -> Option<&'t str> {
+    const LINKS: [&str; 16] = [
+        "for ", "to ", "by ", "with ", "fur ", "pour ", "para ", "per ", "для ", "mit ", "avec ",
+        "con ", "com ", "a ", "al ", "ao ",
+    ];
+    let rest = rest(sentence, at);
+    LINKS.iter().find_map(|link| rest.strip_prefix(link))
+}
+
+/// "for your role", "with this token", right after `at`.
+fn names_role_after(sentence: &Sentence<'_>, at: usize) -> bool {
+    let Some(object) = object_of(sentence, at) else { return false };
+    let start = sentence.text.len() - object.len();
+    let near = |p: &&super::phrase::Phrase| {
+        p.start >= start && sentence.between(start, p.start).chars().count() <= 14
+    };
+    let names_role = sentence.phrases.iter().filter(near).any(|p| {
+        matches!(p.noun, Noun::Role | Noun::ApiKey | Noun::Token | Noun::AccessToken | Noun::Key)
+            && !sentence.between(start, p.start).contains(['.', ','])
+    });
+    names_role && !names_plan(sentence)
+}
+
+/// Whether the sentence speaks of a plan somebody pays for.
+fn names_plan(sentence: &Sentence<'_>) -> bool {
+    sentence.phrases.iter().any(|phrase| phrase.noun == Noun::Licence)
+}
+
+/// "IP 1.2.3.4 is not allowed", "your country is not permitted".
+fn names_network(sentence: &Sentence<'_>, at: usize) -> bool {
+    let before = sentence.text.get(..at).unwrap_or_default();
+    let clause = before.rsplit('.').next().unwrap_or_default();
+    let mut words = before.split([' ', '.', ',']);
+    clause.len() < 200
+        && words.any(|word| matches!(word, "ip" | "country" | "region" | "host" | "hostname" | "domain" | "origin" | "referer" | "location"))
+}
+
+/// The verb after "to", "zu", "de" …
+fn object_verb(rest: &str) -> Option<&str> {
+    let after = ["to ", "de ", "a ", "para ", "di ", "ad "].iter().find_map(|to| rest.strip_prefix(to))?;
+    let verb = after.split([' ', '.', ',']).next()?;
+    // "not allowed to guests": no verb.
+    let is_verb = !PERSONS.contains(&verb)
+        && !matches!(verb, "the" | "this" | "your" | "any" | "all" | "non" | "la" | "le" | "el" | "o" | "l'" | "un" | "una");
+    is_verb.then_some(verb)
+}
+
+fn rest<'t>(sentence: &Sentence<'t>, at: usize) -> &'t str {
+    sentence.text.get(at..).unwrap_or_default().trim_start()
+}
