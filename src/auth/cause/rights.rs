@@ -84,7 +84,10 @@ pub(super) fn rights(sentence: &Sentence<'_>, claims: &mut Vec<Claim>) {
         let found = match hit.concept {
             Concept::Mark(Mark::Permitted) => {
                 let not = negation_before(sentence, index, 24);
-                not.and_then(|not| unpermitted(sentence, &Hit { start: not.start, ..*hit }))
+                match not {
+                    Some(not) => unpermitted(sentence, &Hit { start: not.start, ..*hit }),
+                    None => permits_not(sentence, hit),
+                }
             }
             Concept::Predicate(Predicate::Refused, _) => unpermitted(sentence, hit),
             Concept::Mark(Mark::Barred) => barred(sentence, hit),
@@ -97,8 +100,11 @@ pub(super) fn rights(sentence: &Sentence<'_>, claims: &mut Vec<Claim>) {
             // "not available to your role".
             Concept::Predicate(Predicate::Missing, _) => unavailable(sentence, hit),
             Concept::Predicate(Predicate::Insufficient, _) => unassigned(sentence, hit),
-            Concept::Mark(Mark::Allows) => negation_before(sentence, index, 12)
-                .and_then(|not| withholds(sentence, &Hit { start: not.start, ..*hit })),
+            Concept::Mark(Mark::Allows) => match negation_before(sentence, index, 12) {
+                Some(not) => withholds(sentence, &Hit { start: not.start, ..*hit }),
+                None if rest(sentence, hit.end).starts_with("pas ") => withholds(sentence, hit),
+                None => permits_not(sentence, hit),
+            },
             Concept::Mark(Mark::Forbids) => withholds(sentence, hit),
             Concept::Mark(Mark::Cannot) => cannot(sentence, hit, hit.start),
             Concept::Mark(Mark::Can) => cannot_apart(sentence, index),
@@ -169,7 +175,14 @@ fn barred(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
             )
         });
     }
-    let restates = sentence.between(hit.start, hit.end).contains(' ');
+    let words = sentence.between(hit.start, hit.end);
+    // "You are prohibited from …", "вам запрещено …".
+    if matches!(actor_before(sentence, hit.start), Some(Actor::Person | Actor::Role))
+        && (next.starts_with("from ") || !words.is_ascii() && next.starts_with(char::is_alphabetic))
+    {
+        return Some(action(hit.start, hit));
+    }
+    let restates = words.contains(' ');
     (names_actor_after(sentence, hit.end) && !restates).then(|| action(hit.start, hit))
 }
 
@@ -184,6 +197,13 @@ fn unassigned(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
     let joins = sentence.between(hit.start, hit.end).ends_with("assigned")
         && rest(sentence, hit.end).starts_with("to ");
     (joins && is_person(actor_before(sentence, hit.start))).then(|| action(hit.start, hit))
+}
+
+/// "Ihre Rolle erlaubt das nicht".
+fn permits_not(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
+    let tail = sentence.text.get(hit.end..)?.split(['.', ',']).next()?;
+    let of_role = actor_before(sentence, hit.start) == Some(Actor::Role);
+    (of_role && tail.trim_end().ends_with(" nicht")).then(|| action(hit.start, hit))
 }
 
 /// "your role does not allow …", "… does not permit you to …".
@@ -205,6 +225,14 @@ fn withholds(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
 
 /// "you cannot edit this"; `from` is where the negation begins.
 fn cannot(sentence: &Sentence<'_>, hit: &Hit, from: usize) -> Option<Claim> {
+    // 您不能删除; whose things they are, the words for it say (`Whole::Owned`).
+    if !sentence.between(hit.start, hit.end).is_ascii() && from == hit.start {
+        let before = sentence.text.get(..from).unwrap_or_default().trim_end();
+        let by_person = ["您", "你", "用户", "角色", "账号", "帐号", "成员", "员工"]
+            .iter()
+            .any(|who| before.ends_with(who));
+        return by_person.then(|| action(from, hit));
+    }
     let actor = actor_before(sentence, from)?;
     can_neither(sentence, hit.end, actor).then(|| action(from, hit))
 }
@@ -307,15 +335,20 @@ fn of_others(sentence: &Sentence<'_>, index: usize) -> Option<Claim> {
         return None;
     }
     let rest = rest(sentence, hit.end);
+    let rest = ["a ", "al ", "ao ", "an ", "à "].iter().find_map(|to| rest.strip_prefix(to)).unwrap_or(rest);
     let by_others = OTHERS.iter().any(|who| rest.starts_with(who)) && {
         let next: Vec<_> = rest.split([' ', ',', '.']).take(4).collect();
         next.iter().any(|word| PERSONS.contains(word) || matches!(*word, "else" | "person" | "owner" | "team" | "tenant" | "organization" | "autre" | "personne" | "persona" | "pessoa"))
     };
-    let not = negation_before(sentence, index, 6);
-    let not_you = not.is_some() && YOU.iter().any(|who| rest.starts_with(who));
+    let not = negation_before(sentence, index, 12);
+    let is_denied = not.is_some() || rest.contains("nicht");
+    let not_you = is_denied && YOU.iter().any(|who| rest.trim_start_matches("nicht ").starts_with(who));
     let before = sentence.text.get(..hit.start).unwrap_or_default();
-    let not_you_before = not.is_some()
-        && [" te ", " le ", " vous ", " lhe ", " ti "].iter().any(|who| before.ends_with(who));
+    let not_you_before = not.is_some_and(|not| {
+        let before_not = sentence.text.get(..not.start).unwrap_or_default();
+        before_not.ends_with("вам ")
+            || [" te ", " le ", " vous ", " lhe ", " ti "].iter().any(|who| before.ends_with(who))
+    });
     (by_others || not_you || not_you_before).then(|| action(hit.start, hit))
 }
 
@@ -325,8 +358,10 @@ fn negation_before<'s>(sentence: &Sentence<'s>, index: usize, reach: usize) -> O
     let before = sentence.hits.get(index.checked_sub(1)?)?;
     let words = sentence.between(before.start, before.end);
     let gap = sentence.between(before.end, hit.start);
-    let denies = before.concept == Concept::Mark(Mark::Negation) && !matches!(words, "will" | "will be" | "can be")
-        || words == "no longer";
+    let denies = before.concept == Concept::Mark(Mark::Negation)
+        && !matches!(words, "will" | "will be" | "can be")
+        || matches!(words, "no longer" | "no")
+        || words.starts_with("kein");
     (denies && gap.chars().count() <= reach && !gap.contains(',')).then_some(before)
 }
 

@@ -29,7 +29,7 @@ const MODALS: &[&str] = &[
 
 /// The same in scripts without blanks.
 const UNSPACED_MODALS: &[&str] =
-    &["可以", "才能", "才可", "できます", "できる", "可能", "할 수", "가능"];
+    &["可以", "才能", "才可", "できません", "できます", "できる", "可能", "할 수", "가능"];
 
 /// Users of a kind that has to log in first: "only registered users can vote".
 const LOGGED_IN: &[&str] = &[
@@ -57,8 +57,10 @@ fn reserved_in_chinese(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
     hits.iter().filter(|hit| hit.concept == Concept::Mark(Mark::Only)).find_map(|only| {
         let is_han = text.get(only.start..only.end)?.starts_with(['仅', '只', '僅']);
         let rest: String = text.get(only.end..)?.chars().take(16).collect();
-        let modal =
-            ["才能", "才可", "可以", "可", "能"].iter().filter_map(|modal| rest.find(modal)).min();
+        let modal = ["才能", "才可", "可以", "可", "能", "操作", "访问", "查看", "删除", "执行", "修改", "编辑"]
+            .iter()
+            .filter_map(|modal| rest.find(modal))
+            .min();
         let who = rest.get(..modal.filter(|_| is_han)?)?;
         let is_person = who.ends_with(PEOPLE) && !LOGGED_IN.iter().any(|kind| who.contains(kind));
         is_person.then_some((only.start, only.end + who.len()))
@@ -96,6 +98,17 @@ fn reserved_for_person(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
         let unspaced = UNSPACED_MODALS.iter().any(|modal| rest.contains(modal));
         (spaced || unspaced).then_some((only.start.min(person.start), person.end.max(only.end)))
     })
+}
+
+/// Words for people that tell nobody apart.
+fn is_anybody(text: &str, person: &Hit) -> bool {
+    const ANYBODY: [&str; 22] = [
+        "user", "person", "people", "custom", "group", "holder", "guest", "usuari", "utilis",
+        "benutz", "nutzer", "utent", "пользов", "pessoa", "grup", "gruppe", "グループ", "group",
+        "holder", "host", "recipient", "sender",
+    ];
+    let words = text.get(person.start..person.end).unwrap_or_default();
+    ANYBODY.iter().any(|word| words.starts_with(word))
 }
 
 /// "Solo puedes editar tus comentarios": what is yours alone.
@@ -225,14 +238,36 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
         [not, person]
             if is(not, Mark::Negation)
                 && is(person, Mark::Person)
-                && matches!(text.get(not.end..person.start), Some(" the " | " a " | " an "))
-                && !["user", "person", "people", "custom", "group", "holder", "guest"]
-                    .iter()
-                    .any(|word| text.get(person.start..).is_some_and(|p| p.starts_with(word))) =>
+                && text.get(not.end..person.start).is_some_and(|article| {
+                    matches!(
+                        article.trim(),
+                        "" | "该" | "该群" | "此" | "the" | "a" | "an" | "der" | "die" | "ein" | "eine" | "le" | "la"
+                            | "l'" | "un" | "une" | "el" | "una" | "o" | "um" | "uma" | "il" | "lo"
+                    )
+                })
+                && !is_anybody(text, person) =>
         {
             Some((not.start, person.end))
         }
         _ => None,
+    });
+    // "Только владельцу", "réservé aux auteurs", "kein Besitzer".
+    let person = person.or_else(|| {
+        hits.windows(2).find_map(|pair| match pair {
+            [before, person] if is(person, Mark::Person) && !is_anybody(text, person) => {
+                let gap = text.get(before.end..person.start)?;
+                let reserves = is(before, Mark::MustBe) && gap.chars().count() <= 6;
+                let ends = text
+                    .get(person.end..)
+                    .is_some_and(|rest| rest.trim().is_empty() || rest.starts_with('.'));
+                let only = is(before, Mark::Only) && gap.chars().count() <= 10 && ends;
+                let none = text.get(before.start..before.end)?.starts_with("kein")
+                    && gap.chars().count() <= 1
+                    && text.get(..before.start)?.trim_end().ends_with(['t', 'd']);
+                (reserves || only || none).then_some((before.start, person.end))
+            }
+            _ => None,
+        })
     });
     let required = phrases.iter().find(|phrase| {
         phrase.start == 0

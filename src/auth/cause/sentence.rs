@@ -98,7 +98,10 @@ impl<'t> Sentence<'t> {
                 }
                 // "the token has insufficient rights": what there is too little of follows.
                 (Some(_), Some((object, _)))
-                    if predicate == Predicate::Insufficient && is_right(object.noun) =>
+                    if predicate == Predicate::Insufficient && is_right(object.noun)
+                        || predicate == Predicate::Required
+                            && is_right(object.noun)
+                            && self.gap(hit.end, object.start) <= 2 =>
                 {
                     object
                 }
@@ -145,11 +148,21 @@ impl<'t> Sentence<'t> {
         {
             return None;
         }
+        // 필요한 권한이 없습니다: the right is needed, not what stands before.
+        if predicate == Predicate::Required
+            && self.hits.iter().any(|next| {
+                next.start >= hit.end
+                    && self.gap(hit.end, next.start) <= 2
+                    && matches!(next.concept, Concept::Whole(Whole::NotPermitted))
+            })
+        {
+            return None;
+        }
         // "The role is not found", "permissions cannot be empty": those of the request.
         if is_right(phrase.noun)
             && predicate == Predicate::Missing
             && side == Side::After
-            && self.between(hit.start, hit.end).is_ascii()
+            && is_of_request(self.between(hit.start, hit.end))
         {
             return None;
         }
@@ -372,7 +385,7 @@ impl<'t> Sentence<'t> {
         let restricts = |other: &Hit| {
             matches!(
                 other.concept,
-                Concept::Mark(Mark::Only | Mark::Negation) | Concept::Whole(Whole::NotPermitted)
+                Concept::Mark(Mark::Only | Mark::Negation | Mark::Cannot) | Concept::Whole(Whole::NotPermitted)
             )
         };
         self.hits.iter().any(restricts).then(|| permission(hit, Subject::Action))
@@ -423,6 +436,17 @@ impl<'t> Sentence<'t> {
     pub(super) fn between(&self, from: usize, to: usize) -> &'t str {
         self.text.get(from..to).unwrap_or_default()
     }
+}
+
+/// Words for what a request lacks, in contrast to a caller.
+fn is_of_request(words: &str) -> bool {
+    const BEGINNINGS: [&str; 24] = [
+        "not ", "is null", "undefined", "blank", "null", "empty", "must ", "should ", "cannot ",
+        "can't ", "can not ", "needs ", "couldn't", "could not", "wasn't", "weren't", "was not",
+        "were not", "no encontrad", "nao encontrad", "non trov", "introuvable", "nicht gefunden",
+        "不能为空",
+    ];
+    BEGINNINGS.iter().any(|beginning| words.starts_with(beginning))
 }
 
 const fn is_right(noun: Noun) -> bool {

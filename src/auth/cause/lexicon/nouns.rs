@@ -193,7 +193,8 @@ pub(super) const TABLE: Table = &[
          habilitations|droits d'acces|autorizaciones|derechos|derechos de acceso|\
          privilegio|autorizacoes|direitos|direitos de acesso|autorizzazioni|diritti|\
          diritti di accesso|操作权限|访问权限|数据权限|接口权限|使用权限|アクセス権限|操作権限|実行権限|閲覧権限|권한이|접근 권한|\
-         사용 권한|права доступа|прав доступа|правами|полномочия",
+         사용 권한|права доступа|прав доступа|правами|полномочия|\
+         *rechte|*recht zum|privilégio|privilégios|befugnis|befugnisse|privilegien",
     ),
     (
         Concept::Noun(Noun::Access),
@@ -202,12 +203,14 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Noun(Noun::Role),
         "admin|admins|administrator|administrators|superuser|superusers|super admin|superadmin|\
-         sysadmin|staff|owner|owners|author|authors|creator|moderator|moderators|manager|managers|editor|maintainer|\
+         sysadmin|staff|owner|owners|author|authors|creator|manager|managers|editor|maintainer|\
          maintainers|member|members|team member|team members|role|roles|user role|user type|user group|user level|employee|employees|teacher|teachers|\
          seller|sellers|vendors|instructor|instructors|developers|partners|root|\
          admin role|admin access|admin privileges|admin rights|administrator privileges|\
          rolle|administratoren|administratorin|administrateur*|administrador*|amministrator*|管理员|管理員|管理者|角色|관리자|администратор*|\
-         роль|роли|админ|админы|rol|ruolo|funcao",
+         роль|роли|админ|админы|rol|ruolo|funcao|\
+         perfil|profil|profilo|cargo|mitglieder|membres|miembros|membros|membri|moderatoren|modérateur*|moderador*|moderator*|eigentumer des|lehrer|gerente|gerentes|profesores|professores|insegnanti|enseignants|docente|docentes|chef|\
+         модератор*|преподавател*|менеджер*",
     ),
     // What else a refusal may be about.
     (

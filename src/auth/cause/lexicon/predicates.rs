@@ -176,7 +176,8 @@ pub(super) const TABLE: Table = &[
          未找到有效|付与されていません|見当たりません|ありません|セットされていません|送られていません|입력되지 않|전달되지 않|포함되어 있지 않|포함되지 않|\
          비어 있|비어있|전송되지 않|없는|не отправлен*|не представлен*|не введен*|не заполнен*|\
          не установлен*|не содержит*|не получен*|не был получен*|не была получен*|\
-         не поступил*|не прислан*",
+         не поступил*|не прислан*|\
+         faltantes|manquantes",
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::Before),
@@ -212,18 +213,21 @@ pub(super) const TABLE: Table = &[
         Concept::Predicate(Predicate::Required, Side::Either),
         "required|needed|is needed|is required|are required|requis|requise|requises|obligatoire|nécessaire|necessaire|\
          requerido|requerida|requeridas|se requiere|obligatorio|obligatoria|necesario|necesaria|\
-         obrigatori*|necessari*|richiesto|richiesta|richieste|obbligatori*|erforderlich|benotigt|\
+         obrigatori*|necessari*|richiesto|richieste|obbligatori*|erforderlich|benotigt|\
          notwendig|需要|必须|必需|必填|必須|必要|필요|필수|требуется|требуются|необходим*|обязател*|mandatory|\
          must be authenticated with|\
          compulsory|must be used|is compulsory|pflicht|wird benotigt|\
          wird erforderlich|est requis|est requise|est obligatoire|es requerido|\
          es requerida|é obrigatori*|necessaria|e richiesto|e richiesta|為必填|為必須|需提供|需携带|\
-         為必要",
+         為必要|\
+         requeridos|necesarios|нужны|нужна|нужен|нужно|werden benotigt|\
+         richiesti|richiesta",
     ),
     (
         Concept::Predicate(Predicate::Required, Side::Before),
         "requires|require|needs|need|requiert|requiere|requer|richiede|erfordert|verlangt|требует|\
-         must have|you need|must possess|needs a|requires a valid",
+         must have|you need|must possess|needs a|requires a valid|\
+         necesita|necesitas|precisa de|hai bisogno di|needs to have|需具备|要求|必须具有|需拥有|須",
     ),
     (
         Concept::Predicate(Predicate::Failed, Side::After),
@@ -256,7 +260,9 @@ pub(super) const TABLE: Table = &[
          verfugt nicht uber|fehlen die|fehlt die|vous ne disposez pas|ne possede pas|\
          ne dispose d'aucun|no dispone de|no tenes|no tiene los|no tienes los|carece de|\
          nao tem o|voce nao possui|nao dispoe|non possiede|non hai i|non ha i|privo di|\
-         не имеешь|у вас нет|отсутствуют|not have any",
+         не имеешь|у вас нет|отсутствуют|not have any|\
+         n'as pas|n'ont pas|n'avons pas|non possiedi|mangelnde|mangels|\
+         nicht genug|不具备|不具有|未获得",
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::Either),
@@ -264,12 +270,14 @@ pub(super) const TABLE: Table = &[
          hasn't been granted|hasn't been given|hasn't been assigned|haven't been granted|haven't been given|\
          haven't been assigned|insuffisant|insuffisants|insuffisante|insuffisantes|\
          insuficiente|insuficientes|insufficiente|insufficienti|\
-         too low|not high enough|not assigned",
+         too low|not high enough|not assigned|\
+         nicht erteilt|non accordé|non accordée|no otorgado|no concedido|nao concedida|не предоставлены",
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::After),
         "denied by policy|不足|不够|\
-         不夠|がない|がございません|を持っていません|が不足|이 없|이 부족|부족|가 없",
+         不夠|がない|がございません|を持っていません|が不足|이 없|이 부족|부족|가 없|\
+         が与えられていません|を有していません|을 가지고 있지 않|를 가지고 있지 않",
     ),
     (
         Concept::Predicate(Predicate::Refused, Side::After),

@@ -136,16 +136,16 @@ pub(super) const TABLE: Table = &[
          not accessible by|outside of your|beyond your|over scoped|claim value not allowed|\
          keine berechtigung|keine berechtigungen|keine rechte|\
          keinen zugriff auf|fehlende berechtigung*|nicht die erforderlichen|\
-         pas la permission|pas les droits|pas les permissions|pas le droit|\
+         \
          pas acces|droits insuffisants|\
          sin permiso|sin permisos|no tiene acceso|no tienes acceso|\
          no tiene autorizacion para|\
          sem permissao|nao tem acesso|nao tem autorizacao para|\
          nao tem permissao|\
          non hai accesso|\
-         权限不足|權限不足|无权|無權|没有权限|沒有權限|无权限|無權限|暂无权限|权限不够|没有访问权限|没有操作权限|\
-         権限がありません|権限がない|権限が不足|権限不足|アクセス権がありません|権限がございません|\
-         권한이 없|권한 없음|권한이 부족|권한 부족|권한이 필요|접근할 수 없|\
+         无权|無權|\
+         \
+         권한이 없|권한 없음|권한이 부족|권한 부족|권한이 필요|\
          недостаточно прав|нет прав|нет доступа|нет разрешени*|не хватает прав|\
          not grant you|not be granted access|\
          does not permit|lacks permission|lacks access|lacks privileges|\
@@ -165,8 +165,8 @@ pub(super) const TABLE: Table = &[
          nao possui acesso|acao nao permitida|\
          non hai il permesso|non hai i permessi|non dispone dei permessi|\
          azione non consentita|没有该接口|没有执行|不具备权限|没有使用权限|无操作权|无此权限|没有此权限|\
-         沒有訪問權限|没有数据权限|未被授予|無此權限|許可されていない操作|実行できません|操作できません|閲覧できません|権限を持っていません|수행할 권한|\
-         이용할 수 없는 권한|권한 부여되지|접근 불가|не имеете права|не имеет прав|нет полномочий|\
+         沒有訪問權限|没有数据权限|未被授予|無此權限|許可されていない操作|権限を持っていません|\
+         이용할 수 없는 권한|권한 부여되지|не имеете права|не имеет прав|нет полномочий|\
          у вас нет прав|не имеет доступа|вам запрещено|нет необходимых прав|\
          scope does not match|scopes do not match|scope mismatch|not in role|\
          not in the role|not in group|not in any role|cannot get resource|\
@@ -175,7 +175,8 @@ pub(super) const TABLE: Table = &[
          cannot deletecollection resource|role required|\
          do not own|don't own|does not own|doesn't own|\
          \
-         no longer have access|need write permissions|not your own",
+         no longer have access|need write permissions|not your own|\
+         {no es/nao é/nao e/non é/non e} {tuyo/tuya/suyo/suya/seu/sua/tuo/tua/suo}|{is not/isn't/are not/aren't} yours|n'est pas {a vous/a toi}|{不属于/并不属于/不归属}{您/你/当前用户/该用户/当前账号/本人/自己}|越权|{본인/작성자/관리자/소유자/멤버/방장/회원/팀장/호스트/주최자/판매자}{이/가} {아닙/아니/아닌}",
     ),
     (
         Concept::Whole(Whole::Owned),
@@ -184,12 +185,14 @@ pub(super) const TABLE: Table = &[
          seus proprios|suas proprias|seu proprio|sua propria|outros usuarios|vos propres|\
          votre propre|tes propres|autres utilisateurs|ihre eigenen|ihr eigenes|deine eigenen|\
          dein eigenes|anderer benutzer|i tuoi|le tue|i propri|le proprie|altri utenti|自己的|他人的|\
-         自分の|他のユーザー|他人の|본인의|자신의|자신이 작성한|본인이 작성한|다른 사용자|다른 사람|свои|своего|своих|чуж*",
+         自分の|他のユーザー|他人の|본인의|자신의|자신이 작성한|본인이 작성한|다른 사용자|다른 사람|свои|своего|своих|чуж*|\
+         自分以外|타인|다른 회원|작성하지 않은|남의",
     ),
     (
         Concept::Whole(Whole::PermissionDenied),
         "permission denied|permissiondenied|permissions denied|permiso denegado|permissao negada|\
-         permission refusée|permesso negato",
+         permission refusée|permesso negato|\
+         {/操作/访问/使用/数据/接口}权限{受限/被拒绝/被拒/校验失败/验证失败/错误/异常/检查失败}|{/操作/実行/閲覧/アクセス}権限{エラー/なし/無し}|アクセス権{エラー/なし}|権限が{拒否/制限}|권한{이/} {거부/오류}",
     ),
     (
         Concept::Whole(Whole::RateLimited),
@@ -284,8 +287,9 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Mark(Mark::Only),
         "only|nur|seul|seule|seuls|seules|exclusivement|unicamente|exclusivamente|ausschliesslich|\
-         ausschließlich|只能|只可|仅可|仅能|seulement|uniquement|réservé aux|reservé aux|réservé a|solo|solamente|somente|apenas|\
-         soltanto|riservato a|reservado|仅限|只有|仅|のみ|だけ|만|только",
+         ausschließlich|只能|只可|仅可|仅能|seulement|uniquement|solo|solamente|somente|apenas|\
+         soltanto|仅限|只有|仅|のみ|だけ|만|только|\
+         лишь|исключительно|只允许|しか|以外は",
     ),
     (
         Concept::Mark(Mark::Person),
@@ -298,7 +302,9 @@ pub(super) const TABLE: Table = &[
          propietario|proprietario|propriétaire|besitzer|eigentumer|coordinador|coordenador|\
          profesor|professor|alumno|estudiante|作者|创建者|创建人|所有者|作成者|投稿者|本人|작성자|본인|소유자|\
          group|groups|grupo|grupos|groupe|gruppo|gruppe|группа|группы|\
-         автор*|владел*|создател*|пользовател*",
+         автор*|владел*|создател*|пользовател*|\
+         群主|项目成员|成员|创始人|拥有者|负责人|持有者|房主|发布者|发起人|オーナー|メンバー|スタッフ|講師|教師|主催者|出品者|방장|회원|선생님|멤버|팀장|호스트|dueno|duena|dono|dona|\
+         propriétaires|propietarios|proprietarios|proprietaria|propietaria|创作者",
     ),
     (
         Concept::Mark(Mark::MustBe),
@@ -307,16 +313,18 @@ pub(super) const TABLE: Table = &[
          available for|accessible for|accessible by|open to|open for|visible to|\
          muss|doit etre|debe ser|deve ser|deve essere|\
          reserved to|restricted only to|open only to|allowed only for|available only to|\
-         accessible only to|limited only to",
+         accessible only to|limited only to|\
+         {réservé/réservée/reservé/réservés/limité/limitée/restreint/restreinte} {a/aux/au}|{restrito/restrita/restringido/restringida/limitado/limitada/reservado/reservada/exclusivo/exclusiva/riservato/riservata/limitato/limitata/disponible} {a/al/ao/aos/para/agli/ai}|{beschrankt auf/reserviert fur/vorbehalten}",
     ),
     (
         Concept::Mark(Mark::Denied),
         "access denied|access is denied|access forbidden|access restricted|access not allowed|\
          no access|forbidden|unauthorized|not authorized|not authorised|unauthorised|\
          zugriff verweigert|zugriff abgelehnt|acces refusé|acces interdit|acceso denegado|\
-         acesso negado|accesso negato|拒绝访问|访问被拒绝|禁止访问|アクセスが拒否|アクセス拒否|접근이 거부|접근 거부|\
+         acesso negado|accesso negato|拒绝访问|访问被拒绝|アクセスが拒否|アクセス拒否|접근이 거부|접근 거부|\
          доступ запрещен|доступ закрыт|отказано в доступе|не авторизован*|nicht autorisiert|\
-         non autorisé|no autorizado|nao autorizado|non autorizzato|未授权访问|未授權",
+         non autorisé|no autorizado|nao autorizado|non autorizzato|未授权访问|未授權|\
+         禁止访问",
     ),
     (
         Concept::Mark(Mark::NotAuthorizedTo),
@@ -343,7 +351,8 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Mark(Mark::Negation),
         "not|never|doesn't|don't|didn't|won't|pas|isn't|aren't|no es|no eres|no soy|nao é|nao e|nao sou|non é|non sei|hasn't|wasn't|nicht|n'est pas|ne|no ha|nao foi|non e|未|没有被|不是|не|will be|\
-         can be|will|non",
+         can be|will|non|\
+         nao|не являетесь|не является|并非|非",
     ),
     (
         Concept::Mark(Mark::Nothing),
