@@ -100,6 +100,8 @@ pub enum Subject {
     Role,
     /// An action that is not allowed.
     Action,
+    /// An action that somebody is not authorized to do.
+    Unauthorized,
     /// "Permission denied" and no more.
     Denial,
     /// A plan or a quota.
@@ -254,7 +256,7 @@ fn of_status(facts: &Facts<'_>, texts: &Texts) -> Option<Candidate> {
             (Cause::MissingCredentials, Subject::Authentication)
         }
         401 => (Cause::InvalidCredentials, Subject::Authentication),
-        403 if facts.status() == 401 => (Cause::InsufficientPermission, Subject::Denial),
+        403 if facts.status() == 401 || facts.status() < 300 => (Cause::InsufficientPermission, Subject::Denial),
         429 => (Cause::RateLimited, Subject::Other),
         _ => return None,
     };
@@ -271,6 +273,18 @@ fn restates_refusal(text: &str) -> bool {
         "not authorized",
         "unauthenticated",
         "access denied",
+        "forbidden",
+        "permission",
+        "permiso",
+        "permiss",
+        "berechtig",
+        "droit",
+        "прав",
+        "доступ",
+        "权",
+        "權",
+        "権",
+        "권한",
         "未授权",
         "认证",
     ]

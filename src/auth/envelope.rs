@@ -72,6 +72,14 @@ const STEMS: &[&str] = &[
     "dentif",
     "assphrase",
     "vocad",
+    // Rights.
+    "ermission",
+    "ERMISSION",
+    "ermiso",
+    "ermess",
+    "rivileg",
+    "orbidden",
+    "ORBIDDEN",
 ];
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {

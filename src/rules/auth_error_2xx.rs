@@ -7,6 +7,14 @@ use crate::auth::Facts;
 use crate::auth::endpoint::Role;
 use crate::model::{Keyword, Part, Severity};
 
+/// What a 200 is for.
+pub(super) const SUCCEEDED: Citation = Citation {
+    source: "RFC 9110 section 15.3.1",
+    keyword: Keyword::Descriptive,
+    says: "200 indicates that the request has succeeded",
+    line: "RFC 9110 section 15.3.1 (described): 200 says that the request has succeeded",
+};
+
 pub(super) static RULE: Rule = Rule {
     id: "AL201",
     name: "auth-error-in-2xx-body",
@@ -26,12 +34,7 @@ pub(super) static RULE: Rule = Rule {
     fix: "Answer 401 with a challenge; keep the error envelope in its body if clients need it.",
     citations: &[
         CREDENTIALS_401,
-        Citation {
-            source: "RFC 9110 section 15.3.1",
-            keyword: Keyword::Descriptive,
-            says: "200 indicates that the request has succeeded",
-            line: "RFC 9110 section 15.3.1 (described): 200 says that the request has succeeded",
-        },
+        SUCCEEDED,
     ],
     statuses: Statuses::Envelopes,
     needs_any: &[Part::ResponseBody],

@@ -4,7 +4,7 @@ use super::citations::INADEQUATE_403;
 use super::credentials::role;
 use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
-use crate::auth::cause::{Basis, Subject};
+use crate::auth::cause::{Basis, Statement, Subject};
 use crate::auth::endpoint::Role;
 use crate::model::{Cause, Confidence, Part, Severity};
 
@@ -57,14 +57,19 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if role(facts)? != Role::Resource {
         return Ok(None);
     }
-    let statement = facts.statement()?.filter(|statement| {
-        let lacks =
-            matches!(statement.cause, Cause::InsufficientPermission | Cause::InsufficientScope);
-        let names_rights = matches!(statement.subject, Subject::Permission | Subject::Denial);
-        lacks && names_rights && !statement.as_parameter && statement.basis != Basis::Challenge
-    });
+    let statement = facts.statement()?.filter(|statement| lacks_right(statement));
     Ok(statement.map(|statement| {
         let evidence = format!("{}: \"{}\"", statement.place, statement.words);
         Note::new(Confidence::Stated, evidence).cause(statement.cause).expecting(403)
     }))
+}
+
+/// Whether a statement is about the rights of the caller, in words that mean nothing else.
+pub(super) fn lacks_right(statement: &Statement) -> bool {
+    let lacks = matches!(statement.cause, Cause::InsufficientPermission | Cause::InsufficientScope);
+    let names_rights = matches!(
+        statement.subject,
+        Subject::Permission | Subject::Denial | Subject::Unauthorized
+    );
+    lacks && names_rights && !statement.as_parameter && statement.basis != Basis::Challenge
 }

@@ -138,7 +138,9 @@ pub(super) fn choose(candidates: &[Candidate]) -> Option<&Candidate> {
     let permission = with(&[Cause::InsufficientScope, Cause::InsufficientPermission]);
     match (credential, permission) {
         // "You cannot do this" for the reason that the other text gives.
-        (Some(credential), Some(permission)) if permission.reading.subject == Subject::Action => {
+        (Some(credential), Some(permission))
+            if matches!(permission.reading.subject, Subject::Action | Subject::Unauthorized) =>
+        {
             Some(credential)
         }
         // A code like AUTH_ERROR may stand for authorization as well: the sentence beside it tells.

@@ -173,7 +173,7 @@ fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
         }
         // "You cannot do this: the session has expired": the one is why the other.
         (Some(claim), Some(lack))
-            if lack.subject == Subject::Action
+            if matches!(lack.subject, Subject::Action | Subject::Unauthorized)
                 && !offers_a_choice(text, claim.end.min(lack.end), claim.start.max(lack.start)) =>
         {
             Some(claim)

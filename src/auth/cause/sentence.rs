@@ -36,7 +36,7 @@ impl<'t> Sentence<'t> {
                 }
                 Concept::Whole(whole) => claims.extend(self.whole(hit, whole)),
                 Concept::Mark(Mark::NotAuthorizedTo) if !self.restates_unauthorized(hit) => {
-                    claims.push(permission(hit, Subject::Action));
+                    claims.push(permission(hit, Subject::Unauthorized));
                 }
                 _ => {}
             }
