@@ -256,7 +256,9 @@ fn of_status(facts: &Facts<'_>, texts: &Texts) -> Option<Candidate> {
             (Cause::MissingCredentials, Subject::Authentication)
         }
         401 => (Cause::InvalidCredentials, Subject::Authentication),
-        403 if facts.status() == 401 || facts.status() < 300 => (Cause::InsufficientPermission, Subject::Denial),
+        403 if facts.status() == 401 || facts.status() < 300 => {
+            (Cause::InsufficientPermission, Subject::Denial)
+        }
         429 => (Cause::RateLimited, Subject::Other),
         _ => return None,
     };

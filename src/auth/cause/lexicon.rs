@@ -1,5 +1,7 @@
-//! The lexicon: words and phrases of authentication errors in ten languages, found in one pass.
+//! The lexicon: words and phrases of authentication errors in ten languages and some words of
+//! others, found in one pass.
 
+mod more;
 mod nouns;
 mod predicates;
 mod rights;
@@ -24,7 +26,8 @@ pub(super) struct Hit {
     pub(super) end: usize,
 }
 
-const TABLES: [Table; 4] = [nouns::TABLE, predicates::TABLE, rights::TABLE, wholes::TABLE];
+const TABLES: [Table; 5] =
+    [more::TABLE, nouns::TABLE, predicates::TABLE, rights::TABLE, wholes::TABLE];
 
 struct Lexicon {
     automaton: AhoCorasick,
@@ -111,9 +114,7 @@ impl Lexicon {
     fn build() -> Self {
         let mut patterns = Vec::new();
         let mut entries = Vec::new();
-        for (concept, phrases) in
-            TABLES.into_iter().flatten()
-        {
+        for (concept, phrases) in TABLES.into_iter().flatten() {
             for phrase in phrases.split('|').map(str::trim).filter(|p| !p.is_empty()) {
                 for phrase in spelt_out(phrase) {
                     let is_stem = phrase.ends_with('*');

@@ -23,8 +23,7 @@ pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
             && text.get(last.end..hit.start).is_some_and(joins_nouns)
         {
             // "auth.admin_required": the namespace of a code.
-            let is_namespace =
-                noun == Noun::Role && text.get(last.start..last.end) == Some("auth");
+            let is_namespace = noun == Noun::Role && text.get(last.start..last.end) == Some("auth");
             last.noun = if is_namespace { noun } else { compound(last.noun, noun) };
             last.names_authentication |= names_authentication;
             last.end = hit.end;

@@ -220,24 +220,6 @@ mod tests {
     /// What servers say in ten languages, and what it means.
     const SAYINGS: &str = include_str!("sayings.txt");
 
-    #[test]
-    fn zz_debug() {
-        let Ok(text) = std::env::var("DBG") else { return };
-        for text in text.split('#') {
-            let folded = super::Folded::new(text, 400);
-            let hits = super::lexicon::concepts(&folded.text);
-            println!("{}", folded.text);
-            for h in &hits { println!("   {:?} {:?}", h.concept, folded.text.get(h.start..h.end)); }
-            for s in super::sentences(&folded.text, &hits) {
-                let s = super::Sentence::new(&folded.text, s);
-                let mut claims = Vec::new();
-                s.claims(&mut claims);
-                for c in claims { println!("   -> {:?} {:?} {:?}", c.meaning, c.subject, folded.text.get(c.start..c.end)); }
-            }
-            println!("  {:?}", read(text));
-        }
-    }
-
     /// Sentences by their construction.
     const PARADIGMS: &str = include_str!("paradigms.txt");
 
@@ -299,9 +281,8 @@ mod tests {
 
     /// `a (b|c)` is "a b" and "a c".
     fn expand(template: &str) -> Vec<String> {
-        let Some((head, (choices, rest))) = template
-            .split_once('(')
-            .and_then(|(head, rest)| Some((head, rest.split_once(')')?)))
+        let Some((head, (choices, rest))) =
+            template.split_once('(').and_then(|(head, rest)| Some((head, rest.split_once(')')?)))
         else {
             return vec![template.to_owned()];
         };

@@ -24,58 +24,329 @@ enum Actor {
 
 /// Words for those who ask.
 const PERSONS: &[&str] = &[
-    "you", "we", "i", "they", "he", "she", "user", "users", "caller", "requester", "requestor",
-    "client", "app", "application", "principal", "identity", "member", "members", "account",
-    "consumer", "bot", "agent", "guest", "guests", "customer", "customers", "people", "student",
-    "students", "employee", "employees", "anyone", "nobody", "visitor", "visitors", "viewer",
-    "viewers", "sie", "du", "ihr", "benutzer", "nutzer", "anwender", "konto", "vous", "tu", "on",
-    "utilisateur", "compte", "usted", "ustedes", "usuario", "usuarios", "cuenta", "voce", "voces",
-    "conta", "lei", "utente", "utenti", "account", "вы", "ты", "вам", "тебе", "пользователь",
-    "пользователю", "je", "gebruiker", "u", "anda", "kamu", "pengguna",
+    "you",
+    "we",
+    "i",
+    "they",
+    "he",
+    "she",
+    "user",
+    "users",
+    "caller",
+    "requester",
+    "requestor",
+    "client",
+    "app",
+    "application",
+    "principal",
+    "identity",
+    "member",
+    "members",
+    "account",
+    "consumer",
+    "bot",
+    "agent",
+    "guest",
+    "guests",
+    "customer",
+    "customers",
+    "people",
+    "student",
+    "students",
+    "employee",
+    "employees",
+    "anyone",
+    "nobody",
+    "visitor",
+    "visitors",
+    "viewer",
+    "viewers",
+    "sie",
+    "du",
+    "ihr",
+    "benutzer",
+    "nutzer",
+    "anwender",
+    "konto",
+    "vous",
+    "tu",
+    "on",
+    "utilisateur",
+    "compte",
+    "usted",
+    "ustedes",
+    "usuario",
+    "usuarios",
+    "cuenta",
+    "voce",
+    "voces",
+    "conta",
+    "lei",
+    "utente",
+    "utenti",
+    "account",
+    "вы",
+    "ты",
+    "вам",
+    "тебе",
+    "пользователь",
+    "пользователю",
+    "je",
+    "gebruiker",
+    "u",
+    "anda",
+    "kamu",
+    "pengguna",
 ];
 
 /// Words that may stand between a person and what is said of it.
 const BETWEEN: &[&str] = &[
-    "n", "is", "are", "am", "was", "were", "be", "been", "being", "has", "have", "had", "does", "do",
-    "did", "re", "not", "no", "never", "currently", "yet", "still", "explicitly", "also", "even",
-    "longer", "just", "simply", "ist", "sind", "bist", "seid", "wurde", "wurden", "est", "etes",
-    "sont", "n'est", "n'etes", "ne", "pas", "es", "esta", "estas", "estan", "eres", "sois", "é",
-    "nao", "non", "sei", "ha", "has", "foi", "не", "zu", "dazu", "hierzu", "dafur",
+    "n",
+    "is",
+    "are",
+    "am",
+    "was",
+    "were",
+    "be",
+    "been",
+    "being",
+    "has",
+    "have",
+    "had",
+    "does",
+    "do",
+    "did",
+    "re",
+    "not",
+    "no",
+    "never",
+    "currently",
+    "yet",
+    "still",
+    "explicitly",
+    "also",
+    "even",
+    "longer",
+    "just",
+    "simply",
+    "ist",
+    "sind",
+    "bist",
+    "seid",
+    "wurde",
+    "wurden",
+    "est",
+    "etes",
+    "sont",
+    "n'est",
+    "n'etes",
+    "ne",
+    "pas",
+    "es",
+    "esta",
+    "estas",
+    "estan",
+    "eres",
+    "sois",
+    "é",
+    "nao",
+    "non",
+    "sei",
+    "ha",
+    "has",
+    "foi",
+    "не",
+    "zu",
+    "dazu",
+    "hierzu",
+    "dafur",
 ];
 
 /// Verbs of rules for values: "not allowed to be empty", "cannot contain blanks".
 const OF_VALUES: &[&str] = &[
-    "be", "contain", "have", "exceed", "include", "start", "end", "begin", "overlap", "equal",
-    "match", "precede", "span", "repeat", "last", "differ", "appear", "consist", "find", "determine",
-    "ser", "estar", "contener", "tener", "haber", "superar", "exceder", "estar", "conter", "ter",
-    "haver", "etre", "contenir", "avoir", "depasser", "dépasser", "essere", "contenere", "avere",
-    "superare", "sein", "werden", "enthalten", "haben", "uberschreiten", "быть", "содержать",
-    "превышать", "иметь",
+    "be",
+    "contain",
+    "have",
+    "exceed",
+    "include",
+    "start",
+    "end",
+    "begin",
+    "overlap",
+    "equal",
+    "match",
+    "precede",
+    "span",
+    "repeat",
+    "last",
+    "differ",
+    "appear",
+    "consist",
+    "find",
+    "determine",
+    "ser",
+    "estar",
+    "contener",
+    "tener",
+    "haber",
+    "superar",
+    "exceder",
+    "estar",
+    "conter",
+    "ter",
+    "haver",
+    "etre",
+    "contenir",
+    "avoir",
+    "depasser",
+    "dépasser",
+    "essere",
+    "contenere",
+    "avere",
+    "superare",
+    "sein",
+    "werden",
+    "enthalten",
+    "haben",
+    "uberschreiten",
+    "быть",
+    "содержать",
+    "превышать",
+    "иметь",
 ];
 
 /// Verbs of logging in, and what is no use of a right.
 const OF_LOGIN: &[&str] = &[
-    "log", "login", "logon", "sign", "signin", "authenticate", "register", "connect", "continue",
-    "proceed", "anmelden", "einloggen", "iniciar", "ingresar", "connecter", "accedere", "entrar",
-    "войти", "reach", "process", "handle", "parse", "read", "verify", "validate", "decode",
+    "log",
+    "login",
+    "logon",
+    "sign",
+    "signin",
+    "authenticate",
+    "register",
+    "connect",
+    "continue",
+    "proceed",
+    "anmelden",
+    "einloggen",
+    "iniciar",
+    "ingresar",
+    "connecter",
+    "accedere",
+    "entrar",
+    "войти",
+    "reach",
+    "process",
+    "handle",
+    "parse",
+    "read",
+    "verify",
+    "validate",
+    "decode",
 ];
 
 /// What a right is needed for, whoever or whatever has it.
 const OF_RIGHTS: &[&str] = &[
-    "access", "call", "perform", "write", "create", "update", "delete", "edit", "view", "modify",
-    "publish", "manage", "list", "approve", "archive", "execute", "do", "invoke", "administer",
+    "access",
+    "call",
+    "perform",
+    "write",
+    "create",
+    "update",
+    "delete",
+    "edit",
+    "view",
+    "modify",
+    "publish",
+    "manage",
+    "list",
+    "approve",
+    "archive",
+    "execute",
+    "do",
+    "invoke",
+    "administer",
 ];
 
 /// What makes a refusal one of circumstances rather than of rights.
 const CIRCUMSTANCES: &[&str] = &[
-    "yourself", "itself", "themselves", "oneself", "already", "twice", "more", "until", "till",
-    "while", "unless", "before", "after", "because", "since", "without", "anymore", "past",
-    "empty", "same", "when", "once", "again", "less", "fewer", "due", "expired", "shipped", "closed",
-    "completed", "cancelled", "canceled", "archived", "active", "pending", "paid", "default", "last",
-    "full", "exceeds", "limit", "yet", "there", "as", "multiple", "both", "simultaneously", "ya",
-    "hasta", "mientras", "mas", "ja", "até", "enquanto", "mais", "déja", "deja", "jusqu'a", "plus",
-    "tant", "bereits", "schon", "solange", "mehr", "gia", "finché", "piu", "уже", "пока", "больше",
-    "себя", "selbst", "si", "mismo", "mesmo", "meme", "stesso",
+    "yourself",
+    "itself",
+    "themselves",
+    "oneself",
+    "already",
+    "twice",
+    "more",
+    "until",
+    "till",
+    "while",
+    "unless",
+    "before",
+    "after",
+    "because",
+    "since",
+    "without",
+    "anymore",
+    "past",
+    "empty",
+    "same",
+    "when",
+    "once",
+    "again",
+    "less",
+    "fewer",
+    "due",
+    "expired",
+    "shipped",
+    "closed",
+    "completed",
+    "cancelled",
+    "canceled",
+    "archived",
+    "active",
+    "pending",
+    "paid",
+    "default",
+    "last",
+    "full",
+    "exceeds",
+    "limit",
+    "yet",
+    "there",
+    "as",
+    "multiple",
+    "both",
+    "simultaneously",
+    "ya",
+    "hasta",
+    "mientras",
+    "mas",
+    "ja",
+    "até",
+    "enquanto",
+    "mais",
+    "déja",
+    "deja",
+    "jusqu'a",
+    "plus",
+    "tant",
+    "bereits",
+    "schon",
+    "solange",
+    "mehr",
+    "gia",
+    "finché",
+    "piu",
+    "уже",
+    "пока",
+    "больше",
+    "себя",
+    "selbst",
+    "si",
+    "mismo",
+    "mesmo",
+    "meme",
+    "stesso",
 ];
 
 /// Adds what `sentence` says about rights.
@@ -141,7 +412,8 @@ fn unpermitted(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
     let rest = rest(sentence, hit.end);
     let with_preposition = ["a", "ad", "para", "di", "de"]
         .contains(&sentence.between(hit.start, hit.end).rsplit(' ').next().unwrap_or_default());
-    let verb = if with_preposition { rest.split([' ', '.', ',']).next() } else { object_verb(rest) };
+    let verb =
+        if with_preposition { rest.split([' ', '.', ',']).next() } else { object_verb(rest) };
     if let Some(verb) = verb {
         let is_right = !OF_VALUES.contains(&verb) && !OF_LOGIN.contains(&verb);
         return is_right.then(|| action(hit.start, hit));
@@ -160,8 +432,10 @@ fn unpermitted(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
 fn barred(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
     let credential = sentence.phrases.iter().rev().find(|p| p.end <= hit.start).filter(|p| {
         let gap = sentence.between(p.end, hit.start);
-        matches!(gap.trim(), "" | "is" | "was" | "has been" | "wurde" | "est" | "a été" | "fue" | "foi" | "e" | "é")
-            && matches!(p.noun, Noun::Token | Noun::AccessToken | Noun::ApiKey)
+        matches!(
+            gap.trim(),
+            "" | "is" | "was" | "has been" | "wurde" | "est" | "a été" | "fue" | "foi" | "e" | "é"
+        ) && matches!(p.noun, Noun::Token | Noun::AccessToken | Noun::ApiKey)
     });
     let next = rest(sentence, hit.end);
     if let Some(credential) = credential
@@ -214,7 +488,13 @@ fn withholds(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
         let gap = sentence.between(p.end, hit.start);
         matches!(
             p.noun,
-            Noun::Role | Noun::Permission | Noun::Scope | Noun::AccessToken | Noun::ApiKey | Noun::Key | Noun::Token
+            Noun::Role
+                | Noun::Permission
+                | Noun::Scope
+                | Noun::AccessToken
+                | Noun::ApiKey
+                | Noun::Key
+                | Noun::Token
         ) && gap.chars().count() <= 24
             && !gap.contains(',')
     });
@@ -254,7 +534,9 @@ fn can_neither(sentence: &Sentence<'_>, end: usize, actor: Actor) -> bool {
     let is_use = actor != Actor::Credential || OF_RIGHTS.contains(&verb);
     // "The owner cannot leave" is a rule, "members cannot invite" a refusal.
     let is_bound = actor == Actor::Role
-        && ["owner", "admin", "creator", "author", "last"].iter().any(|who| sentence.text.contains(who));
+        && ["owner", "admin", "creator", "author", "last"]
+            .iter()
+            .any(|who| sentence.text.contains(who));
     is_verb
         && is_use
         && !is_bound
@@ -267,7 +549,16 @@ fn can_neither(sentence: &Sentence<'_>, end: usize, actor: Actor) -> bool {
 fn cannot_apart(sentence: &Sentence<'_>, index: usize) -> Option<Claim> {
     const NOT_BEFORE: [&str; 7] = ["no", "nao", "non", "ne", "не", "nie", "tidak"];
     const OWN_FORM: [&str; 10] = [
-        "puedes", "podes", "pouvez", "peux", "kannst", "darfst", "puoi", "potete", "можете", "можешь",
+        "puedes",
+        "podes",
+        "pouvez",
+        "peux",
+        "kannst",
+        "darfst",
+        "puoi",
+        "potete",
+        "можете",
+        "можешь",
     ];
     let hit = sentence.hits.get(index)?;
     let before = sentence.text.get(..hit.start)?.trim_end();
@@ -314,13 +605,46 @@ fn may_not(sentence: &Sentence<'_>) -> Option<Claim> {
 /// "does not belong to you", "is owned by another user".
 fn of_others(sentence: &Sentence<'_>, index: usize) -> Option<Claim> {
     const OTHERS: [&str; 21] = [
-        "another", "a different", "different", "someone else", "somebody else", "some other",
-        "other", "einem anderen", "jemand anderem", "un autre", "une autre", "otro", "otra", "outro",
-        "outra", "un altro", "другому", "другой", "чужому", "andere", "un otro",
+        "another",
+        "a different",
+        "different",
+        "someone else",
+        "somebody else",
+        "some other",
+        "other",
+        "einem anderen",
+        "jemand anderem",
+        "un autre",
+        "une autre",
+        "otro",
+        "otra",
+        "outro",
+        "outra",
+        "un altro",
+        "другому",
+        "другой",
+        "чужому",
+        "andere",
+        "un otro",
     ];
     const YOU: [&str; 17] = [
-        "you", "the user", "user", "your", "this user", "the current user", "the caller", "ihnen",
-        "dir", "vous", "toi", "usted", "voce", "вам", "тебе", "te ", "the authenticated user",
+        "you",
+        "the user",
+        "user",
+        "your",
+        "this user",
+        "the current user",
+        "the caller",
+        "ihnen",
+        "dir",
+        "vous",
+        "toi",
+        "usted",
+        "voce",
+        "вам",
+        "тебе",
+        "te ",
+        "the authenticated user",
     ];
     let hit = sentence.hits.get(index)?;
     // "The token belongs to another user" is about the token.
@@ -328,21 +652,45 @@ fn of_others(sentence: &Sentence<'_>, index: usize) -> Option<Claim> {
         p.end <= hit.start
             && matches!(
                 p.noun,
-                Noun::Token | Noun::AccessToken | Noun::RefreshToken | Noun::Session | Noun::ApiKey | Noun::Key
+                Noun::Token
+                    | Noun::AccessToken
+                    | Noun::RefreshToken
+                    | Noun::Session
+                    | Noun::ApiKey
+                    | Noun::Key
             )
     });
     if of_credential {
         return None;
     }
     let rest = rest(sentence, hit.end);
-    let rest = ["a ", "al ", "ao ", "an ", "à "].iter().find_map(|to| rest.strip_prefix(to)).unwrap_or(rest);
+    let rest = ["a ", "al ", "ao ", "an ", "à "]
+        .iter()
+        .find_map(|to| rest.strip_prefix(to))
+        .unwrap_or(rest);
     let by_others = OTHERS.iter().any(|who| rest.starts_with(who)) && {
         let next: Vec<_> = rest.split([' ', ',', '.']).take(4).collect();
-        next.iter().any(|word| PERSONS.contains(word) || matches!(*word, "else" | "person" | "owner" | "team" | "tenant" | "organization" | "autre" | "personne" | "persona" | "pessoa"))
+        next.iter().any(|word| {
+            PERSONS.contains(word)
+                || matches!(
+                    *word,
+                    "else"
+                        | "person"
+                        | "owner"
+                        | "team"
+                        | "tenant"
+                        | "organization"
+                        | "autre"
+                        | "personne"
+                        | "persona"
+                        | "pessoa"
+                )
+        })
     };
     let not = negation_before(sentence, index, 12);
     let is_denied = not.is_some() || rest.contains("nicht");
-    let not_you = is_denied && YOU.iter().any(|who| rest.trim_start_matches("nicht ").starts_with(who));
+    let not_you =
+        is_denied && YOU.iter().any(|who| rest.trim_start_matches("nicht ").starts_with(who));
     let before = sentence.text.get(..hit.start).unwrap_or_default();
     let not_you_before = not.is_some_and(|not| {
         let before_not = sentence.text.get(..not.start).unwrap_or_default();
@@ -386,12 +734,33 @@ fn actor_before(sentence: &Sentence<'_>, at: usize) -> Option<Actor> {
     }
     let is_named = !last.chars().any(char::is_alphabetic) || last.len() > 24;
     let person = PERSONS.contains(&last)
-        || one_before.is_some_and(|word| PERSONS.contains(&word) && word != "i" && (is_named || word.starts_with("user")));
+        || one_before.is_some_and(|word| {
+            PERSONS.contains(&word) && word != "i" && (is_named || word.starts_with("user"))
+        });
     person.then_some(Actor::Person)
 }
 
+/// Whether a word stands for the one who asks.
+pub(super) fn is_asking(word: &str) -> bool {
+    matches!(
+        word,
+        "you"
+            | "user"
+            | "caller"
+            | "du"
+            | "sie"
+            | "vous"
+            | "tu"
+            | "usted"
+            | "usuario"
+            | "voce"
+            | "utente"
+            | "вы"
+    )
+}
+
 /// The last word before `at` that is no copula, in the same clause, and where it is.
-fn word_before(text: &str, at: usize) -> Option<(usize, &str)> {
+pub(super) fn word_before(text: &str, at: usize) -> Option<(usize, &str)> {
     let mut before = text.get(..at)?;
     loop {
         before = before.trim_end_matches([' ', '\'']);
@@ -409,7 +778,8 @@ fn names_actor_after(sentence: &Sentence<'_>, at: usize) -> bool {
     let Some(object) = object_of(sentence, at) else { return false };
     let words = object.split(['.', ',']).next().unwrap_or_default().split(' ').take(4);
     let names_person = words.into_iter().take_while(|w| *w != "to").any(|word| {
-        PERSONS.contains(&word) && !matches!(word, "i" | "he" | "app" | "application" | "account" | "on" | "u" | "je")
+        PERSONS.contains(&word)
+            && !matches!(word, "i" | "he" | "app" | "application" | "account" | "on" | "u" | "je")
     });
     (names_person || names_role_after(sentence, at)) && !names_plan(sentence)
 }
@@ -449,16 +819,44 @@ fn names_network(sentence: &Sentence<'_>, at: usize) -> bool {
     let clause = before.rsplit('.').next().unwrap_or_default();
     let mut words = before.split([' ', '.', ',']);
     clause.len() < 200
-        && words.any(|word| matches!(word, "ip" | "country" | "region" | "host" | "hostname" | "domain" | "origin" | "referer" | "location"))
+        && words.any(|word| {
+            matches!(
+                word,
+                "ip" | "country"
+                    | "region"
+                    | "host"
+                    | "hostname"
+                    | "domain"
+                    | "origin"
+                    | "referer"
+                    | "location"
+            )
+        })
 }
 
 /// The verb after "to", "zu", "de" …
 fn object_verb(rest: &str) -> Option<&str> {
-    let after = ["to ", "de ", "a ", "para ", "di ", "ad "].iter().find_map(|to| rest.strip_prefix(to))?;
+    let after =
+        ["to ", "de ", "a ", "para ", "di ", "ad "].iter().find_map(|to| rest.strip_prefix(to))?;
     let verb = after.split([' ', '.', ',']).next()?;
     // "not allowed to guests": no verb.
     let is_verb = !PERSONS.contains(&verb)
-        && !matches!(verb, "the" | "this" | "your" | "any" | "all" | "non" | "la" | "le" | "el" | "o" | "l'" | "un" | "una");
+        && !matches!(
+            verb,
+            "the"
+                | "this"
+                | "your"
+                | "any"
+                | "all"
+                | "non"
+                | "la"
+                | "le"
+                | "el"
+                | "o"
+                | "l'"
+                | "un"
+                | "una"
+        );
     is_verb.then_some(verb)
 }
 

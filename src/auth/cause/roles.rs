@@ -1,10 +1,10 @@
 //! Who may: "admins only", "only the author can edit this", "you are not an administrator".
 
-use super::Subject;
 use super::concepts::{Concept, Mark, Noun};
 use super::lexicon::Hit;
 use super::phrase::Phrase;
 use super::reading::{Claim, Meaning};
+use super::{Subject, rights};
 use crate::model::Cause;
 
 /// Verbs that say what somebody may do.
@@ -57,10 +57,13 @@ fn reserved_in_chinese(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
     hits.iter().filter(|hit| hit.concept == Concept::Mark(Mark::Only)).find_map(|only| {
         let is_han = text.get(only.start..only.end)?.starts_with(['仅', '只', '僅']);
         let rest: String = text.get(only.end..)?.chars().take(16).collect();
-        let modal = ["才能", "才可", "可以", "可", "能", "操作", "访问", "查看", "删除", "执行", "修改", "编辑"]
-            .iter()
-            .filter_map(|modal| rest.find(modal))
-            .min();
+        let modal = [
+            "才能", "才可", "可以", "可", "能", "操作", "访问", "查看", "删除", "执行", "修改",
+            "编辑",
+        ]
+        .iter()
+        .filter_map(|modal| rest.find(modal))
+        .min();
         let who = rest.get(..modal.filter(|_| is_han)?)?;
         let is_person = who.ends_with(PEOPLE) && !LOGGED_IN.iter().any(|kind| who.contains(kind));
         is_person.then_some((only.start, only.end + who.len()))
@@ -103,9 +106,28 @@ fn reserved_for_person(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
 /// Words for people that tell nobody apart.
 fn is_anybody(text: &str, person: &Hit) -> bool {
     const ANYBODY: [&str; 22] = [
-        "user", "person", "people", "custom", "group", "holder", "guest", "usuari", "utilis",
-        "benutz", "nutzer", "utent", "пользов", "pessoa", "grup", "gruppe", "グループ", "group",
-        "holder", "host", "recipient", "sender",
+        "user",
+        "person",
+        "people",
+        "custom",
+        "group",
+        "holder",
+        "guest",
+        "usuari",
+        "utilis",
+        "benutz",
+        "nutzer",
+        "utent",
+        "пользов",
+        "pessoa",
+        "grup",
+        "gruppe",
+        "グループ",
+        "group",
+        "holder",
+        "host",
+        "recipient",
+        "sender",
     ];
     let words = text.get(person.start..person.end).unwrap_or_default();
     ANYBODY.iter().any(|word| words.starts_with(word))
@@ -114,8 +136,21 @@ fn is_anybody(text: &str, person: &Hit) -> bool {
 /// "Solo puedes editar tus comentarios": what is yours alone.
 fn reserved_for_own(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
     const YOU_MAY: [&str; 15] = [
-        "you can", "you may", "can only", "may only", "you are only", "puedes", "podes", "kannst",
-        "darfst", "peux", "pouvez", "puoi", "potete", "можете", "можешь",
+        "you can",
+        "you may",
+        "can only",
+        "may only",
+        "you are only",
+        "puedes",
+        "podes",
+        "kannst",
+        "darfst",
+        "peux",
+        "pouvez",
+        "puoi",
+        "potete",
+        "можете",
+        "можешь",
     ];
     const YOURS: [&str; 24] = [
         "your", "tus", "tu", "deine", "deinen", "dein", "ihre", "ihren", "ton", "ta", "tes",
@@ -123,8 +158,24 @@ fn reserved_for_own(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
         "твои", "свои",
     ];
     const NOT_OWNED: [&str; 18] = [
-        "token", "password", "account", "key", "plan", "session", "cuenta", "contrasena", "senha",
-        "conta", "konto", "passwort", "compte", "free", "current", "first", "own", "tarjeta",
+        "token",
+        "password",
+        "account",
+        "key",
+        "plan",
+        "session",
+        "cuenta",
+        "contrasena",
+        "senha",
+        "conta",
+        "konto",
+        "passwort",
+        "compte",
+        "free",
+        "current",
+        "first",
+        "own",
+        "tarjeta",
     ];
     let only = hits.iter().find(|hit| hit.concept == Concept::Mark(Mark::Only))?;
     let sentence_start = text.get(..only.start)?.rfind('.').map_or(0, |stop| stop + 1);
@@ -133,20 +184,45 @@ fn reserved_for_own(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
     let after = text.get(only.end..)?.split(['.', ',']).next()?;
     let words: Vec<&str> = after.split_whitespace().take(10).collect();
     let at = words.iter().position(|word| YOURS.contains(word))?;
-    let owned = words.get(at + 1).is_some_and(|what| {
-        !NOT_OWNED.iter().any(|not| what.starts_with(not))
-    });
+    let owned =
+        words.get(at + 1).is_some_and(|what| !NOT_OWNED.iter().any(|not| what.starts_with(not)));
     let is_limited = after.contains(|c: char| c.is_ascii_digit())
-        || words.iter().any(|word| matches!(*word, "once" | "one" | "twice" | "with" | "if" | "una" | "mit" | "con" | "avec"));
+        || words.iter().any(|word| {
+            matches!(
+                *word,
+                "once" | "one" | "twice" | "with" | "if" | "una" | "mit" | "con" | "avec"
+            )
+        });
     (may && owned && !is_limited && at <= 5).then_some((only.start, only.end + after.len()))
 }
 
 /// "Only supervisors can approve this": what acts, in the active voice, is somebody.
 fn reserved_for_agent(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Option<(usize, usize)> {
     const PASSIVE: [&str; 24] = [
-        "be", "contain", "have", "not", "ser", "estar", "tener", "contener", "ter", "conter",
-        "etre", "avoir", "contenir", "essere", "avere", "contenere", "sein", "werden", "haben",
-        "enthalten", "быть", "содержать", "se", "include",
+        "be",
+        "contain",
+        "have",
+        "not",
+        "ser",
+        "estar",
+        "tener",
+        "contener",
+        "ter",
+        "conter",
+        "etre",
+        "avoir",
+        "contenir",
+        "essere",
+        "avere",
+        "contenere",
+        "sein",
+        "werden",
+        "haben",
+        "enthalten",
+        "быть",
+        "содержать",
+        "se",
+        "include",
     ];
     let is_only = |hit: &&Hit| hit.concept == Concept::Mark(Mark::Only);
     hits.iter().filter(is_only).find_map(|only| {
@@ -241,8 +317,28 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
                 && text.get(not.end..person.start).is_some_and(|article| {
                     matches!(
                         article.trim(),
-                        "" | "该" | "该群" | "此" | "the" | "a" | "an" | "der" | "die" | "ein" | "eine" | "le" | "la"
-                            | "l'" | "un" | "une" | "el" | "una" | "o" | "um" | "uma" | "il" | "lo"
+                        "" | "该"
+                            | "该群"
+                            | "此"
+                            | "the"
+                            | "a"
+                            | "an"
+                            | "der"
+                            | "die"
+                            | "ein"
+                            | "eine"
+                            | "le"
+                            | "la"
+                            | "l'"
+                            | "un"
+                            | "une"
+                            | "el"
+                            | "una"
+                            | "o"
+                            | "um"
+                            | "uma"
+                            | "il"
+                            | "lo"
                     )
                 })
                 && !is_anybody(text, person) =>
@@ -285,8 +381,14 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
         .or_else(|| reserved_for_own(text, hits))
         .or_else(|| reserved_for_agent(text, hits, phrases))
         .or_else(|| reserved_in_chinese(text, hits))?;
-    // Without "access denied", it may be somebody else who must be a member.
-    let subject = if denied { Subject::Permission } else { Subject::Role };
+    // Without "access denied" or "you", it may be somebody else who must be a member.
+    let addressed = hits.iter().any(|hit| {
+        (is(hit, Mark::MustBe) || is(hit, Mark::Negation))
+            && hit.start >= start.saturating_sub(40)
+            && hit.end <= end
+            && rights::word_before(text, hit.start).is_some_and(|(_, word)| rights::is_asking(word))
+    });
+    let subject = if denied || addressed { Subject::Permission } else { Subject::Role };
     Some(Claim {
         meaning: Meaning::Cause(Cause::InsufficientPermission),
         subject,

@@ -176,9 +176,9 @@ impl<'t> Sentence<'t> {
         // "Sesión no válida para confirmar": what it is good for depends on the session.
         if phrase.noun == Noun::Session
             && predicate == Predicate::Invalid
-            && ["para ", "for ", "pour ", "per ", "fur "]
-                .iter()
-                .any(|purpose| self.between(hit.end, self.text.len()).trim_start().starts_with(purpose))
+            && ["para ", "for ", "pour ", "per ", "fur "].iter().any(|purpose| {
+                self.between(hit.end, self.text.len()).trim_start().starts_with(purpose)
+            })
         {
             return None;
         }
@@ -385,7 +385,8 @@ impl<'t> Sentence<'t> {
         let restricts = |other: &Hit| {
             matches!(
                 other.concept,
-                Concept::Mark(Mark::Only | Mark::Negation | Mark::Cannot) | Concept::Whole(Whole::NotPermitted)
+                Concept::Mark(Mark::Only | Mark::Negation | Mark::Cannot)
+                    | Concept::Whole(Whole::NotPermitted)
             )
         };
         self.hits.iter().any(restricts).then(|| permission(hit, Subject::Action))
@@ -441,9 +442,29 @@ impl<'t> Sentence<'t> {
 /// Words for what a request lacks, in contrast to a caller.
 fn is_of_request(words: &str) -> bool {
     const BEGINNINGS: [&str; 24] = [
-        "not ", "is null", "undefined", "blank", "null", "empty", "must ", "should ", "cannot ",
-        "can't ", "can not ", "needs ", "couldn't", "could not", "wasn't", "weren't", "was not",
-        "were not", "no encontrad", "nao encontrad", "non trov", "introuvable", "nicht gefunden",
+        "not ",
+        "is null",
+        "undefined",
+        "blank",
+        "null",
+        "empty",
+        "must ",
+        "should ",
+        "cannot ",
+        "can't ",
+        "can not ",
+        "needs ",
+        "couldn't",
+        "could not",
+        "wasn't",
+        "weren't",
+        "was not",
+        "were not",
+        "no encontrad",
+        "nao encontrad",
+        "non trov",
+        "introuvable",
+        "nicht gefunden",
         "不能为空",
     ];
     BEGINNINGS.iter().any(|beginning| words.starts_with(beginning))

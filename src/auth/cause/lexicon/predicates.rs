@@ -33,7 +33,8 @@ pub(super) const TABLE: Table = &[
          terminata|已结束|已经失效|已过有效期|超过有效期|有効期限が終了|期限を過ぎ|満了|切れました|切れています|有効期限を超え|기한이 지난|\
          기한이 지났|유효기간이 지|유효 기간이 지|종료되었|종료됐|завершена|завершен|завершено|устарел*|закончил*|\
          окончил*|больше не активн*|уже не действ*|более не действ*|\
-         больше недействительн*",
+         больше недействительн*|\
+         gultigkeit verloren|окончен*",
     ),
     (
         Concept::Predicate(Predicate::Invalid, Side::Either),
@@ -70,8 +71,8 @@ pub(super) const TABLE: Table = &[
          been tampered|is bogus|bogus|garbled|inaccurate|isn't correct|aren't correct|\
          isn't recognized|isn't registered|not issued by|not found or invalid|\
          failed the check|check failed|not matched|not matching|mismatching|\
-         konnte nicht uberpruft werden|konnte nicht verifiziert werden|\
-         konnte nicht validiert werden|konnte nicht gelesen werden|nicht erkannt|\
+         \
+         nicht erkannt|\
          nicht akzeptiert|stimmt nicht uberein|stimmen nicht uberein|nicht registriert|\
          abgelehnt|n'est pas reconnu|n'est pas reconnue|pas reconnu|pas reconnue|\
          non reconnu|non reconnue|ne correspond pas|ne correspondent pas|refusé|refusée|\
@@ -85,19 +86,21 @@ pub(super) const TABLE: Table = &[
          non é valida|未识别|不被认可|被篡改|不一致|未注册|伪造|验签失败|签名不一致|認識できません|受け付けられません|正しく設定されて|\
          拒否されました|一致しない|存在しません|違います|違っています|異なります|誤りです|정확하지 않|맞지 않|틀렸|틀립니다|인식할 수 없|확인할 수 없|위조|не распознан*|\
          не прошел проверк*|не прошла проверк*|не существует|отклонен*|недопустим*|\
-         поврежден*|не корректн*|не соответств*|не подтвержден*|не опознан*",
+         поврежден*|не корректн*|не соответств*|не подтвержден*|не опознан*|\
+         didn't match|{verification/validation} {has failed/was unsuccessful/did not succeed/was not successful/unsuccessful}|{konnte/konnten} nicht {uberpruft/gepruft/verifiziert/validiert/gelesen/dekodiert/entschlusselt/authentifiziert} werden|no fue {reconocido/reconocida/aceptado/aceptada}|no {pudo/pudieron} ser {verificado/validado/verificada/validada/decodificado/verificadas}|nao {pode/puderam} ser {verificado/validado/verificada/validada/decodificado/verificadas}|no valid{os/as}|non e corretto|non e corretta|неверен|невалиден|некорректен|неправилен|변조된|위조된",
     ),
     (
         Concept::Predicate(Predicate::Invalid, Side::Before),
-        "bad|failed to verify|failed to validate|failed to decode|failed to parse|fail to verify|\
-         failed to authenticate|couldn't authenticate|can't authenticate|could not verify|could not validate|could not decode|\
-         could not parse|couldn't verify|couldn't validate|cannot verify|can't verify|\
-         cannot validate|cannot decode|can not verify|unable to verify|unable to validate|\
-         unable to decode|unable to parse|unable to authenticate|cannot authenticate|\
-         could not authenticate|error validating|error verifying|error decoding|error parsing|\
-         mauvais|mauvaise|no se pudo validar|no se pudo verificar|nao foi possivel validar|\
-         nao foi possivel verificar|impossibile verificare|impossible de vérifier|\
-         impossible de verifier",
+        "bad|\
+         \
+         \
+         \
+         \
+         \
+         mauvais|mauvaise|\
+         \
+         impossible de verifier|\
+         {failed to/fail to/could not/couldn't/cannot/can't/can not/unable to/not able to/impossible to} {verify/validate/decode/parse/decrypt/authenticate/deserialize}|error {while /}{validating/verifying/decoding/parsing/decrypting}|{impossible de/impossibile/imposible/nao foi possivel/no se pudo/no se puede/no fue posible} {verificar/validar/decodificar/vérifier/valider/décoder/verificare/validare/decodificare/autenticar}|誤った|間違った",
     ),
     (
         Concept::Predicate(Predicate::Malformed, Side::Either),
@@ -108,7 +111,8 @@ pub(super) const TABLE: Table = &[
          not in a valid format|incorrectly formatted|improperly formatted|badly formatted|\
          misformatted|incorrect format|unsupported format|falsches format|\
          ungultiges format|format invalide|format incorrect|formato invalido|\
-         formato incorrecto|formato non valido|formato incorreto",
+         formato incorrecto|formato non valido|formato incorreto|\
+         malformé|malformée|malformés|mal formado|mal formada|mal formatado|mal formatada|malformatado",
     ),
     (
         Concept::Predicate(Predicate::Revoked, Side::Either),
@@ -152,8 +156,8 @@ pub(super) const TABLE: Table = &[
          non fornito|non fornita|non fornite|non trovato|non trovata|non presente|assente|\
          non inviato|non specificato|为空|不能为空|不可为空|未找到|未传|不得为空|為空|がありません|見つかりません|\
          指定されていません|提供されていません|含まれていません|が必要です|空です|送信されていません|設定されていません|없습니다|\
-         없음|제공되지 않|찾을 수 없|존재하지 않|не найден*|не предоставлен*|не были предоставлен*|не был предоставлен*|не передан*|не указан*|пуст*|\
-         не обнаружен*|не задан*|\
+         없음|제공되지 않|찾을 수 없|존재하지 않|пуст*|\
+         \
          not exist in the request|not received|nor received|hasn't been provided|\
          haven't been provided|has not been provided|have not been provided|\
          were not supplied|not attached|not available|not included in the request|\
@@ -166,48 +170,52 @@ pub(super) const TABLE: Table = &[
          pas fournis|pas fournies|non fournies|non renseigné|non transmis|vide|\
          no se proveyeron|no provistas|no provistos|no provista|no proporcionados|\
          no se han proporcionado|no fueron proporcionadas|\
-         no fue proporcionada|no se envio|no se ha enviado|no incluido|no incluida|\
-         no se especifico|vacio|no fue enviado|no recibido|nao foram fornecidas|\
+         no fue proporcionada|no incluido|no incluida|\
+         vacio|no fue enviado|no recibido|nao foram fornecidas|\
          nao foram informadas|nao foi encontrado|nao foi encontrada|nao foi recebido|\
          nao recebido|nao especificado|nao incluido|vazio|nao fornecidos|\
          non sono state immesse|non immesse|non immesso|non sono state fornite|\
          non é stato fornito|non e stato fornito|non é stata fornita|non inserite|\
-         non specificata|non inserito|vuoto|non é presente|未传入|没有传|未设置|未填写|未包含|未发送|缺席|\
+         non specificata|non inserito|vuoto|non é presente|未传入|未设置|未填写|未包含|未发送|缺席|\
          未找到有效|付与されていません|見当たりません|ありません|セットされていません|送られていません|입력되지 않|전달되지 않|포함되어 있지 않|포함되지 않|\
-         비어 있|비어있|전송되지 않|없는|не отправлен*|не представлен*|не введен*|не заполнен*|\
-         не установлен*|не содержит*|не получен*|не был получен*|не была получен*|\
-         не поступил*|не прислан*|\
-         faltantes|manquantes",
+         비어 있|비어있|전송되지 않|없는|не заполнен*|\
+         не установлен*|не содержит*|\
+         не поступил*|\
+         faltantes|manquantes|\
+         muss {angegeben/ubermittelt/mitgesendet/gesendet/gesetzt} werden|muss {vorhanden/angegeben/gesetzt} sein|を指定してください|を送信してください|を付与してください|を設定してください|debe {ser/estar} {enviado/presente/incluido}|deve ser {enviado/informado/fornecido/enviada/informada/fornecida}|doit etre {fourni/fournie/présent/présente/envoyé/renseigné}|deve essere {fornito/fornita/inviato/presente}",
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::Before),
-        "no|no valid|only valid|did not provide|didn't provide|do not provide|does not contain|doesn't contain|\
-         did not contain|does not include|did not include|could not find|couldn't find|cannot find|\
+        "no|no valid|only valid|\
+         could not find|couldn't find|cannot find|\
          can't find|unable to find|must provide|must include|must supply|must send|must pass|\
          must specify|need to provide|please provide|provide your|provide a|provide an|provide valid|please include|please supply|please send|\
-         please specify|please pass|have not provided|haven't provided|not provide|not providing|\
+         please specify|please pass|have not provided|haven't provided|not providing|\
          failed to provide|unable to locate|could not locate|kein|keine|keinen|ohne|aucun|aucune|\
          pas de|manque|sin|falta|faltan|ningun|ninguna|proporcione|sem|nenhum|nenhuma|nao ha|\
          forneca|nessun|nessuna|manca|mancano|senza|fornire|没有|未携带|未检测到|未获取到|请提供|请携带|无|\
          未檢測到|без|укажите|предоставьте|передайте|\
-         did not pass|didn't pass|have not passed|not passed a|must contain|\
+         have not passed|must contain|\
          must contain a|requires passing|neither|expected a|expected an|\
          without any|without valid|you must include|must be called with|\
-         not contain|not contain a|not include a|not sent a|did not send|didn't send|\
-         did not supply|didn't supply|not supplied a|not specified an|es wurde kein|\
+         not contain a|not include a|\
+         not specified an|es wurde kein|\
          es wurde keine|konnte kein|keinen gultigen|keine gultige|kein gultiger|\
          kein gultiges|n'a fourni aucun|veuillez fournir|merci de fournir|fournissez|\
          vous devez fournir|absence de|debe proporcionar|debes proporcionar|\
-         proporciona un|no incluye|no contiene|no se encontro ningun|no hay|no se recibio|\
+         proporciona un|no incluye|no contiene|no se encontro ningun|no hay|\
          voce deve fornecer|informe o|informe a|ausencia de|nao contem|nao inclui|\
          nao foi fornecida|nao foi enviada|é necessario fornire|deve fornire|fornisci|\
-         assenza di|non contiene|non include|请传入|请先获取|请填写|请添加|请求中没有|请求未包含|未传递|不含",
+         assenza di|non contiene|non include|请传入|请先获取|请填写|请添加|请求中没有|请求未包含|未传递|不含|\
+         {did not/didn't/does not/doesn't/do not/don't/not/has not/haven't/hasn't} {provide/supply/include/contain/send/pass/specify/carry/attach/receive}|not {provided/supplied/included/passed/sent} {a/an/any}",
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::Either),
         "missing|fehlt|fehlen|fehlend*|no se proporciono|no se proporcionaron|no se ha proporcionado|no se encontro|\
          nao foi fornecido|nao foi enviado|nao foi informado|absent|absente|缺少|缺失|缺乏|未提供|欠落|누락|отсутству*|\
-         omitted|falta un|is absent",
+         omitted|falta un|is absent|\
+         не {найден/предоставлен/передан/указан/обнаружен/задан/отправлен/представлен/получен/прислан/введен}*|не {был/была/было/были} {найден/предоставлен/передан/указан/отправлен/получен}*|no se {envio/ha enviado/recibio/ha recibido/indico/incluyo/especifico/adjunto}|\
+         没有传",
     ),
     (
         Concept::Predicate(Predicate::Required, Side::Either),

@@ -8,33 +8,33 @@ pub(super) const TABLE: Table = &[
         Concept::Whole(Whole::LoginDemanded),
         "not authenticated|unauthenticated|isn't authenticated|not been authenticated|not authed|\
          not logged in|not signed in|isn't logged in|aren't logged in|notloggedin|\
-         please log in|please login|please sign in|please signin|please authenticate|\
+         \
          log in to continue|login to continue|sign in to continue|log in to access|\
-         login to access|sign in to access|must be logged in|must log in|must login|\
-         must be signed in|must sign in|must be authenticated|must authenticate|\
-         need to log in|need to login|need to be logged in|need to sign in|need to authenticate|\
-         needs to be authenticated|have to log in|have to be logged in|login first|log in first|\
+         login to access|sign in to access|\
+         \
+         \
+         login first|log in first|\
          log in again|login again|sign in again|re login|relogin|requires authentication|\
          requires login|requires you to log in|requires user authentication|\
          nicht angemeldet|nicht eingeloggt|nicht authentifiziert|bitte melden sie sich an|\
          bitte anmelden|bitte einloggen|bitte loggen sie sich ein|melde dich an|\
          melden sie sich an|angemeldet sein|sie sich anmelden|neu anmelden|erneut anmelden|\
          melden sie sich erneut an|erneut an|non authentifié|non authentifiée|pas authentifié|\
-         pas authentifiée|pas connecté|pas connectée|non connecté|veuillez vous connecter|\
-         veuillez vous identifier|veuillez vous reconnecter|devez etre connecté|\
-         devez vous connecter|devez vous authentifier|connectez vous|\
+         pas authentifiée|pas connecté|pas connectée|non connecté|\
+         devez etre connecté|\
+         connectez vous|\
          no autenticado|no autenticada|no ha iniciado sesion|no has iniciado sesion|inicia sesion|\
-         inicie sesion|iniciar sesion|debe autenticarse|debes autenticarte|\
+         inicie sesion|iniciar sesion|\
          no esta autenticado|nao autenticado|nao autenticada|faca login|efetue login|\
-         efetue o login|faca o login|realize o login|realize login|precisa estar logado|\
-         nao esta logado|nao logado|estar autenticado|nao esta autenticado|precisa fazer login|\
+         efetue o login|faca o login|realize o login|realize login|\
+         nao esta logado|nao logado|estar autenticado|nao esta autenticado|\
          non autenticato|non autenticata|non sei autenticato|effettua il login|\
-         effettuare il login|effettua l'accesso|effettuare l'accesso|devi accedere|\
+         effettuare il login|effettua l'accesso|effettuare l'accesso|\
          non hai effettuato|\
-         未登录|未登錄|未登入|未登陆|请登录|請登錄|请先登录|請先登錄|请先登入|請先登入|请登陆|请先登陆|请重新登录|請重新登入|\
+         未登录|未登錄|未登入|未登陆|請重新登入|\
          重新登录|需要登录|没有登录|没登录|未认证|未認證|未鉴权|未授权登录|\
-         ログインしてください|ログインが必要|ログインしていません|ログインしていない|ログインされていません|認証が必要|\
-         認証されていません|認証されていない|サインインしてください|再ログイン|再度ログイン|未認証|未ログイン|ログインし直し|\
+         ログインが必要|ログインしていない|認証が必要|\
+         認証されていない|再ログイン|再度ログイン|未認証|未ログイン|ログインし直し|\
          로그인이 필요|로그인 필요|로그인해주세요|로그인 해주세요|로그인해 주세요|로그인 해 주세요|로그인하세요|로그인 후|\
          로그인되어 있지|로그인되지 않|로그인 되지 않|로그인해야|인증이 필요|인증 필요|인증되지 않|다시 로그인|\
          не аутентифицирован*|не авторизован в системе|необходимо войти|войдите в|\
@@ -42,31 +42,31 @@ pub(super) const TABLE: Table = &[
          не выполнен вход|войти в систему|\
          not currently logged in|not logged in anymore|no longer logged in|\
          is not logged in|user not logged in|not currently authenticated|\
-         need to be authenticated|have to be authenticated|has to be authenticated|\
-         have to authenticate|you need to log on|please log on|must log on|\
-         must be logged on|not logged on|did not login|not login|sign in or sign up|\
+         \
+         you need to log on|\
+         not logged on|did not login|not login|sign in or sign up|\
          log in or sign up|login or register|logging in is required|requires a logged in|\
          only for logged in|only available to logged in|for authenticated users only|\
-         only authenticated users|authenticated users only|please re authenticate|\
-         please reauthenticate|please sign back in|log back in|\
+         only authenticated users|authenticated users only|\
+         please sign back in|log back in|\
          requires authorization to access|requires signing in|before continuing|\
-         mussen sich anmelden|musst dich anmelden|mussen eingeloggt sein|\
+         mussen eingeloggt sein|\
          musst eingeloggt sein|mussen angemeldet sein|musst angemeldet sein|\
          sind nicht eingeloggt|loggen sie sich ein|logge dich ein|einloggen erforderlich|\
          nur fur angemeldete|vous devez etre authentifié|vous n'etes pas connecté|\
-         n'etes pas authentifié|merci de vous connecter|reconnectez vous|identifiez vous|\
-         vous identifier|connexion requise|debes iniciar sesion|tienes que iniciar sesion|\
-         necesita iniciar sesion|vuelva a iniciar sesion|vuelve a iniciar sesion|\
+         n'etes pas authentifié|reconnectez vous|identifiez vous|\
+         vous identifier|connexion requise|\
+         vuelva a iniciar sesion|vuelve a iniciar sesion|\
          por favor autentiquese|identifiquese|no se ha autenticado|no autentificado|\
-         usuario no logueado|no logueado|necessario fazer login|é preciso estar logado|\
-         precisa estar autenticado|deve estar logado|realize a autenticacao|\
+         usuario no logueado|no logueado|é preciso estar logado|\
+         realize a autenticacao|\
          entre novamente|acesse sua conta|usuario nao logado|voce precisa se autenticar|\
          effettua nuovamente il login|accedi nuovamente|accedi di nuovo|\
-         accedi per continuare|accedi o registrati|devi effettuare l'accesso|\
-         devi essere autenticato|devi essere loggato|utente non loggato|\
-         utente non autenticato|effettuare nuovamente l'accesso|necessario autenticarsi|\
-         用户未登陆|您还没有登录|你还没有登录|还未登录|尚未登录|未登录或|请您登录|登录后才能|登录后再|请注册或者登录|未登录用户|请先进行登录|ログインをして|\
-         ログイン後に|ログインし直して|ログインが必須|サインインが必要|サインインしていません|もう一度ログイン|再度サインイン|認証を行って|認証が行われて|\
+         accedi per continuare|accedi o registrati|\
+         utente non loggato|\
+         utente non autenticato|effettuare nuovamente l'accesso|\
+         用户未登陆|您还没有登录|你还没有登录|还未登录|尚未登录|未登录或|登录后才能|登录后再|请注册或者登录|未登录用户|ログインをして|\
+         ログイン後に|ログインし直して|ログインが必須|サインインが必要|もう一度ログイン|再度サインイン|認証を行って|認証が行われて|\
          ログインもしくは|로그인 하세요|로그인을 해|로그인 해야|로그인이 되어|로그인 되어|로그인한 사용자|로그인하지 않|로그인을 하지|재로그인|\
          미인증 사용자|인증받지 않|인증되지않|인증 후|войдите снова|войдите заново|авторизуйтесь повторно|\
          авторизуйтесь заново|требуется авторизоваться|необходима авторизация|\
@@ -77,7 +77,9 @@ pub(super) const TABLE: Table = &[
          увійдіть|\
          only available to authenticated|available to authenticated users|to authenticated users|\
          to logged in users|for logged in users|for signed in users|to signed in users|\
-         requires a signed in user",
+         requires a signed in user|\
+         {must/need to/needs to/have to/has to/please/should/required to/need} {log in/login/log on/logon/sign in/signin/authenticate/be logged in/be signed in/be authenticated/be logged on/re authenticate/reauthenticate/relogin/first log in/first login}|{veuillez/devez/merci de/il faut/faut/devez d'abord} vous {connecter/authentifier/identifier/reconnecter/ré authentifier}|{debe/debes/tienes que/tiene que/necesitas/necesita/es necesario/favor de/hay que/debe de} {iniciar sesion/autenticarse/autenticarte/loguearse/loguearte/estar autenticado/estar logueado/identificarse/identificarte}|{precisa/deve/é necessario/necessario/por favor/tem que/favor} {fazer login/fazer o login/estar logado/estar autenticado/efetuar login/efetuar o login/se autenticar/realizar login/autenticar se/autenticar/logar}|{devi/deve/e necessario/occorre/si prega di/bisogna/necessario} {effettuare il login/effettuare l'accesso/accedere/autenticarti/autenticarsi/essere autenticato/essere loggato/fare il login/fare login}|{请/请先/请您先/请您/请重新/请先进行/需要先/需先/必须先/您需要先/請/請先}{登录/登陆/登入/登錄}|{認証/サインイン/ログイン}{をしてください/してください/していません/されていません/を行ってください/し直してください}|인증이 {되어 있지 않/안 되/안 된}|{musst/mussen/mussen sie/musst du} {sich/dich} {anmelden/einloggen/authentifizieren}|bitte {sich/dich/zuerst/erneut} {anmelden/einloggen}|\
+         por favor {autenticarse/autenticarte/loguearse}",
     ),
     (
         Concept::Whole(Whole::AuthenticationFailed),
@@ -91,7 +93,8 @@ pub(super) const TABLE: Table = &[
          sessionexpired|session expire|expiredtoken|expiredaccesstoken|err token expired|\
          jwtexpirederror|tokenexpirederror|securitytokenexpired|security token expired|\
          authorizer token expired|exp must be a future|exp check failed|\
-         exp claim check failed|login expire",
+         exp claim check failed|login expire|\
+         expired{jwt/session}",
     ),
     (
         Concept::Whole(Whole::Unreadable),
@@ -103,7 +106,8 @@ pub(super) const TABLE: Table = &[
          not valid for any token type|unsupported jwt|unsigned claims jwts|jwt rejected|\
          wrong token type|invalid token type|incorrect token type|token has wrong type|\
          unexpected token type|only non refresh tokens|only refresh tokens|only access tokens|\
-         no key to match kid|doesn't have key to match|no matching key for kid|unable to match key",
+         no key to match kid|doesn't have key to match|no matching key for kid|unable to match key|\
+         {token/令牌/凭证}异常",
     ),
     (
         Concept::Whole(Whole::Anonymous),
