@@ -4,6 +4,7 @@
 //! fields that name errors, the body. Nothing is concluded from words that only restate the status
 //! ("Forbidden", "Access denied", "not authorized").
 
+mod actor;
 mod candidate;
 mod challenged;
 mod claims;
@@ -19,6 +20,7 @@ mod rights;
 mod roles;
 mod sentence;
 mod texts;
+mod words;
 
 pub use generator::generator;
 pub use reasons::{Answered, answered};

@@ -212,6 +212,8 @@ fn distance(text: &str, a: (usize, usize), b: (usize, usize)) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
 
     use super::{Meaning, read};
@@ -261,7 +263,7 @@ mod tests {
                 continue;
             }
             let all = expand(template);
-            let step = 1 + all.len() / 4000;
+            let step = 1 + all.len() / 2000;
             let misread: Vec<_> = all
                 .iter()
                 .step_by(step)
@@ -269,10 +271,10 @@ mod tests {
                 .filter(|(_, found)| *found != expected)
                 .collect();
             if !misread.is_empty() {
-                report += &format!("\n{} of {}: {line}", misread.len(), all.len());
+                let _ = write!(report, "\n{} of {}: {line}", misread.len(), all.len());
                 let every = 1 + misread.len() / 8;
                 for (text, found) in misread.iter().step_by(every) {
-                    report += &format!("\n    {text} ({found})");
+                    let _ = write!(report, "\n    {text} ({found})");
                 }
             }
         }

@@ -5,349 +5,15 @@
 //! role or credential that is refused are found one by one, in the order of whatever language.
 
 use super::Subject;
+use super::actor::{
+    Actor, actor_before, is_person, names_actor_after, names_plan, names_role_after, rest,
+};
 use super::concepts::{Concept, Mark, Noun, Predicate};
 use super::lexicon::Hit;
 use super::reading::{Claim, Meaning, permission};
 use super::sentence::Sentence;
+use super::words::{CIRCUMSTANCES, OF_LOGIN, OF_RIGHTS, OF_VALUES, PERSONS, holds};
 use crate::model::Cause;
-
-/// Whom a sentence refuses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Actor {
-    /// "you", "the user".
-    Person,
-    /// "your role".
-    Role,
-    /// "this token", "the API key".
-    Credential,
-}
-
-/// Words for those who ask.
-const PERSONS: &[&str] = &[
-    "you",
-    "we",
-    "i",
-    "they",
-    "he",
-    "she",
-    "user",
-    "users",
-    "caller",
-    "requester",
-    "requestor",
-    "client",
-    "app",
-    "application",
-    "principal",
-    "identity",
-    "member",
-    "members",
-    "account",
-    "consumer",
-    "bot",
-    "agent",
-    "guest",
-    "guests",
-    "customer",
-    "customers",
-    "people",
-    "student",
-    "students",
-    "employee",
-    "employees",
-    "anyone",
-    "nobody",
-    "visitor",
-    "visitors",
-    "viewer",
-    "viewers",
-    "sie",
-    "du",
-    "ihr",
-    "benutzer",
-    "nutzer",
-    "anwender",
-    "konto",
-    "vous",
-    "tu",
-    "on",
-    "utilisateur",
-    "compte",
-    "usted",
-    "ustedes",
-    "usuario",
-    "usuarios",
-    "cuenta",
-    "voce",
-    "voces",
-    "conta",
-    "lei",
-    "utente",
-    "utenti",
-    "account",
-    "вы",
-    "ты",
-    "вам",
-    "тебе",
-    "пользователь",
-    "пользователю",
-    "je",
-    "gebruiker",
-    "u",
-    "anda",
-    "kamu",
-    "pengguna",
-];
-
-/// Words that may stand between a person and what is said of it.
-const BETWEEN: &[&str] = &[
-    "n",
-    "is",
-    "are",
-    "am",
-    "was",
-    "were",
-    "be",
-    "been",
-    "being",
-    "has",
-    "have",
-    "had",
-    "does",
-    "do",
-    "did",
-    "re",
-    "not",
-    "no",
-    "never",
-    "currently",
-    "yet",
-    "still",
-    "explicitly",
-    "also",
-    "even",
-    "longer",
-    "just",
-    "simply",
-    "ist",
-    "sind",
-    "bist",
-    "seid",
-    "wurde",
-    "wurden",
-    "est",
-    "etes",
-    "sont",
-    "n'est",
-    "n'etes",
-    "ne",
-    "pas",
-    "es",
-    "esta",
-    "estas",
-    "estan",
-    "eres",
-    "sois",
-    "é",
-    "nao",
-    "non",
-    "sei",
-    "ha",
-    "has",
-    "foi",
-    "не",
-    "zu",
-    "dazu",
-    "hierzu",
-    "dafur",
-];
-
-/// Verbs of rules for values: "not allowed to be empty", "cannot contain blanks".
-const OF_VALUES: &[&str] = &[
-    "be",
-    "contain",
-    "have",
-    "exceed",
-    "include",
-    "start",
-    "end",
-    "begin",
-    "overlap",
-    "equal",
-    "match",
-    "precede",
-    "span",
-    "repeat",
-    "last",
-    "differ",
-    "appear",
-    "consist",
-    "find",
-    "determine",
-    "ser",
-    "estar",
-    "contener",
-    "tener",
-    "haber",
-    "superar",
-    "exceder",
-    "estar",
-    "conter",
-    "ter",
-    "haver",
-    "etre",
-    "contenir",
-    "avoir",
-    "depasser",
-    "dépasser",
-    "essere",
-    "contenere",
-    "avere",
-    "superare",
-    "sein",
-    "werden",
-    "enthalten",
-    "haben",
-    "uberschreiten",
-    "быть",
-    "содержать",
-    "превышать",
-    "иметь",
-];
-
-/// Verbs of logging in, and what is no use of a right.
-const OF_LOGIN: &[&str] = &[
-    "log",
-    "login",
-    "logon",
-    "sign",
-    "signin",
-    "authenticate",
-    "register",
-    "connect",
-    "continue",
-    "proceed",
-    "anmelden",
-    "einloggen",
-    "iniciar",
-    "ingresar",
-    "connecter",
-    "accedere",
-    "entrar",
-    "войти",
-    "reach",
-    "process",
-    "handle",
-    "parse",
-    "read",
-    "verify",
-    "validate",
-    "decode",
-];
-
-/// What a right is needed for, whoever or whatever has it.
-const OF_RIGHTS: &[&str] = &[
-    "access",
-    "call",
-    "perform",
-    "write",
-    "create",
-    "update",
-    "delete",
-    "edit",
-    "view",
-    "modify",
-    "publish",
-    "manage",
-    "list",
-    "approve",
-    "archive",
-    "execute",
-    "do",
-    "invoke",
-    "administer",
-];
-
-/// What makes a refusal one of circumstances rather than of rights.
-const CIRCUMSTANCES: &[&str] = &[
-    "yourself",
-    "itself",
-    "themselves",
-    "oneself",
-    "already",
-    "twice",
-    "more",
-    "until",
-    "till",
-    "while",
-    "unless",
-    "before",
-    "after",
-    "because",
-    "since",
-    "without",
-    "anymore",
-    "past",
-    "empty",
-    "same",
-    "when",
-    "once",
-    "again",
-    "less",
-    "fewer",
-    "due",
-    "expired",
-    "shipped",
-    "closed",
-    "completed",
-    "cancelled",
-    "canceled",
-    "archived",
-    "active",
-    "pending",
-    "paid",
-    "default",
-    "last",
-    "full",
-    "exceeds",
-    "limit",
-    "yet",
-    "there",
-    "as",
-    "multiple",
-    "both",
-    "simultaneously",
-    "ya",
-    "hasta",
-    "mientras",
-    "mas",
-    "ja",
-    "até",
-    "enquanto",
-    "mais",
-    "déja",
-    "deja",
-    "jusqu'a",
-    "plus",
-    "tant",
-    "bereits",
-    "schon",
-    "solange",
-    "mehr",
-    "gia",
-    "finché",
-    "piu",
-    "уже",
-    "пока",
-    "больше",
-    "себя",
-    "selbst",
-    "si",
-    "mismo",
-    "mesmo",
-    "meme",
-    "stesso",
-];
 
 /// Adds what `sentence` says about rights.
 pub(super) fn rights(sentence: &Sentence<'_>, claims: &mut Vec<Claim>) {
@@ -399,10 +65,6 @@ fn action(start: usize, hit: &Hit) -> Claim {
     permission(&Hit { start, ..*hit }, Subject::Action)
 }
 
-const fn is_person(actor: Option<Actor>) -> bool {
-    matches!(actor, Some(Actor::Person))
-}
-
 /// "not allowed", with whom or to what end.
 fn unpermitted(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
     if names_network(sentence, hit.start) {
@@ -415,7 +77,7 @@ fn unpermitted(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
     let verb =
         if with_preposition { rest.split([' ', '.', ',']).next() } else { object_verb(rest) };
     if let Some(verb) = verb {
-        let is_right = !OF_VALUES.contains(&verb) && !OF_LOGIN.contains(&verb);
+        let is_right = !holds(OF_VALUES, verb) && !holds(OF_LOGIN, verb);
         return is_right.then(|| action(hit.start, hit));
     }
     let is_there = ["here", "in ", "on ", "for ", "within "].iter().any(|w| rest.starts_with(w));
@@ -529,9 +191,9 @@ fn can_neither(sentence: &Sentence<'_>, end: usize, actor: Actor) -> bool {
         .next()
         .unwrap_or_default()
         .split([' ', ','])
-        .any(|word| CIRCUMSTANCES.contains(&word));
+        .any(|word| holds(CIRCUMSTANCES, word));
     // What a token cannot do may well be its own fault: "can't serve the request".
-    let is_use = actor != Actor::Credential || OF_RIGHTS.contains(&verb);
+    let is_use = actor != Actor::Credential || holds(OF_RIGHTS, verb);
     // "The owner cannot leave" is a rule, "members cannot invite" a refusal.
     let is_bound = actor == Actor::Role
         && ["owner", "admin", "creator", "author", "last"]
@@ -540,8 +202,8 @@ fn can_neither(sentence: &Sentence<'_>, end: usize, actor: Actor) -> bool {
     is_verb
         && is_use
         && !is_bound
-        && !OF_VALUES.contains(&verb)
-        && !OF_LOGIN.contains(&verb)
+        && !holds(OF_VALUES, verb)
+        && !holds(OF_LOGIN, verb)
         && !in_circumstances
 }
 
@@ -585,9 +247,9 @@ fn cannot_apart(sentence: &Sentence<'_>, index: usize) -> Option<Claim> {
         || actor_before(sentence, hit.start).is_some_and(|actor| actor == Actor::Person)
         || words.next().is_some_and(|word| matches!(word, "sie" | "du" | "ihr"));
     let verb = tail.split_whitespace().last()?;
-    let is_right = !OF_VALUES.contains(&verb)
-        && !OF_LOGIN.contains(&verb)
-        && !tail.split_whitespace().any(|word| CIRCUMSTANCES.contains(&word));
+    let is_right = !holds(OF_VALUES, verb)
+        && !holds(OF_LOGIN, verb)
+        && !tail.split_whitespace().any(|word| holds(CIRCUMSTANCES, word));
     (is_german && is_denied && by_person && is_right).then(|| action(hit.start, hit))
 }
 
@@ -671,7 +333,7 @@ fn of_others(sentence: &Sentence<'_>, index: usize) -> Option<Claim> {
     let by_others = OTHERS.iter().any(|who| rest.starts_with(who)) && {
         let next: Vec<_> = rest.split([' ', ',', '.']).take(4).collect();
         next.iter().any(|word| {
-            PERSONS.contains(word)
+            holds(PERSONS, word)
                 || matches!(
                     *word,
                     "else"
@@ -713,106 +375,6 @@ fn negation_before<'s>(sentence: &Sentence<'s>, index: usize, reach: usize) -> O
     (denies && gap.chars().count() <= reach && !gap.contains(',')).then_some(before)
 }
 
-/// Who stands before `at`, with nothing but a copula between.
-fn actor_before(sentence: &Sentence<'_>, at: usize) -> Option<Actor> {
-    let (from, last) = word_before(sentence.text, at)?;
-    let one_before = word_before(sentence.text, from).map(|(_, word)| word);
-    let phrase = sentence.phrases.iter().rev().find(|p| p.end <= at).filter(|p| {
-        // "the role guest", "user 7": a name may follow.
-        p.end >= from || sentence.between(p.end, from).trim().is_empty()
-    });
-    if let Some(phrase) = phrase {
-        match phrase.noun {
-            Noun::Role => return Some(Actor::Role),
-            Noun::Token | Noun::AccessToken | Noun::ApiKey | Noun::Key => {
-                return Some(Actor::Credential);
-            }
-            Noun::Account => return Some(Actor::Person),
-            Noun::Other if PERSONS.contains(&last) => return Some(Actor::Person),
-            _ => {}
-        }
-    }
-    let is_named = !last.chars().any(char::is_alphabetic) || last.len() > 24;
-    let person = PERSONS.contains(&last)
-        || one_before.is_some_and(|word| {
-            PERSONS.contains(&word) && word != "i" && (is_named || word.starts_with("user"))
-        });
-    person.then_some(Actor::Person)
-}
-
-/// Whether a word stands for the one who asks.
-pub(super) fn is_asking(word: &str) -> bool {
-    matches!(
-        word,
-        "you"
-            | "user"
-            | "caller"
-            | "du"
-            | "sie"
-            | "vous"
-            | "tu"
-            | "usted"
-            | "usuario"
-            | "voce"
-            | "utente"
-            | "вы"
-    )
-}
-
-/// The last word before `at` that is no copula, in the same clause, and where it is.
-pub(super) fn word_before(text: &str, at: usize) -> Option<(usize, &str)> {
-    let mut before = text.get(..at)?;
-    loop {
-        before = before.trim_end_matches([' ', '\'']);
-        let from = before.rfind([' ', '\'', '.', ',']).map_or(0, |blank| blank + 1);
-        let word = before.get(from..).filter(|word| !word.is_empty())?;
-        if !BETWEEN.contains(&word) && word != "t" {
-            return Some((from, word));
-        }
-        before = before.get(..from)?;
-    }
-}
-
-/// "for your role", "by this user", "to guests", right after `at`.
-fn names_actor_after(sentence: &Sentence<'_>, at: usize) -> bool {
-    let Some(object) = object_of(sentence, at) else { return false };
-    let words = object.split(['.', ',']).next().unwrap_or_default().split(' ').take(4);
-    let names_person = words.into_iter().take_while(|w| *w != "to").any(|word| {
-        PERSONS.contains(&word)
-            && !matches!(word, "i" | "he" | "app" | "application" | "account" | "on" | "u" | "je")
-    });
-    (names_person || names_role_after(sentence, at)) && !names_plan(sentence)
-}
-
-/// What a preposition at `at` introduces.
-fn object_of<'t>(sentence: &Sentence<'t>, at: usize) -> Option<&'t str> {
-    const LINKS: [&str; 16] = [
-        "for ", "to ", "by ", "with ", "fur ", "pour ", "para ", "per ", "для ", "mit ", "avec ",
-        "con ", "com ", "a ", "al ", "ao ",
-    ];
-    let rest = rest(sentence, at);
-    LINKS.iter().find_map(|link| rest.strip_prefix(link))
-}
-
-/// "for your role", "with this token", right after `at`.
-fn names_role_after(sentence: &Sentence<'_>, at: usize) -> bool {
-    let Some(object) = object_of(sentence, at) else { return false };
-    let start = sentence.text.len() - object.len();
-    let near = |p: &&super::phrase::Phrase| {
-        p.start >= start && sentence.between(start, p.start).chars().count() <= 14
-    };
-    let names_role = sentence.phrases.iter().filter(near).any(|p| {
-        matches!(p.noun, Noun::Role | Noun::ApiKey | Noun::Token | Noun::AccessToken | Noun::Key)
-            && !sentence.between(start, p.start).contains(['.', ','])
-    });
-    names_role && !names_plan(sentence)
-}
-
-/// Whether the sentence speaks of a plan somebody pays for.
-fn names_plan(sentence: &Sentence<'_>) -> bool {
-    sentence.phrases.iter().any(|phrase| phrase.noun == Noun::Licence)
-}
-
 /// "IP 1.2.3.4 is not allowed", "your country is not permitted".
 fn names_network(sentence: &Sentence<'_>, at: usize) -> bool {
     let before = sentence.text.get(..at).unwrap_or_default();
@@ -840,7 +402,7 @@ fn object_verb(rest: &str) -> Option<&str> {
         ["to ", "de ", "a ", "para ", "di ", "ad "].iter().find_map(|to| rest.strip_prefix(to))?;
     let verb = after.split([' ', '.', ',']).next()?;
     // "not allowed to guests": no verb.
-    let is_verb = !PERSONS.contains(&verb)
+    let is_verb = !holds(PERSONS, verb)
         && !matches!(
             verb,
             "the"
@@ -858,8 +420,4 @@ fn object_verb(rest: &str) -> Option<&str> {
                 | "una"
         );
     is_verb.then_some(verb)
-}
-
-fn rest<'t>(sentence: &Sentence<'t>, at: usize) -> &'t str {
-    sentence.text.get(at..).unwrap_or_default().trim_start()
 }

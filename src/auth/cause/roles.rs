@@ -4,7 +4,7 @@ use super::concepts::{Concept, Mark, Noun};
 use super::lexicon::Hit;
 use super::phrase::Phrase;
 use super::reading::{Claim, Meaning};
-use super::{Subject, rights};
+use super::{Subject, actor};
 use crate::model::Cause;
 
 /// Verbs that say what somebody may do.
@@ -386,7 +386,7 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
         (is(hit, Mark::MustBe) || is(hit, Mark::Negation))
             && hit.start >= start.saturating_sub(40)
             && hit.end <= end
-            && rights::word_before(text, hit.start).is_some_and(|(_, word)| rights::is_asking(word))
+            && actor::word_before(text, hit.start).is_some_and(|(_, word)| actor::is_asking(word))
     });
     let subject = if denied || addressed { Subject::Permission } else { Subject::Role };
     Some(Claim {
