@@ -119,23 +119,34 @@ impl<'a> Caller<'a> {
     /// The original client of a list of them, as a column of addresses or `X-Forwarded-For` has it.
     #[inline]
     pub fn of_chain(chain: &'a [u8]) -> Option<Self> {
+        Self::name_of_chain(chain).map(Self::Name)
+    }
+
+    /// What [`Self::of_chain`] calls it.
+    #[inline]
+    pub fn name_of_chain(chain: &[u8]) -> Option<&[u8]> {
         // Nearly always it is one IPv4 address, in which nothing has to be looked for.
         let is_plain = (7..=15).contains(&chain.len())
             && chain.iter().fold(true, |plain, &b| plain & (b'.'..=b'9').contains(&b));
-        if is_plain { Some(Self::Name(chain)) } else { first_of_chain(chain).map(Self::of_text) }
+        if is_plain { Some(chain) } else { first_of_chain(chain).map(without_port) }
     }
 
     /// A client as text, perhaps an address with its port, which changes with every connection.
     #[inline]
     pub fn of_text(text: &'a [u8]) -> Self {
-        let is_port = |port: &[u8]| !port.is_empty() && port.iter().all(u8::is_ascii_digit);
-        let Some(colon) = memchr::memrchr(b':', text) else { return Self::Name(text) };
-        let (name, port) = text.split_at_checked(colon).unwrap_or((text, b""));
-        // An IPv6 address without brackets has no port.
-        let has_port = is_port(port.get(1..).unwrap_or_default())
-            && (!name.contains(&b':') || name.last() == Some(&b']'));
-        Self::Name(if has_port { name } else { text })
+        Self::Name(without_port(text))
     }
+}
+
+#[inline]
+fn without_port(text: &[u8]) -> &[u8] {
+    let is_port = |port: &[u8]| !port.is_empty() && port.iter().all(u8::is_ascii_digit);
+    let Some(colon) = memchr::memrchr(b':', text) else { return text };
+    let (name, port) = text.split_at_checked(colon).unwrap_or((text, b""));
+    // An IPv6 address without brackets has no port.
+    let has_port = is_port(port.get(1..).unwrap_or_default())
+        && (!name.contains(&b':') || name.last() == Some(&b']'));
+    if has_port { name } else { text }
 }
 
 /// The original client of an `X-Forwarded-For` value.

@@ -92,7 +92,11 @@ impl<'a> Seen<'a> {
         let (sighting, raw) = (&mut self.sighting, cell.raw);
         match column {
             Column::Client if sighting.client.is_none() => {
-                sighting.client = Caller::of_chain(raw);
+                // Built here, in one place: what is handed on in parts and read as a whole costs
+                // more than all the rest of the column.
+                if let Some(name) = Caller::name_of_chain(raw) {
+                    sighting.client = Some(Caller::Name(name));
+                }
             }
             Column::Peer => self.peer = first_of_chain(raw),
             Column::ForwardedFor if sighting.chain.is_none() => {
@@ -131,7 +135,9 @@ impl<'a> Seen<'a> {
     pub(crate) fn complete(&mut self, origin: Origin<'_>) {
         let sighting = &mut self.sighting;
         // A forwarder that is named along with the original client is none.
-        sighting.client = sighting.client.or(self.peer.map(Caller::of_text));
+        if let (None, Some(peer)) = (sighting.client, self.peer) {
+            sighting.client = Some(Caller::of_text(peer));
+        }
         sighting.host = sighting.host.or(self.server_name);
         let instant = self.moment.and_then(Moment::instant);
         let instant = instant.or_else(|| match (self.day, self.time_of_day) {
