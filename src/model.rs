@@ -24,6 +24,6 @@ pub use mishap::{Mishap, Mishaps, Occurrences};
 pub use outlet::{Depth, Interest, Outlet, Probe, Reading, Taker};
 pub use place::{Locator, Place};
 pub use proxies::{Proxies, ProxiesError};
-pub use sighting::{Caller, Sighting, first_of_chain};
+pub use sighting::{Caller, Sighting, first_of_chain, resembles_ipv4};
 pub use time::Timestamp;
 pub use traffic::{Spoken, Traffic};

@@ -97,22 +97,20 @@ fn role_of_path(path: &[u8]) -> Role {
     let mut segments = path.rsplit(|b| *b == b'/');
     let last = segments.next().unwrap_or_default();
     let before = segments.next().unwrap_or_default();
-    let is_oauth = has("oauth")
-        || has("oidc")
-        || has("openid")
-        || has("/connect/")
-        || has("/token/")
-        || has("/auth/");
+    let speaks_of_oauth =
+        || ["oauth", "oidc", "openid", "/connect/", "/token/", "/auth/"].into_iter().any(has);
     match last {
         _ if has("/.well-known/") => Role::Metadata,
         b"jwks" | b"jwks.json" | b"jwks_uri" => Role::Metadata,
-        b"certs" | b"keys" if is_oauth || before == b"discovery" || has("/discovery/") => {
+        b"certs" | b"keys" if speaks_of_oauth() || before == b"discovery" || has("/discovery/") => {
             Role::Metadata
         }
         b"introspect" | b"introspection" | b"token_info" | b"introspect_token" => {
             Role::Introspection
         }
-        b"revoke" | b"revocation" | b"revoke_token" if is_oauth || path.len() == last.len() + 1 => {
+        b"revoke" | b"revocation" | b"revoke_token"
+            if speaks_of_oauth() || path.len() == last.len() + 1 =>
+        {
             Role::Revocation
         }
         b"token"
@@ -130,7 +128,7 @@ fn role_of_path(path: &[u8]) -> Role {
             Role::Authorization
         }
         b"register" | b"registration" | b"clients-registrations"
-            if is_oauth && before != b"auth" =>
+            if before != b"auth" && speaks_of_oauth() =>
         {
             Role::Registration
         }

@@ -126,15 +126,37 @@ impl<'a> Caller<'a> {
     #[inline]
     pub fn name_of_chain(chain: &[u8]) -> Option<&[u8]> {
         // Nearly always it is one IPv4 address, in which nothing has to be looked for.
-        let is_plain = (7..=15).contains(&chain.len())
-            && chain.iter().fold(true, |plain, &b| plain & (b'.'..=b'9').contains(&b));
-        if is_plain { Some(chain) } else { first_of_chain(chain).map(without_port) }
+        if resembles_ipv4(chain) { Some(chain) } else { first_of_chain(chain).map(without_port) }
     }
 
     /// A client as text, perhaps an address with its port, which changes with every connection.
     #[inline]
     pub fn of_text(text: &'a [u8]) -> Self {
         Self::Name(without_port(text))
+    }
+}
+
+/// Whether this is of the length and the bytes of an IPv4 address alone: digits, dots, and the slash
+/// that stands between them in ASCII.
+#[inline]
+pub fn resembles_ipv4(text: &[u8]) -> bool {
+    // Eight bytes at a time, the last of which are looked at twice: this runs for every line.
+    const fn all(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    const TOP: u64 = all(0x80);
+    const DOT: u64 = all(b'.');
+    const NINE: u64 = all(b'9');
+    let fits = |bytes: &[u8; 8]| {
+        let bytes = u64::from_ne_bytes(*bytes);
+        // Without a top bit no sum reaches the next byte.
+        let above = (bytes & !TOP) + (all(0x7f) - NINE);
+        let not_below = (bytes & !TOP) + (TOP - DOT);
+        (bytes | above) & TOP == 0 && not_below & TOP == TOP
+    };
+    match (text.first_chunk(), text.last_chunk()) {
+        (Some(head), Some(tail)) => text.len() <= 15 && fits(head) && fits(tail),
+        _ => text.len() == 7 && text.iter().all(|byte| (b'.'..=b'9').contains(byte)),
     }
 }
 
@@ -179,6 +201,24 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(Caller::of_text(text.as_bytes()), Caller::Name(name.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_told_from_other_text_of_their_length() {
+        for text in ["1.2.3.4", "10.0.0.17", "203.0.113.9", "203.0.113.199"] {
+            assert!(resembles_ipv4(text.as_bytes()), "{text}");
+            for at in 0..text.len() {
+                for byte in 0..=u8::MAX {
+                    let mut other = text.as_bytes().to_vec();
+                    other[at] = byte;
+                    let is_one_of_them = (b'.'..=b'9').contains(&byte);
+                    assert_eq!(resembles_ipv4(&other), is_one_of_them, "{}", other.escape_ascii());
+                }
+            }
+        }
+        for text in ["", "1.2.3.", "203.0.113.199.", "2001:db8::1", "-", "203.0.113.199:80"] {
+            assert!(!resembles_ipv4(text.as_bytes()), "{text}");
         }
     }
 

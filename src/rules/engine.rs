@@ -5,7 +5,7 @@ mod note;
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -28,8 +28,8 @@ use crate::tally::Coverage;
 pub struct Engine {
     /// Positions in [`all`], ascending.
     selected: Vec<usize>,
-    /// For each status code, the positions in [`all`] of the rules that look at it.
-    by_status: Vec<Vec<usize>>,
+    /// For each status code that was met, the positions in [`all`] of the rules that look at it.
+    by_status: Box<[OnceLock<Box<[usize]>>]>,
     /// Rules that were not selected, but tell rules that were whether a 401 was due.
     asked: Vec<usize>,
     least: Confidence,
@@ -106,16 +106,6 @@ impl Engine {
     pub fn new(mut selected: Vec<usize>, least: Confidence, redactor: Redactor) -> Self {
         selected.sort_unstable();
         selected.dedup();
-        let by_status = (0..1_000)
-            .map(|status| {
-                let looks = |&at: &usize| {
-                    all()
-                        .get(at)
-                        .is_some_and(|r| !r.is_of_sequences() && r.statuses.contain(status))
-                };
-                selected.iter().copied().filter(looks).collect()
-            })
-            .collect();
         let compares = |at: &usize| all().get(*at).is_some_and(|rule| rule.compares_answers());
         let asked = if selected.iter().any(compares) {
             let tells = |at: &usize| all().get(*at).is_some_and(|rule| DUE_401.contains(&rule.id));
@@ -125,7 +115,7 @@ impl Engine {
         };
         Self {
             selected,
-            by_status,
+            by_status: std::iter::repeat_with(OnceLock::new).take(1_000).collect(),
             asked,
             least,
             profile: Profile::Default,
@@ -214,6 +204,15 @@ impl Engine {
         interest
     }
 
+    /// The positions of the rules that look at a status.
+    fn looking_at(&self, status: u16) -> Option<&[usize]> {
+        let looks = |at: &usize| {
+            all().get(*at).is_some_and(|r| !r.is_of_sequences() && r.statuses.contain(status))
+        };
+        let rules = self.by_status.get(usize::from(status))?;
+        Some(rules.get_or_init(|| self.selected.iter().copied().filter(looks).collect()))
+    }
+
     /// Runs the rules that look at this exchange's status, of an input that can show these parts.
     pub fn check(
         &self,
@@ -223,7 +222,7 @@ impl Engine {
         checked: &mut Checked,
     ) {
         let Some(status) = exchange.status() else { return };
-        let Some(rules) = self.by_status.get(usize::from(status)) else { return };
+        let Some(rules) = self.looking_at(status) else { return };
         let facts = Facts::new(exchange, &self.redactor).at(&self.site);
         let is_success = (200..300).contains(&status);
         if is_success {

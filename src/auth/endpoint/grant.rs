@@ -1,5 +1,7 @@
 //! Endpoints that hand out credentials, told by method and target alone: all a log has.
 
+use wide::u8x16;
+
 /// What a successful answer hands out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
@@ -59,8 +61,7 @@ pub fn grant(method: &[u8], target: &[u8]) -> Option<Grant> {
         b"GET" => false,
         _ => return None,
     };
-    let end = memchr::memchr2(b'?', b'#', target).unwrap_or(target.len());
-    let path = target.get(..end)?;
+    let path = path(target);
     let path = path.strip_suffix(b"/").unwrap_or(path);
     // Cookie sessions are renewed by GET too; everything else that is fetched hands out nothing. The
     // last letter tells nearly all of it.
@@ -97,10 +98,26 @@ pub fn changes_credentials(method: &[u8], target: &[u8]) -> bool {
 
 /// Whether a target looks like a revocation endpoint's (RFC 7009).
 fn revokes(target: &[u8]) -> bool {
-    let end = memchr::memchr2(b'?', b'#', target).unwrap_or(target.len());
-    let path = target.get(..end).unwrap_or_default();
-    let last = path.rsplit(|&b| b == b'/').next().unwrap_or_default();
+    let last = path(target).rsplit(|&b| b == b'/').next().unwrap_or_default();
     is_any(last, &[b"revoke", b"revocation", b"revoke_token"])
+}
+
+/// The target up to its query. Every exchange is asked for it, and most targets are short, so this
+/// does not call a search that was made for long texts.
+#[inline]
+fn path(target: &[u8]) -> &[u8] {
+    let (blocks, rest) = target.as_chunks::<16>();
+    for (index, &block) in blocks.iter().enumerate() {
+        let block = u8x16::from(block);
+        let marks = block.simd_eq(u8x16::splat(b'?')) | block.simd_eq(u8x16::splat(b'#'));
+        let marks = marks.to_bitmask();
+        if marks != 0 {
+            let end = index * 16 + marks.trailing_zeros() as usize;
+            return target.get(..end).unwrap_or(target);
+        }
+    }
+    let end = rest.iter().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(rest.len());
+    target.get(..blocks.len() * 16 + end).unwrap_or(target)
 }
 
 #[inline]

@@ -246,7 +246,7 @@ pub(crate) fn status(text: &[u8]) -> Option<u16> {
 /// The same, or 0 for what writers put where no status was sent.
 #[inline]
 pub(crate) fn status_or_none(text: &[u8]) -> Option<u16> {
-    if matches!(text, b"-" | b"-1") { Some(0) } else { status(text) }
+    status(text).or_else(|| matches!(text, b"-" | b"-1").then_some(0))
 }
 
 /// The last status of `401, 200 : 502` (nginx writes one a try, commas within a group of servers,

@@ -6,6 +6,7 @@ use super::{Condition, Unsound};
 use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
 use crate::format::log::value;
+use crate::model::resembles_ipv4;
 
 /// Longest client, host or user column taken for one.
 const NAME: usize = 512;
@@ -129,7 +130,7 @@ impl Step {
             Column::Client if self.only_address => value::is_address(raw),
             Column::Address => value::is_address(raw),
             Column::OriginForm => raw.starts_with(b"/") && memchr(b' ', raw).is_none(),
-            Column::Client => is_name(raw, PEER) && !is_prefixed(raw),
+            Column::Client => resembles_ipv4(raw) || is_name(raw, PEER) && !is_prefixed(raw),
             // In a column that users put there themselves anything may stand.
             Column::ForwardedFor => raw.is_empty() || is_name(raw, PEER),
             Column::Ident | Column::User if raw == b"-" => true,
