@@ -340,7 +340,7 @@ pub fn split_absolute(target: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
         return None;
     }
     let rest = rest.strip_prefix(b"://")?;
-    let end = rest.iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let end = memchr::memchr3(b'/', b'?', b'#', rest).unwrap_or(rest.len());
     let (authority, rest) = rest.split_at_checked(end)?;
     Some((scheme, authority, rest))
 }

@@ -93,7 +93,7 @@ pub(super) fn form_parameter<'e>(
 
 /// The value of a parameter of the target's query that is not empty, as sent.
 pub(super) fn query_parameter<'e>(facts: &Facts<'e>, name: &str) -> Option<&'e [u8]> {
-    let target = facts.exchange().path_and_query()?;
+    let target = facts.exchange().request.as_ref()?.target.as_deref()?;
     let query = target.get(memchr::memchr(b'?', target)? + 1..)?;
     let query = query.get(..memchr::memchr(b'#', query).unwrap_or(query.len()))?;
     parameter(query, name).filter(|value| !value.is_empty())

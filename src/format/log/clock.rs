@@ -1,6 +1,7 @@
 //! Instants as logs write them, read by hand: a log has millions of them, all alike.
 
 mod layout;
+mod rfc3339;
 mod zone;
 
 use std::cell::Cell;
@@ -8,6 +9,7 @@ use std::sync::OnceLock;
 
 use crate::model::Timestamp;
 
+use self::rfc3339::rfc3339;
 pub(crate) use layout::Layout;
 pub use zone::{UnknownZone, Zone};
 
@@ -246,47 +248,6 @@ fn local_clf(bytes: &[u8], length: usize) -> Option<Timestamp> {
     let time = (number(&head[12..14]), number(&head[15..17]), number(&head[18..]));
     let micros = bytes.get(head.len() + 1..length).map_or(0, fraction);
     instant(date, time, micros, 0)
-}
-
-/// Reads RFC 3339 and its relatives: a space for the `T`, a comma before the fraction, an offset
-/// without colon.
-fn rfc3339(bytes: &[u8]) -> Option<(Option<Moment>, usize)> {
-    let head: &[u8; 19] = bytes.first_chunk()?;
-    let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
-    let fixed = head[4] == b'-'
-        && head[7] == b'-'
-        && matches!(head[10], b'T' | b't' | b' ')
-        && head[13] == b':'
-        && head[16] == b':';
-    if !fixed || !digits.iter().all(|&i| head[i].is_ascii_digit()) {
-        return None;
-    }
-    let date = (number(&head[..4]), number(&head[5..7]), number(&head[8..10]));
-    let time = (number(&head[11..13]), number(&head[14..16]), number(&head[17..]));
-    let mut at = head.len();
-    let mut micros = 0;
-    if matches!(bytes.get(at), Some(b'.' | b',')) {
-        let digits = bytes.get(at + 1..)?;
-        let count = digits.iter().take(12).take_while(|b| b.is_ascii_digit()).count();
-        micros = fraction(digits.get(..count)?);
-        at += 1 + count;
-    }
-    match bytes.get(at) {
-        Some(b'Z' | b'z') => Some((instant(date, time, micros, 0).map(Moment::Instant), at + 1)),
-        Some(b'+' | b'-') => {
-            let zone = bytes.get(at..)?;
-            let mut plain = [0; 5];
-            let digits = zone.iter().take(6).filter(|&&b| b != b':').take(5);
-            let count = digits.zip(&mut plain).map(|(from, to)| *to = *from).count();
-            let length = if zone.get(3) == Some(&b':') { 6 } else { 5 };
-            if count < 5 || zone.len() < length {
-                return None;
-            }
-            let instant = instant(date, time, micros, offset(&plain)?);
-            Some((instant.map(Moment::Instant), at + length))
-        }
-        _ => Some((instant(date, time, micros, 0).map(Moment::Local), at)),
-    }
 }
 
 /// Reads digits with an optional fraction.

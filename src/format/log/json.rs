@@ -5,12 +5,14 @@
 //! repeated members the first counts.
 
 pub(crate) mod members;
+mod names;
 
 use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
 use self::members::{Cursor, Name, Next, Value};
+use self::names::{Entry, Names};
 use super::column::Column;
 use super::escape::Escape;
 use super::row::{self, Cell, Origin, Row};
@@ -45,7 +47,7 @@ pub(crate) struct Mark {
 /// A compiled layout.
 #[derive(Debug)]
 pub(crate) struct Json {
-    root: Node,
+    root: Names,
     prefixes: Option<(&'static str, &'static str)>,
     withheld: Option<(&'static [&'static str], &'static [&'static str])>,
     /// Whether a mark tells the lines of the format.
@@ -53,22 +55,6 @@ pub(crate) struct Json {
     /// Whether a user says that all lines are of it.
     is_given: bool,
 }
-
-#[derive(Debug, Default)]
-struct Node {
-    /// Found by [`Node::bucket`].
-    buckets: [Vec<Entry>; BUCKETS],
-}
-
-#[derive(Debug)]
-struct Entry {
-    name: String,
-    column: Option<Column>,
-    mark: Option<&'static Mark>,
-    inner: Option<Node>,
-}
-
-const BUCKETS: usize = 32;
 
 /// What an exchange needs.
 const STATUS: u8 = 1;
@@ -101,7 +87,7 @@ enum Walk {
 impl Json {
     /// Compiles a layout.
     pub(crate) fn new(layout: &Layout) -> Self {
-        let mut root = Node::default();
+        let mut root = Names::default();
         for (path, column) in layout.members {
             root.entry(path).column = Some(column.clone());
         }
@@ -119,7 +105,7 @@ impl Json {
 
     /// Compiles the members of a user's own format. `None` without a status.
     pub(crate) fn of_members(members: Vec<(String, Column)>) -> Option<Self> {
-        let mut root = Node::default();
+        let mut root = Names::default();
         let is_status = |column: &Column| matches!(column, Column::Status | Column::StatusOrNone);
         if !members.iter().any(|(_, column)| is_status(column)) {
             return None;
@@ -256,19 +242,23 @@ impl Json {
     /// Walks the members of an object. Recurses as deep as the layout's paths, no deeper.
     fn walk<'a>(
         &self,
-        node: &'a Node,
+        names: &'a Names,
         is_root: bool,
         cursor: &mut Cursor<'a>,
         found: &mut Found<'a>,
         wanted: &mut dyn FnMut(u16) -> bool,
     ) -> Walk {
+        let mut order = names.order();
         loop {
-            let name = match cursor.next() {
-                Next::Member(name) => name,
-                Next::End => return Walk::Whole,
-                Next::Broken => return Walk::Broken,
+            let (entry, name) = match order.expected().filter(|entry| entry.is_next(cursor)) {
+                Some(entry) => (Some(entry), entry.name()),
+                None => match cursor.next() {
+                    Next::Member(name) => (names.find(name.raw), name),
+                    Next::End => return Walk::Whole,
+                    Next::Broken => return Walk::Broken,
+                },
             };
-            let entry = node.find(name.raw);
+            order.met(entry);
             if let Some(inner) = entry.and_then(|entry| entry.inner.as_ref())
                 && cursor.enter_object()
             {
@@ -430,45 +420,6 @@ impl<'a> Found<'a> {
             _ => {}
         }
         self.cells.push((column, value));
-    }
-}
-
-impl Node {
-    fn entry(&mut self, path: &str) -> &mut Entry {
-        let (name, rest) =
-            path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
-        let name = name.replace("~1", "/");
-        let bucket = &mut self.buckets[Self::bucket(name.as_bytes())];
-        let index = bucket.iter().position(|entry| entry.name == name).unwrap_or_else(|| {
-            bucket.push(Entry { name, column: None, mark: None, inner: None });
-            bucket.len() - 1
-        });
-        let entry = &mut bucket[index];
-        match rest {
-            Some(rest) => entry.inner.get_or_insert_default().entry(rest),
-            None => entry,
-        }
-    }
-
-    /// Every column in it.
-    fn columns<'n>(&'n self, columns: &mut Vec<&'n Column>) {
-        for entry in self.buckets.iter().flatten() {
-            columns.extend(&entry.column);
-            if let Some(inner) = &entry.inner {
-                inner.columns(columns);
-            }
-        }
-    }
-
-    #[inline]
-    fn find(&self, name: &[u8]) -> Option<&Entry> {
-        self.buckets.get(Self::bucket(name))?.iter().find(|entry| entry.name.as_bytes() == name)
-    }
-
-    #[inline]
-    fn bucket(name: &[u8]) -> usize {
-        let (first, last) = (name.first().copied().unwrap_or(0), name.last().copied().unwrap_or(0));
-        (name.len() * 7 + usize::from(first) * 5 + usize::from(last)) % BUCKETS
     }
 }
 

@@ -313,8 +313,28 @@ pub(crate) fn text(bytes: Cow<'_, [u8]>) -> Cow<'_, str> {
     }
 }
 
+/// Whether this is an IPv4 address, perhaps with a port, as nearly all addresses in logs are.
+#[inline]
+fn is_ipv4_with_port(text: &[u8]) -> bool {
+    let (mut dots, mut digits) = (0, 0);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' if digits < 3 => digits += 1,
+            b'.' if digits > 0 && dots < 3 => (dots, digits) = (dots + 1, 0),
+            b':' if digits > 0 && dots == 3 => {
+                return text.get(at + 1..).is_some_and(|port| port.iter().all(u8::is_ascii_digit));
+            }
+            _ => return false,
+        }
+    }
+    digits > 0 && dots == 3
+}
+
 /// Whether this is an IPv4 or IPv6 address, perhaps with a port or brackets.
 pub(crate) fn is_address(text: &[u8]) -> bool {
+    if is_ipv4_with_port(text) {
+        return true;
+    }
     let text = text.strip_prefix(b"[").unwrap_or(text);
     if memchr_iter(b':', text).count() <= 1 {
         let host = text.split(|&b| b == b':').next().unwrap_or_default();

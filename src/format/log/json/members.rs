@@ -76,6 +76,19 @@ impl<'a> Cursor<'a> {
         self.name_or_end().unwrap_or(Next::Broken)
     }
 
+    /// Steps over the next member's name and its colon if they are `quoted`, in one comparison.
+    #[inline]
+    pub(crate) fn passes(&mut self, quoted: &[u8]) -> bool {
+        let comma = usize::from(self.peek() == Some(b','));
+        let space = usize::from(self.bytes.get(self.at + comma) == Some(&b' '));
+        let start = self.at + comma + space;
+        let passes = self.bytes.get(start..).is_some_and(|rest| rest.starts_with(quoted));
+        if passes {
+            self.at = start + quoted.len();
+        }
+        passes
+    }
+
     #[inline]
     fn name_or_end(&mut self) -> Option<Next<'a>> {
         self.skip_space();
@@ -102,6 +115,14 @@ impl<'a> Cursor<'a> {
     /// The value that stands here, stepped over. `None` if it is not whole.
     #[inline]
     pub(crate) fn value(&mut self) -> Option<Value<'a>> {
+        // Nearly all are, and most writers leave no space before them.
+        if self.peek() == Some(b'"') {
+            return self.string().map(Value::Text);
+        }
+        self.other_value()
+    }
+
+    fn other_value(&mut self) -> Option<Value<'a>> {
         self.skip_space();
         let start = self.at;
         Some(match self.peek()? {
