@@ -34,6 +34,8 @@ pub(crate) struct Template {
     endings: Box<[Option<Ending>]>,
     /// Whether there are such lines.
     is_swept: bool,
+    /// The last column up to which they are read so.
+    last_swept: usize,
     /// Text after the last column.
     tail: Literal,
     /// Index of the step whose column is the status.
@@ -137,6 +139,12 @@ impl Template {
         let endings = quick::endings(&steps);
         Ok(Self {
             is_swept: endings.iter().take(status + 1).all(Option::is_some),
+            last_swept: endings
+                .iter()
+                .skip(status + 1)
+                .take_while(|ending| ending.is_some())
+                .count()
+                + status,
             endings,
             steps: steps.into(),
             tail: Literal::new(literal),
@@ -170,7 +178,7 @@ impl Template {
         if status == 0 && self.may_lack_status && !self.has_request(line, at, &mut spans) {
             return Outcome::Passed;
         }
-        if self.needs_whole && !self.whole_rest(line, at, &mut spans).1 {
+        if self.needs_whole && !self.alone(line, at, &mut spans).1 {
             return Outcome::Stopped(spans.len());
         }
         let time = if outlet.is_windowed() { self.early_time(line, origin, &spans) } else { None };
@@ -236,14 +244,7 @@ impl Template {
             return None;
         }
         spans.truncate(needed);
-        let (at, whole) = self.whole_rest(line, at, &mut spans);
-        // Writers escape quotes, so a value behind the status with `" ` in it is two columns of
-        // another format.
-        let whole = whole
-            && !spans.iter().skip(needed).any(|&(start, end)| {
-                let value = line.get(start as usize..end as usize).unwrap_or_default();
-                memchr::memmem::find(value, b"\" ").is_some()
-            });
+        let (at, whole) = self.alone(line, at, &mut spans);
         if self.needs_whole && !whole {
             return None;
         }
@@ -306,6 +307,18 @@ impl Template {
         if next.is_some_and(stands) { index + 1 } else { index }
     }
 
+    /// Matches what comes after the status, and whether the whole line is of this template and of no
+    /// other: writers escape quotes, so a value with `" ` in it is two columns of another format.
+    fn alone(&self, line: &[u8], at: usize, spans: &mut Spans) -> (usize, bool) {
+        let needed = spans.len();
+        let (at, whole) = self.whole_rest(line, at, spans);
+        let holds_columns = |&(start, end): &(u32, u32)| {
+            let value = line.get(start as usize..end as usize).unwrap_or_default();
+            memchr::memmem::find(value, b"\" ").is_some()
+        };
+        (at, whole && !spans.iter().skip(needed).any(holds_columns))
+    }
+
     /// Matches what comes after the status, as far as it goes. Returns where it ended, and whether
     /// the template was used up.
     fn whole_rest(&self, line: &[u8], at: usize, spans: &mut Spans) -> (usize, bool) {
@@ -320,23 +333,25 @@ impl Template {
         if last <= self.status {
             return (at, true);
         }
-        if let Some(end) = self.sweep_rest(line, at, last, spans) {
-            return (end, true);
+        let reach = last.min(self.last_swept);
+        if let Some(end) = self.sweep_rest(line, at, reach, spans) {
+            return self.close_rest(line, end, reach + 1, last, spans);
         }
         spans.truncate(self.status + 1);
-        self.close_rest(line, at, last, spans)
+        self.close_rest(line, at, self.status + 1, last, spans)
     }
 
-    /// The same with a close look at each column.
+    /// Matches the columns from `first` to `last` with a close look at each.
     fn close_rest(
         &self,
         line: &[u8],
         mut at: usize,
+        first: usize,
         last: usize,
         spans: &mut Spans,
     ) -> (usize, bool) {
         let mut next = Begin::before(at);
-        for (index, step) in self.steps.iter().enumerate().take(last + 1).skip(self.status + 1) {
+        for (index, step) in self.steps.iter().enumerate().take(last + 1).skip(first) {
             let matched = next.start(line, step).and_then(|start| {
                 let (end, after) = self.end(line, start, index, next);
                 step.accepts(line.get(start..end)?).then_some((start, end, after))

@@ -126,7 +126,8 @@ fn obeys_the_laws(text: &[u8]) -> Result<(), TestCaseError> {
         prop_assert_eq!(
             exchanges + counted.1 == 1,
             reader.fit(line).is_some(),
-            "detection disagrees"
+            "detection disagrees for {}",
+            format.name
         );
     }
     Ok(())
@@ -161,6 +162,12 @@ fn damaged_line() -> impl Strategy<Value = Vec<u8>> {
         }
         line
     })
+}
+
+#[test]
+fn a_value_that_holds_columns_of_another_format_obeys_the_laws() {
+    let line = br#"192.0.2.7 - - [01/Mar/2026:10:00:00 +0000] "GET / HTTP/1.1" 401 26 "a "GET /b HTTP/1.1" 401 26 "-" "c" kong_request_id: "712716108691652b90a4ab6f282a2835""#;
+    obeys_the_laws(line).expect("one reading");
 }
 
 proptest! {

@@ -125,11 +125,22 @@ mod tests {
         let agrees_behind = (template.status + 1..template.steps.len()).all(|last| {
             let (mut swept, mut seen) = (swept.clone(), seen.clone());
             let behind = template.sweep_rest(line, end, last, &mut swept);
-            template.close_rest(line, end, template.steps.len() - 1, &mut seen);
+            template.close_rest(
+                line,
+                end,
+                template.status + 1,
+                template.steps.len() - 1,
+                &mut seen,
+            );
             seen.truncate(last + 1);
             behind.is_none() || seen == swept
         });
-        Some(agrees && agrees_behind)
+        let last = template.steps.len() - 1;
+        let (mut in_part, mut closely) = (swept.clone(), swept);
+        let agrees_in_part = template.rest(line, end, last, &mut in_part)
+            == template.close_rest(line, end, template.status + 1, last, &mut closely)
+            && in_part == closely;
+        Some(agrees && agrees_behind && agrees_in_part)
     }
 
     #[test]
