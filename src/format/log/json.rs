@@ -50,6 +50,9 @@ pub(crate) struct Json {
     root: Names,
     prefixes: Option<(&'static str, &'static str)>,
     withheld: Option<(&'static [&'static str], &'static [&'static str])>,
+    /// Whether there may be more of a message in a line than columns of logs: header sections,
+    /// content, credentials.
+    shows_messages: bool,
     /// Whether a mark tells the lines of the format.
     is_marked: bool,
     /// Whether a user says that all lines are of it.
@@ -95,6 +98,7 @@ impl Json {
             root.entry(mark.path).mark = Some(mark);
         }
         Self {
+            shows_messages: layout.prefixes.is_some() || root.shows_messages(),
             root,
             prefixes: layout.prefixes,
             withheld: layout.withheld,
@@ -113,7 +117,14 @@ impl Json {
         for (path, column) in members {
             root.entry(&path).column = Some(column);
         }
-        Some(Self { root, prefixes: None, withheld: None, is_marked: false, is_given: true })
+        Some(Self {
+            shows_messages: root.shows_messages(),
+            root,
+            prefixes: None,
+            withheld: None,
+            is_marked: false,
+            is_given: true,
+        })
     }
 
     /// The columns of a user's own format: all of them are written.
@@ -162,7 +173,8 @@ impl Json {
             };
         }
         let is_wanted = deep(outlet, found.status)
-            && !(outlet.may_pass_by(found.status) && found.is_plain(outlet));
+            && !(outlet.may_pass_by(found.status)
+                && (!self.shows_messages || found.is_plain(outlet)));
         match (is_wanted, found.status) {
             (true, status) => {
                 self.row(&found, origin).deliver(status, outlet);
@@ -181,9 +193,11 @@ impl Json {
                         Some((column, Cell { raw, escape: Escape::Json, absent }))
                     });
                     let mut sighting = row::sighting(cells, status, origin);
-                    found.fields_of_request().for_each(|(name, raw)| {
-                        row::sight_field(&mut sighting, name, raw);
-                    });
+                    if self.shows_messages {
+                        found.fields_of_request().for_each(|(name, raw)| {
+                            row::sight_field(&mut sighting, name, raw);
+                        });
+                    }
                     outlet.sight(&sighting);
                 }
             }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::names::Quoted;
 use crate::format::log::escape::Escape;
 use crate::format::log::near::quote_or_backslash;
 
@@ -78,11 +79,11 @@ impl<'a> Cursor<'a> {
 
     /// Steps over the next member's name and its colon if they are `quoted`, in one comparison.
     #[inline]
-    pub(crate) fn passes(&mut self, quoted: &[u8]) -> bool {
+    pub(super) fn passes(&mut self, quoted: &Quoted) -> bool {
         let comma = usize::from(self.peek() == Some(b','));
         let space = usize::from(self.bytes.get(self.at + comma) == Some(&b' '));
         let start = self.at + comma + space;
-        let passes = self.bytes.get(start..).is_some_and(|rest| rest.starts_with(quoted));
+        let passes = self.bytes.get(start..).is_some_and(|rest| quoted.starts(rest));
         if passes {
             self.at = start + quoted.len();
         }

@@ -19,8 +19,8 @@ pub(super) struct Names {
 #[derive(Debug, Default)]
 pub(super) struct Entry {
     name: String,
-    /// The name in its quotes, and its colon; empty where a quote in it would have to be escaped.
-    quoted: Vec<u8>,
+    /// `None` where a quote in it would have to be escaped.
+    quoted: Option<Quoted>,
     pub(super) column: Option<Column>,
     pub(super) mark: Option<&'static Mark>,
     pub(super) inner: Option<Names>,
@@ -44,6 +44,16 @@ pub(super) struct Order<'n> {
     next: Option<&'n Follower>,
 }
 
+/// A name in its quotes, and its colon.
+#[derive(Debug)]
+pub(super) struct Quoted {
+    text: Box<[u8]>,
+    /// Its first sixteen bytes as a number, and which bits of that count: most are no longer, and
+    /// then compared in one step.
+    word: u128,
+    mask: u128,
+}
+
 const BUCKETS: usize = 32;
 
 impl Names {
@@ -55,8 +65,7 @@ impl Names {
         let at = self.position(name.as_bytes()).unwrap_or_else(|| {
             let at = self.entries.len();
             self.buckets[Self::bucket(name.as_bytes())].push(at as u16);
-            let quoted =
-                if name.contains('"') { Vec::new() } else { format!("\"{name}\":").into() };
+            let quoted = (!name.contains('"')).then(|| Quoted::new(&name));
             self.entries.push(Entry { name, quoted, place: at as u16 + 1, ..Entry::default() });
             at
         });
@@ -75,6 +84,22 @@ impl Names {
                 inner.columns(columns);
             }
         }
+    }
+
+    /// Whether one of them is more of a message than a column of a log: a header section, content,
+    /// credentials.
+    pub(super) fn shows_messages(&self) -> bool {
+        let mut columns = Vec::new();
+        self.columns(&mut columns);
+        columns.into_iter().any(|column| match column {
+            Column::RequestHeader(name) => name.eq_ignore_ascii_case("authorization"),
+            Column::ResponseBody
+            | Column::RequestHeaders
+            | Column::RequestHeaderList
+            | Column::ResponseHeaders
+            | Column::ResponseHeaderList => true,
+            _ => false,
+        })
     }
 
     #[inline]
@@ -112,7 +137,38 @@ impl Entry {
     /// Whether it is the next member; then the cursor is at its value.
     #[inline]
     pub(super) fn is_next(&self, cursor: &mut Cursor<'_>) -> bool {
-        !self.quoted.is_empty() && cursor.passes(&self.quoted)
+        self.quoted.as_ref().is_some_and(|quoted| cursor.passes(quoted))
+    }
+}
+
+impl Quoted {
+    fn new(name: &str) -> Self {
+        let text = format!("\"{name}\":");
+        let mut bytes = [[0; 16]; 2];
+        for (byte, at) in text.bytes().zip(0..16) {
+            bytes[0][at] = byte;
+            bytes[1][at] = 0xff;
+        }
+        let [word, mask] = bytes.map(u128::from_le_bytes);
+        Self { text: text.into_bytes().into(), word, mask }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    #[inline]
+    pub(super) fn starts(&self, text: &[u8]) -> bool {
+        match text.split_first_chunk() {
+            Some((&chunk, rest)) => {
+                u128::from_le_bytes(chunk) & self.mask == self.word
+                    && self
+                        .text
+                        .get(16..)
+                        .is_none_or(|tail| tail.is_empty() || rest.starts_with(tail))
+            }
+            None => text.starts_with(&self.text),
+        }
     }
 }
 
