@@ -184,7 +184,7 @@ const CLF: usize = b"10/Oct/2000:13:55:36 -0700".len();
 
 thread_local! {
     /// The last instant that was read: the lines of a busy log share theirs.
-    static LAST_CLF: LastClf = const { LastClf::NONE };
+    static LAST_CLF: LastClf = const { LastClf::none() };
 }
 
 /// A time as it was written, and what it says.
@@ -201,8 +201,9 @@ struct LastClf {
 const PART: usize = 16;
 
 impl LastClf {
-    const NONE: Self =
-        Self { head: Cell::new([0; PART]), tail: Cell::new([0; PART]), moment: Cell::new(None) };
+    const fn none() -> Self {
+        Self { head: Cell::new([0; PART]), tail: Cell::new([0; PART]), moment: Cell::new(None) }
+    }
 
     fn is(&self, plain: &[u8; CLF]) -> bool {
         plain.first_chunk() == Some(&self.head.get())

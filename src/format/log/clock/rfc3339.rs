@@ -12,22 +12,26 @@ const MINUTE: usize = 16;
 thread_local! {
     /// The minute that was read last: lines are written many a minute, or at least many a minute of
     /// their clock.
-    static LAST: Minute = const { Minute { text: Cell::new([0; MINUTE]), start: Cell::new(None) } };
+    static LAST: Minute =
+        const { Minute { text: Cell::new([0; MINUTE]), start: Cell::new(Start(None)) } };
 }
 
-/// A minute as it was written, and its first second since 1970 if its clock was UTC. `None` for a
-/// day that does not exist.
+/// A minute as it was written, and when it started.
 struct Minute {
     text: Cell<[u8; MINUTE]>,
-    start: Cell<Option<i64>>,
+    start: Cell<Start>,
 }
+
+/// Seconds since 1970 if the clock was UTC; `None` for a day that does not exist.
+#[derive(Clone, Copy)]
+struct Start(Option<i64>);
 
 /// Reads the time that `bytes` starts with, and its length. `None` for what does not look like one.
 #[inline]
 pub(super) fn rfc3339(bytes: &[u8]) -> Option<(Option<Moment>, usize)> {
     let (minute, rest) = bytes.split_first_chunk()?;
     let [b':', tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..] = rest else { return None };
-    let start = start_of(minute)?;
+    let Start(start) = start_of(minute)?;
     let second = i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
     let (micros, rest) = match rest {
         [b'.' | b',', digits @ ..] => fraction(digits),
@@ -54,7 +58,7 @@ pub(super) fn rfc3339(bytes: &[u8]) -> Option<(Option<Moment>, usize)> {
 
 /// When a minute started; `None` for what does not look like one.
 #[inline]
-fn start_of(text: &[u8; MINUTE]) -> Option<Option<i64>> {
+fn start_of(text: &[u8; MINUTE]) -> Option<Start> {
     LAST.with(|last| {
         if last.text.get() == *text {
             return Some(last.start.get());
@@ -66,7 +70,7 @@ fn start_of(text: &[u8; MINUTE]) -> Option<Option<i64>> {
     })
 }
 
-fn read_minute(text: &[u8; MINUTE]) -> Option<Option<i64>> {
+fn read_minute(text: &[u8; MINUTE]) -> Option<Start> {
     let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15];
     let fixed = text[4] == b'-'
         && text[7] == b'-'
@@ -77,7 +81,7 @@ fn read_minute(text: &[u8; MINUTE]) -> Option<Option<i64>> {
     }
     let date = (number(&text[..4]), number(&text[5..7]), number(&text[8..10]));
     let time = (number(&text[11..13]), number(&text[14..]), 0);
-    Some(instant(date, time, 0, 0).map(Timestamp::seconds))
+    Some(Start(instant(date, time, 0, 0).map(Timestamp::seconds)))
 }
 
 /// Microseconds of the digits that `text` starts with, as far as they are a fraction, and what comes
