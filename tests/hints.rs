@@ -160,3 +160,34 @@ fn formats_explains_what_a_file_is_taken_for() {
         assert!(table.contains(format.name), "{}", format.name);
     }
 }
+
+/// A pattern is tried on a file: what is read by it, and where the first line stops that is not.
+#[test]
+fn formats_tries_a_pattern_on_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = format!("{LINE} \"401\"\n{}\n", LINE.replace("403", "nope"));
+    fs::write(folder.path().join("access.log"), lines).unwrap();
+    let pattern = r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" "$upstream_status""#;
+    let text = run(folder.path(), &["formats", "access.log", "--log-format", pattern]);
+    assert!(text.contains("1 of the first 2 lines follow it; line 2: "), "{text}");
+    assert!(text.contains("upstream status          401"), "{text}");
+}
+
+/// A gateway that makes a 403 of its origin's 401 is found by the two codes alone.
+#[test]
+fn a_code_that_a_gateway_made_another_of_is_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = ["401", "403", "-"].map(|upstream| format!("{LINE} {upstream}\n"));
+    fs::write(folder.path().join("access.log"), lines.concat()).unwrap();
+    let pattern = r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $upstream_status"#;
+    let findings =
+        run(folder.path(), &["analyze", ".", "--log-format", pattern, "--format", "ndjson"]);
+    let findings: Vec<Value> =
+        findings.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0]["rule"], "AL303");
+    assert_eq!(findings[0]["locator"], "line 1");
+    assert_eq!(findings[0]["expected_status"], 401);
+    let evidence = findings[0]["evidence"].as_str().unwrap();
+    assert!(evidence.contains("401 from the origin, 403 from the gateway"), "{evidence}");
+}

@@ -268,6 +268,11 @@ pub(crate) struct FormatsArgs {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
+    /// Try this format on text inputs: how many lines follow it, where the first stops that does
+    /// not, and the columns of a line
+    #[arg(long, value_name = "NAME|PATTERN|@FILE", requires = "paths")]
+    pub(crate) log_format: Option<String>,
+
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
 }

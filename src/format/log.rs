@@ -20,6 +20,7 @@ mod pattern;
 mod prefix;
 mod row;
 mod template;
+mod trial;
 mod value;
 
 use std::borrow::Cow;
@@ -38,6 +39,7 @@ pub use clock::{UnknownZone, Zone};
 pub use detect::{Detected, Detection, detect};
 pub use formats::FORMATS;
 pub use pattern::{PatternError, Syntax, compile};
+pub use trial::{Trial, try_on};
 
 /// A log format authlint knows by name.
 #[derive(Debug)]

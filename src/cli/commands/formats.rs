@@ -1,6 +1,7 @@
 //! `authlint formats`
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use super::{catalogue, inputs};
 use crate::cli::args::FormatsArgs;
@@ -44,6 +45,7 @@ fn recognise(args: &FormatsArgs) -> anyhow::Result<Outcome> {
         stdin = Some(source::open_stdin()?);
     }
     let redactor = Redactor::new(&fingerprint_key(&found, stdin.as_ref()));
+    let given = args.log_format.as_deref().map(inputs::log_format).transpose()?;
     let mut outcome = Outcome::Clean;
     let mut text = String::new();
     for (path, error) in lost {
@@ -64,23 +66,30 @@ fn recognise(args: &FormatsArgs) -> anyhow::Result<Outcome> {
                 continue;
             }
         };
-        match detect::recognise(&source.head, None) {
+        match detect::recognise(&source.head, given.as_ref()) {
             detect::Recognition::Is(recognised) => {
                 let packed = match source.compression.as_slice() {
                     [] => String::new(),
                     layers => format!(", in {}", layers.join(" in ")),
+                };
+                let (reason, columns) = match (&given, &recognised.kind) {
+                    (Some(given), detect::Kind::Lines(lines)) if Arc::ptr_eq(given, lines) => {
+                        let trial = log::try_on(&**lines, &source.head);
+                        (tried(&trial), trial.columns)
+                    }
+                    _ => (recognised.reason, recognised.columns),
                 };
                 writeln!(
                     text,
                     "{}: {}{packed}: {}",
                     printable(&name),
                     recognised.name,
-                    printable(&recognised.reason)
+                    printable(&reason)
                 )?;
                 if let Some(runner_up) = &recognised.runner_up {
                     writeln!(text, "  next best: {runner_up}")?;
                 }
-                for (column, value) in &recognised.columns {
+                for (column, value) in &columns {
                     let field = column.rsplit(' ').next().unwrap_or(column);
                     let value = redactor.field_value(field.as_bytes(), value.as_bytes());
                     writeln!(text, "  {:<24} {}", printable(column), printable(&value))?;
@@ -106,4 +115,13 @@ fn recognise(args: &FormatsArgs) -> anyhow::Result<Outcome> {
     }
     catalogue::print(&text)?;
     Ok(outcome)
+}
+
+/// What became of the format that was named.
+fn tried(trial: &log::Trial) -> String {
+    let stopped = match &trial.stopped {
+        Some((line, why)) => format!("; line {line}: {why}"),
+        None => String::new(),
+    };
+    format!("{} of the first {} lines follow it{stopped}", trial.read, trial.lines)
 }

@@ -132,12 +132,17 @@ pub(super) fn spare(
     }
 }
 
-fn log_format(pattern: &str) -> anyhow::Result<Arc<dyn LineFormat>> {
+pub(super) fn log_format(pattern: &str) -> anyhow::Result<Arc<dyn LineFormat>> {
     let text = match pattern.strip_prefix('@') {
         Some(path) => std::fs::read_to_string(path)
             .with_context(|| format!("--log-format: cannot read {path}"))?,
         None => pattern.to_owned(),
     };
-    log::compile(&text)
-        .with_context(|| "--log-format: neither a known name nor a pattern that can be read")
+    log::compile(&text).with_context(|| {
+        if Path::new(pattern).is_file() {
+            format!("--log-format: for what is in the file, say @{pattern}")
+        } else {
+            "--log-format: neither a known name nor a pattern that can be read".to_owned()
+        }
+    })
 }

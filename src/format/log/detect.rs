@@ -294,7 +294,7 @@ impl LogReader {
 }
 
 /// The parts of a log's exchange by name.
-fn show(exchange: &Exchange<'_>) -> Vec<(String, String)> {
+pub(super) fn show(exchange: &Exchange<'_>) -> Vec<(String, String)> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let mut columns: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, value: Option<String>| {

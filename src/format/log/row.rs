@@ -382,7 +382,8 @@ fn shows_column(parts: Parts, column: &Column) -> Parts {
         | Column::Captures
         | Column::ResponseHeaders
         | Column::ResponseHeaderList => parts.with(Part::ResponseHeaders),
-        Column::Reason(_) => parts.with(Part::Reason),
+        // A code that a gateway made another of says why the origin refused.
+        Column::Reason(_) | Column::UpstreamStatus => parts.with(Part::Reason),
         Column::ResponseBody => parts.with(Part::ResponseBody),
         Column::Ignored
         | Column::Ident
@@ -402,7 +403,6 @@ fn shows_column(parts: Parts, column: &Column) -> Parts {
         | Column::Domain
         | Column::ServerName
         | Column::Port
-        | Column::UpstreamStatus
         | Column::Duration(_)
         | Column::Phase(_) => parts,
     }
