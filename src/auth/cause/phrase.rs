@@ -32,11 +32,21 @@ pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
         phrases.push(Phrase { noun, start: hit.start, end: hit.end, names_authentication });
     }
     for phrase in &mut phrases {
+        if names_parameter(text, phrase) {
+            phrase.noun = Noun::Attribute;
+        }
         if is_of_something_else(text, phrase) {
             phrase.noun = Noun::OneTime;
         }
     }
     phrases
+}
+
+/// "the permissions field".
+fn names_parameter(text: &str, phrase: &Phrase) -> bool {
+    let next = text.get(phrase.end..).and_then(|rest| rest.split_whitespace().next());
+    matches!(phrase.noun, Noun::Permission | Noun::Role | Noun::Scope)
+        && matches!(next, Some("field" | "parameter" | "param" | "property" | "attribute"))
 }
 
 /// "sesión de caja", "token de reprodução", "session de jeu": qualified by what is no matter of

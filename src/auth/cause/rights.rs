@@ -28,6 +28,7 @@ pub(super) fn rights(sentence: &Sentence<'_>, claims: &mut Vec<Claim>) {
             }
             Concept::Predicate(Predicate::Refused, _) => unpermitted(sentence, hit),
             Concept::Mark(Mark::Barred) => barred(sentence, hit),
+            Concept::Mark(Mark::Negation) => not_yours(sentence, hit),
             // "You have no access": without "you", a restatement.
             Concept::Mark(Mark::Denied) => barred(sentence, hit).or_else(|| {
                 let lacks = sentence.between(hit.start, hit.end) == "no access"
@@ -140,6 +141,19 @@ fn permits_not(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
     let tail = sentence.text.get(hit.end..)?.split(['.', ',']).next()?;
     let of_role = actor_before(sentence, hit.start) == Some(Actor::Role);
     (of_role && tail.trim_end().ends_with(" nicht")).then(|| action(hit.start, hit))
+}
+
+/// "This is not your order".
+fn not_yours(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
+    const NOT_OWNED: &str =
+        "turn|password|current|token|email|fault|plan|username|key|first|last|default|session";
+    let before = sentence.text.get(..hit.start)?.trim_end();
+    let copula = ["is", "it's", "are", "that's", "isn't"];
+    let words = sentence.between(hit.start, hit.end);
+    let is_said = words == "isn't"
+        || words == "not" && copula.contains(&before.rsplit([' ', '.', ',']).next().unwrap_or(""));
+    let owned = rest(sentence, hit.end).strip_prefix("your ")?.split([' ', '.', ',']).next()?;
+    (is_said && !holds(NOT_OWNED, owned)).then(|| action(hit.start, hit))
 }
 
 /// "your role does not allow …", "… does not permit you to …".

@@ -1,6 +1,6 @@
 //! Who may: "admins only", "only the author can edit this", "you are not an administrator".
 
-use super::concepts::{Concept, Mark, Noun};
+use super::concepts::{Concept, Mark, Noun, Predicate};
 use super::lexicon::Hit;
 use super::phrase::Phrase;
 use super::reading::{Claim, Meaning};
@@ -105,7 +105,7 @@ fn reserved_for_person(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
 
 /// Words for people that tell nobody apart.
 fn is_anybody(text: &str, person: &Hit) -> bool {
-    const ANYBODY: [&str; 22] = [
+    const ANYBODY: [&str; 21] = [
         "user",
         "person",
         "people",
@@ -125,7 +125,6 @@ fn is_anybody(text: &str, person: &Hit) -> bool {
         "グループ",
         "group",
         "holder",
-        "host",
         "recipient",
         "sender",
     ];
@@ -157,20 +156,15 @@ fn reserved_for_own(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
         "votre", "vos", "tuoi", "tue", "tuo", "tua", "teus", "tuas", "seus", "suas", "ваши",
         "твои", "свои",
     ];
-    const NOT_OWNED: [&str; 18] = [
+    const NOT_OWNED: [&str; 13] = [
         "token",
         "password",
-        "account",
         "key",
         "plan",
         "session",
-        "cuenta",
         "contrasena",
         "senha",
-        "conta",
-        "konto",
         "passwort",
-        "compte",
         "free",
         "current",
         "first",
@@ -283,7 +277,8 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
                     // "You are not an admin".
                     || is(hit, Mark::Negation)
                         && hit.end <= role.start
-                        && near(hit.end, role.start, 6)
+                        && (near(hit.end, role.start, 4)
+                            || matches!(text.get(hit.end..role.start), Some(" the " | " der " | " den " | " het " | "该群")))
                         && text.get(hit.start..hit.end).is_some_and(|not| !not.contains("will") && not != "can be")
             })
     });
@@ -365,6 +360,17 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
             _ => None,
         })
     });
+    // "Not authorized as an admin".
+    let as_role = hits.iter().find_map(|hit| {
+        let refuses = is(hit, Mark::Denied)
+            || matches!(hit.concept, Concept::Predicate(Predicate::Refused, _));
+        let rest = text.get(hit.end..).filter(|_| refuses)?.strip_prefix(" as ")?;
+        let start = text.len() - rest.len();
+        let role = phrases.iter().find(|phrase| {
+            phrase.noun == Noun::Role && phrase.start >= start && near(start, phrase.start, 4)
+        })?;
+        Some((hit.start, role.end))
+    });
     let required = phrases.iter().find(|phrase| {
         phrase.start == 0
             && matches!(phrase.noun, Noun::Scope | Noun::Permission)
@@ -374,6 +380,7 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
     let (start, end) = role
         .map(|r| (r.start, r.end))
         .or(only.map(|o| (o.start, o.end)))
+        .or(as_role)
         .or(joins)
         .or(person)
         .or(required.map(|r| (r.start, r.end)))

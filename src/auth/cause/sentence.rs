@@ -56,7 +56,13 @@ impl<'t> Sentence<'t> {
     /// Whether a "not" stands right before the predicate, or a negative ending right after.
     fn is_denied(&self, index: usize, hit: &Hit) -> bool {
         let before = index.checked_sub(1).and_then(|i| self.hits.get(i)).is_some_and(|mark| {
-            mark.concept == Concept::Mark(Mark::Negation)
+            let denies = match hit.concept {
+                Concept::Predicate(Predicate::Revoked | Predicate::Expired | Predicate::Locked, _) => {
+                    matches!(mark.concept, Concept::Mark(Mark::Negation | Mark::Cannot))
+                }
+                _ => mark.concept == Concept::Mark(Mark::Negation),
+            };
+            denies
                 && self.between(mark.end, hit.start).chars().count() <= 8
                 && !self.between(mark.end, hit.start).contains(',')
         });
@@ -161,7 +167,6 @@ impl<'t> Sentence<'t> {
         // "The role is not found", "permissions cannot be empty": those of the request.
         if is_right(phrase.noun)
             && predicate == Predicate::Missing
-            && side == Side::After
             && is_of_request(self.between(hit.start, hit.end))
         {
             return None;
@@ -430,8 +435,14 @@ impl<'t> Sentence<'t> {
         if self.phrases.iter().any(|phrase| phrase.noun == Noun::Role) {
             return false;
         }
+        // So is the key that is "not authorized to access this service".
+        let of_key = self.phrases.iter().any(|phrase| {
+            phrase.end <= hit.start
+                && matches!(phrase.noun, Noun::ApiKey | Noun::Key)
+                && self.gap(phrase.end, hit.start) <= 8
+        });
         let rest = self.text.get(hit.end..).unwrap_or_default().trim_start();
-        rest.starts_with("access") || rest.is_empty() || rest.starts_with(['.', ','])
+        !(of_key && rest.starts_with("access ")) && rest.starts_with("access") || rest.is_empty() || rest.starts_with(['.', ','])
     }
 
     pub(super) fn between(&self, from: usize, to: usize) -> &'t str {
@@ -441,7 +452,8 @@ impl<'t> Sentence<'t> {
 
 /// Words for what a request lacks, in contrast to a caller.
 fn is_of_request(words: &str) -> bool {
-    const BEGINNINGS: [&str; 24] = [
+    const BEGINNINGS: [&str; 27] = [
+        "unable to", "could not find", "couldn't find",
         "not ",
         "is null",
         "undefined",
