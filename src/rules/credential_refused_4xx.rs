@@ -4,7 +4,8 @@ use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{NOT_AUTHENTICATED, note, stated};
 use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
-use crate::model::{Part, Severity};
+use crate::auth::cause::Subject;
+use crate::model::{Cause, Part, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "AL408",
@@ -49,6 +50,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Verdict {
-    let statement = stated(facts, NOT_AUTHENTICATED)?;
+    let statement = stated(facts, NOT_AUTHENTICATED)?
+        // "You have no active session, start one": sessions of all kinds are resources.
+        .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials));
     Ok(statement.map(|statement| note(facts, statement, 401)))
 }

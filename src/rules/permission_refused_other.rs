@@ -78,7 +78,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let is_block = facts.generator().is_some_and(|generator| generator.is_policy_block);
     let statement = facts.statement()?.filter(|statement| lacks_right(statement) && !is_block);
     let statement = statement.filter(|statement| match facts.status() {
-        404 | 410 => statement.subject != Subject::Denial && !leaves_open(statement),
+        404 | 409 | 410 | 422 => statement.subject != Subject::Denial && !leaves_open(statement),
         502..=504 => false,
         500.. => is_of_caller(statement),
         _ => true,
@@ -108,8 +108,17 @@ fn is_of_caller(statement: &Statement) -> bool {
         "eacces", "eperm", "arn:", "assumed-role", "service account", "serviceaccount", "iam",
         "bucket", "s3:", "smtp", "firestore", "insufficient permission: ",
     ];
+    // Databases and file systems speak English, and to nobody.
+    const CALLER: &[&str] = &[
+        "you", "user", "caller", "your", "permiso", "permisos", "permissao", "permissoes", "berechtigung", "rechte", "droits",
+        "permesso", "permessi", "usuari", "utente", "utilisateur", "benutzer", "role '", "member",
+        "owner", "admin", "uprawnie", "yetki", "izin",
+    ];
     let words = statement.words.to_lowercase();
+    let is_addressed = !words.is_ascii()
+        || CALLER.iter().any(|who| words.contains(who));
     statement.basis == Basis::Phrase
+        && is_addressed
         && statement.subject != Subject::Denial
         && statement.cause == Cause::InsufficientPermission
         && !OF_SERVER.iter().any(|of| words.contains(of))

@@ -129,6 +129,8 @@ const CODES: &[(Says, &[&str])] = &[
     // PostgREST, "Errors", and the SQLSTATE it passes on.
     (PERMISSION, &["42501"]),
     (Some((Cause::MissingCredentials, Subject::Authentication)), &["PGRST302"]),
+    // Laravel's name for a wrong CSRF token.
+    (NOTHING, &["TokenMismatchException"]),
     // GraphQL: Hot Chocolate.
     (PERMISSION, &["AUTH_NOT_AUTHORIZED"]),
     // Berlin Group NextGenPSD2, "Message codes": the consent and the roles of a provider are no

@@ -45,8 +45,13 @@ pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
 /// "the permissions field".
 fn names_parameter(text: &str, phrase: &Phrase) -> bool {
     let next = text.get(phrase.end..).and_then(|rest| rest.split_whitespace().next());
+    let rest = text.get(phrase.end..).unwrap_or_default();
+    let names_it = [" with id", " with name", " with the id", " named ", " called ", " matching "]
+        .iter()
+        .any(|name| rest.starts_with(name));
     matches!(phrase.noun, Noun::Permission | Noun::Role | Noun::Scope)
-        && matches!(next, Some("field" | "parameter" | "param" | "property" | "attribute"))
+        && (names_it
+            || matches!(next, Some("field" | "parameter" | "param" | "property" | "attribute")))
 }
 
 /// "sesión de caja", "token de reprodução", "session de jeu": qualified by what is no matter of

@@ -268,7 +268,9 @@ mod tests {
                 .iter()
                 .step_by(step)
                 .map(|text| (text, understood(text)))
-                .map(|(text, found)| (text, if found == "permission" { strength(text, expected) } else { found }))
+                .map(|(text, found)| {
+                    (text, if found == "permission" { strength(text, expected) } else { found })
+                })
                 .filter(|(_, found)| *found != expected)
                 .collect();
             if !misread.is_empty() {
@@ -287,7 +289,13 @@ mod tests {
         let is_action =
             read(text).is_some_and(|r| matches!(r.subject, Subject::Action | Subject::Role));
         match expected {
-            "action" | "right" => if is_action { "action" } else { "right" },
+            "action" | "right" => {
+                if is_action {
+                    "action"
+                } else {
+                    "right"
+                }
+            }
             _ => "permission",
         }
     }

@@ -57,7 +57,10 @@ impl<'t> Sentence<'t> {
     fn is_denied(&self, index: usize, hit: &Hit) -> bool {
         let before = index.checked_sub(1).and_then(|i| self.hits.get(i)).is_some_and(|mark| {
             let denies = match hit.concept {
-                Concept::Predicate(Predicate::Revoked | Predicate::Expired | Predicate::Locked, _) => {
+                Concept::Predicate(
+                    Predicate::Revoked | Predicate::Expired | Predicate::Locked,
+                    _,
+                ) => {
                     matches!(mark.concept, Concept::Mark(Mark::Negation | Mark::Cannot))
                 }
                 _ => mark.concept == Concept::Mark(Mark::Negation),
@@ -140,6 +143,15 @@ impl<'t> Sentence<'t> {
                 ..permission(hit, Subject::Permission)
             });
         }
+        // `AuthenticationRequiredError`: the name of an exception, which says what it is of.
+        if predicate == Predicate::Failed
+            && self.between(hit.start, hit.end) == "error"
+            && self.hits.iter().any(|other| {
+                other.end <= hit.start && matches!(other.concept, Concept::Predicate(..))
+            })
+        {
+            return None;
+        }
         // "Decoding the ID token failed": the verb makes it a verdict on the token.
         let names_verification = predicate == Predicate::Failed
             && VERIFYING.iter().any(|verb| {
@@ -180,7 +192,7 @@ impl<'t> Sentence<'t> {
         }
         // "Sesión no válida para confirmar": what it is good for depends on the session.
         if phrase.noun == Noun::Session
-            && predicate == Predicate::Invalid
+            && matches!(predicate, Predicate::Invalid | Predicate::Locked)
             && ["para ", "for ", "pour ", "per ", "fur "].iter().any(|purpose| {
                 self.between(hit.end, self.text.len()).trim_start().starts_with(purpose)
             })
@@ -202,6 +214,13 @@ impl<'t> Sentence<'t> {
             phrase.names_authentication || names_verification,
             followed_by_to,
         )?;
+        // "scope is required" may be a rule for what the request holds.
+        let subject = match subject {
+            Subject::Permission if predicate == Predicate::Required && phrase.start < hit.start => {
+                Subject::Action
+            }
+            subject => subject,
+        };
         Some(Claim {
             meaning,
             subject,
@@ -442,7 +461,9 @@ impl<'t> Sentence<'t> {
                 && self.gap(phrase.end, hit.start) <= 8
         });
         let rest = self.text.get(hit.end..).unwrap_or_default().trim_start();
-        !(of_key && rest.starts_with("access ")) && rest.starts_with("access") || rest.is_empty() || rest.starts_with(['.', ','])
+        !(of_key && rest.starts_with("access ")) && rest.starts_with("access")
+            || rest.is_empty()
+            || rest.starts_with(['.', ','])
     }
 
     pub(super) fn between(&self, from: usize, to: usize) -> &'t str {
@@ -452,8 +473,10 @@ impl<'t> Sentence<'t> {
 
 /// Words for what a request lacks, in contrast to a caller.
 fn is_of_request(words: &str) -> bool {
-    const BEGINNINGS: [&str; 27] = [
-        "unable to", "could not find", "couldn't find",
+    const BEGINNINGS: [&str; 34] = [
+        "unable to",
+        "could not find",
+        "couldn't find",
         "not ",
         "is null",
         "undefined",
@@ -478,6 +501,13 @@ fn is_of_request(words: &str) -> bool {
         "introuvable",
         "nicht gefunden",
         "不能为空",
+        "为空",
+        "不可为空",
+        "不得为空",
+        "空です",
+        "비어",
+        "пуст",
+        "не может быть",
     ];
     BEGINNINGS.iter().any(|beginning| words.starts_with(beginning))
 }

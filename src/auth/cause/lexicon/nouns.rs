@@ -163,7 +163,8 @@ pub(super) const TABLE: Table = &[
          expiration claim|expiration time claim|jwt claim|\
          token expiry claim|not before claim|issued at claim|subject claim|\
          jti|jti claim|kid claim|\
-         jwt algorithm",
+         jwt algorithm|\
+         {role/roles/scope/scp/groups/required/missing/permissions} {claim/claims}|missing required claim",
     ),
     (
         Concept::Noun(Noun::Audience),

@@ -279,7 +279,8 @@ pub(super) const TABLE: Table = &[
          haven't been assigned|insuffisant|insuffisants|insuffisante|insuffisantes|\
          insuficiente|insuficientes|insufficiente|insufficienti|\
          too low|not high enough|not assigned|\
-         nicht erteilt|non accordé|non accordée|no otorgado|no concedido|nao concedida|не предоставлены",
+         nicht erteilt|non accordé|non accordée|no otorgado|no concedido|nao concedida|не предоставлены|\
+         unsufficient|insufficent|insuficient",
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::After),

@@ -83,7 +83,8 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::AuthenticationFailed),
-        "failed to log in|failed to login|bad credentials|認証できません|인증할 수 없|badcredentials",
+        "failed to log in|failed to login|bad credentials|認証できません|인증할 수 없|badcredentials|\
+         {using/with} the {credentials/credential} {that you supplied/you supplied/provided/supplied/you provided/that were provided}",
     ),
     (
         Concept::Whole(Whole::Expired),
@@ -366,6 +367,7 @@ pub(super) const TABLE: Table = &[
          unauthorized client|error code|error codes|error message|status code|http error|\
          nicht erforderlich|non requis|no es necesario|nao é necessario|错误码|错误代码|错误信息|エラーコード|\
          requires that|key not authorized|authorization failed|authorization error|must be set to|\
-         allowed clock skew|not expired yet|does not need|doesn't need|no need",
+         allowed clock skew|not expired yet|does not need|doesn't need|no need|\
+         access denied for user",
     ),
 ];
