@@ -54,6 +54,36 @@ fn examples_hold() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Responses whose status is right, or not worth a word: rules of business, validation, plans,
+/// addresses, what the server itself may not do, and what only restates the status.
+const RIGHT: &str = include_str!("rules/right.txt");
+
+#[test]
+fn right_statuses_are_left_alone() {
+    let judges_status = |rule: &Rule| {
+        let by_cause = ["AL109", "AL2", "AL3", "AL4"].iter().any(|id| rule.id.starts_with(id));
+        by_cause && rule.id != "AL307" && !rule.is_of_sequences()
+    };
+    let mut wrong = Vec::new();
+    for (status, said) in RIGHT.lines().filter_map(|line| line.split_once(' ')) {
+        let body = match said.strip_prefix('{') {
+            Some(_) => said.to_owned(),
+            None => format!("{{\"message\":{}}}", serde_json::Value::from(said)),
+        };
+        let text = format!(
+            "GET /v1/things HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 {status} Status\nContent-Type: application/json\n\n{body}"
+        );
+        for rule in RULES.iter().filter(|rule| judges_status(rule)) {
+            if with_exchange(&text, |exchange| judge(rule, exchange)) == Ok(Outcome::Flagged) {
+                wrong.push(format!("{}: {status} {said}", rule.id));
+            }
+        }
+    }
+    assert!(RIGHT.lines().count() > 100);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn the_registry_is_in_order() {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
