@@ -285,7 +285,7 @@ impl<'t> Sentence<'t> {
 
     /// Characters between two offsets, other predicates not counted ("invalid or expired token");
     /// a comma or colon counts for twelve.
-    fn gap(&self, from: usize, to: usize) -> usize {
+    pub(super) fn gap(&self, from: usize, to: usize) -> usize {
         let covered: usize = self
             .hits
             .iter()
@@ -370,100 +370,6 @@ impl<'t> Sentence<'t> {
                     | "от"
             )
         )
-    }
-
-    fn whole(&self, hit: &Hit, whole: Whole) -> Option<Claim> {
-        let cause = |cause, subject| {
-            let meaning = Meaning::Cause(cause);
-            Some(Claim { meaning, subject, start: hit.start, end: hit.end, malformed: false })
-        };
-        match whole {
-            Whole::LoginDemanded => cause(Cause::MissingCredentials, Subject::Authentication),
-            Whole::AuthenticationFailed => {
-                cause(Cause::InvalidCredentials, Subject::Authentication)
-            }
-            Whole::Expired => cause(Cause::ExpiredCredentials, Subject::AccessToken),
-            Whole::Unreadable => cause(Cause::InvalidCredentials, Subject::AccessToken),
-            Whole::Anonymous => cause(Cause::MissingCredentials, Subject::Anonymous),
-            Whole::NotPermitted => self.not_permitted(hit),
-            Whole::Owned => self.owned(hit),
-            Whole::PermissionDenied => Some(Claim {
-                meaning: Meaning::WeakPermission,
-                ..permission(hit, Subject::Permission)
-            }),
-            Whole::RateLimited => cause(Cause::RateLimited, Subject::Other),
-            Whole::Quota => cause(Cause::LicenceOrQuota, Subject::Quota),
-            Whole::StepUp => cause(Cause::StepUpRequired, Subject::Other),
-            Whole::Blocked => cause(Cause::PolicyBlock, Subject::Other),
-            Whole::Outage => cause(Cause::AuthorizationOutage, Subject::Other),
-            Whole::Account => cause(Cause::AccountState, Subject::Other),
-            Whole::OneTime => Some(Claim {
-                meaning: Meaning::NotHttpCredentials,
-                ..permission(hit, Subject::Other)
-            }),
-        }
-    }
-
-    /// "You can only delete your own posts": whose things they are matters where it is restricted.
-    fn owned(&self, hit: &Hit) -> Option<Claim> {
-        let restricts = |other: &Hit| {
-            matches!(
-                other.concept,
-                Concept::Mark(Mark::Only | Mark::Negation | Mark::Cannot)
-                    | Concept::Whole(Whole::NotPermitted)
-            )
-        };
-        self.hits.iter().any(restricts).then(|| permission(hit, Subject::Action))
-    }
-
-    /// "not allowed to be empty" is no matter of permission.
-    fn not_permitted(&self, hit: &Hit) -> Option<Claim> {
-        let words = self.between(hit.start, hit.end);
-        let rest = self.text.get(hit.end..).unwrap_or_default();
-        let is_validation = rest.starts_with(" be ") || rest.starts_with(" contain");
-        let is_about_rights = [
-            "permi",
-            "author",
-            "access",
-            "acces",
-            "berecht",
-            "recht",
-            "droit",
-            "权",
-            "權",
-            "権",
-            "권",
-            "прав",
-            "доступ",
-            "row level security",
-        ]
-        .iter()
-        .any(|stem| words.contains(stem));
-        let subject = if is_about_rights { Subject::Permission } else { Subject::Action };
-        let is_of_plan = self.phrases.iter().any(|phrase| {
-            phrase.noun == Noun::Licence
-                && phrase.end <= hit.start
-                && !self.between(phrase.end, hit.start).contains(',')
-        });
-        (!is_validation && !is_of_plan).then(|| permission(hit, subject))
-    }
-
-    /// "not authorized to access this resource" is what "Unauthorized" means to many servers.
-    fn restates_unauthorized(&self, hit: &Hit) -> bool {
-        // "role guest is not authorized to access this": the role is known.
-        if self.phrases.iter().any(|phrase| phrase.noun == Noun::Role) {
-            return false;
-        }
-        // So is the key that is "not authorized to access this service".
-        let of_key = self.phrases.iter().any(|phrase| {
-            phrase.end <= hit.start
-                && matches!(phrase.noun, Noun::ApiKey | Noun::Key)
-                && self.gap(phrase.end, hit.start) <= 8
-        });
-        let rest = self.text.get(hit.end..).unwrap_or_default().trim_start();
-        !(of_key && rest.starts_with("access ")) && rest.starts_with("access")
-            || rest.is_empty()
-            || rest.starts_with(['.', ','])
     }
 
     pub(super) fn between(&self, from: usize, to: usize) -> &'t str {
