@@ -20,6 +20,8 @@ pub(crate) enum Escape {
     Plus,
     /// A quote is written twice (IIS Advanced Logging).
     Doubled,
+    /// The entities that XML has of itself (XML 1.0 section 4.6), and characters by number.
+    Xml,
     /// None: a quote in a value looks like the end of it.
     None,
 }
@@ -43,7 +45,8 @@ impl Escape {
                 decoded.dedup_by(|second, first| *first == b'"' && *second == b'"');
                 Cow::Owned(decoded)
             }
-            Self::Plus | Self::Doubled | Self::None => Cow::Borrowed(raw),
+            Self::Xml if raw.contains(&b'&') => Cow::Owned(entities(raw)),
+            Self::Plus | Self::Doubled | Self::Xml | Self::None => Cow::Borrowed(raw),
             Self::Text | Self::Json => match memchr(b'\\', raw) {
                 None => Cow::Borrowed(raw),
                 Some(first) => {
@@ -110,6 +113,37 @@ impl Escape {
             _ => return None,
         })
     }
+}
+
+/// Decodes XML's own entities and characters by number; what is neither stays.
+fn entities(raw: &[u8]) -> Vec<u8> {
+    const NAMED: [(&[u8], u8); 5] =
+        [(b"amp", b'&'), (b"lt", b'<'), (b"gt", b'>'), (b"quot", b'"'), (b"apos", b'\'')];
+    let mut decoded = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = memchr(b'&', rest) {
+        let (plain, entity) = rest.split_at(at);
+        decoded.extend_from_slice(plain);
+        let name = entity.get(1..12.min(entity.len())).unwrap_or_default();
+        let name = memchr(b';', name).and_then(|end| name.get(..end)).unwrap_or_default();
+        let number = name.strip_prefix(b"#").and_then(|digits| std::str::from_utf8(digits).ok());
+        let number = number.and_then(|digits| match digits.strip_prefix('x') {
+            Some(digits) => u32::from_str_radix(digits, 16).ok(),
+            None => digits.parse().ok(),
+        });
+        if let Some(&(_, byte)) = NAMED.iter().find(|(known, _)| *known == name) {
+            decoded.push(byte);
+        } else if let Some(character) = number.and_then(char::from_u32) {
+            decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        } else {
+            decoded.push(b'&');
+            rest = entity.get(1..).unwrap_or_default();
+            continue;
+        }
+        rest = entity.get(name.len() + 2..).unwrap_or_default();
+    }
+    decoded.extend_from_slice(rest);
+    decoded
 }
 
 /// Decodes two hexadecimal digits after each `mark`.

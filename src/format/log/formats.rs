@@ -77,6 +77,7 @@ formats![
     ltsv,
     heroku,
     fortiweb,
+    iis_event,
     cef,
     logfmt,
     cloudfront_json,

@@ -1,5 +1,5 @@
-//! Values behind their names: LTSV (`status:401` between tabs) and logfmt (`status=401` between
-//! spaces).
+//! Values behind their names: LTSV (`status:401` between tabs), logfmt (`status=401` between
+//! spaces), CEF, and Windows events as XML.
 
 use memchr::{memchr, memmem};
 use smallvec::SmallVec;
@@ -33,6 +33,8 @@ pub(crate) enum Style {
     /// Behind a header of seven columns (`ArcSight`'s Common Event Format); a value ends before the
     /// last word in front of the next `=`.
     Cef,
+    /// `<Data Name='label'>value</Data>`, as Windows shows events as XML.
+    Event,
 }
 
 /// What the lines of the Common Event Format start with.
@@ -74,7 +76,7 @@ impl Labels {
             outlet.count(status);
             if outlet.wants_sightings() {
                 let cells = found.cells.iter();
-                let cells = cells.map(|&(column, raw)| (column, Cell::text(raw, Escape::Text)));
+                let cells = cells.map(|&(column, raw)| (column, Cell::text(raw, self.escape())));
                 let sighting = row::sighting(cells, status, origin);
                 outlet.sight(&sighting);
             }
@@ -83,7 +85,7 @@ impl Labels {
         } else {
             let mut row = Row::new(origin);
             for (column, raw) in found.cells {
-                row.set(column, Cell::text(raw, Escape::Text));
+                row.set(column, Cell::text(raw, self.escape()));
             }
             row.deliver(status, outlet);
         }
@@ -102,15 +104,26 @@ impl Labels {
         ["no status", "no request"].get(index).map_or_else(String::new, |&text| text.to_owned())
     }
 
+    fn escape(&self) -> Escape {
+        if self.layout.style == Style::Event { Escape::Xml } else { Escape::Text }
+    }
+
     fn take_apart<'a>(&self, line: &'a [u8]) -> Found<'a> {
         let mut found = Found { status: None, asks: false, cells: SmallVec::new() };
         let marks = self.layout.marks;
         if !marks.iter().any(|mark| memmem::find(line, mark.as_bytes()).is_some()) {
             return found;
         }
-        if self.layout.style == Style::Cef {
-            self.take_apart_cef(line, &mut found);
-            return found;
+        match self.layout.style {
+            Style::Plain => {}
+            Style::Cef => {
+                self.take_apart_cef(line, &mut found);
+                return found;
+            }
+            Style::Event => {
+                self.take_apart_event(line, &mut found);
+                return found;
+            }
         }
         let mut rest = line;
         // Whatever a transport wrote before the line ends in no label.
@@ -170,6 +183,25 @@ impl Labels {
             if end == value.len() {
                 break;
             }
+        }
+    }
+
+    fn take_apart_event<'a>(&self, line: &'a [u8], found: &mut Found<'a>) {
+        const DATA: &[u8] = b"<Data Name=";
+        for start in memmem::find_iter(line, DATA) {
+            let Some((quote @ (b'\'' | b'"'), rest)) =
+                line.get(start + DATA.len()..).and_then(<[u8]>::split_first)
+            else {
+                continue;
+            };
+            let Some(end) = memchr(*quote, rest) else { return };
+            let (label, rest) = rest.split_at(end);
+            // An element without a value is `<Data Name='cs-uri-query'/>`.
+            let Some(value) = rest.get(1..).and_then(|rest| rest.strip_prefix(b">")) else {
+                continue;
+            };
+            let Some(end) = memchr(b'<', value) else { return };
+            self.take(label, value.get(..end).unwrap_or_default(), found);
         }
     }
 

@@ -18,8 +18,12 @@ pub(super) fn parse(pattern: &str) -> Result<Parsed, PatternError> {
     } else if matches!(bytes.first(), Some(b'\'')) {
         quoted_pieces(pattern, 0, &mut parsed)?;
     } else {
-        let offsets: Vec<(u8, usize)> = bytes.iter().copied().zip(0..).collect();
-        variables(&offsets, &mut parsed)?;
+        let mut text = Vec::new();
+        let mut at = 0;
+        while at < bytes.len() {
+            at += push(bytes, at, &mut text);
+        }
+        variables(&text, &mut parsed)?;
     }
     Ok(parsed)
 }
@@ -73,22 +77,8 @@ fn quoted_pieces(pattern: &str, mut at: usize, parsed: &mut Parsed) -> Result<()
                     match bytes.get(at) {
                         None => return Err(PatternError::new(open, "this quote is never closed")),
                         Some(&close) if close == byte => break,
-                        Some(b'\\') if let Some(&escaped) = bytes.get(at + 1) => {
-                            let meant = match escaped {
-                                b'n' => b'\n',
-                                b't' => b'\t',
-                                b'r' => b'\r',
-                                other => other,
-                            };
-                            if !matches!(escaped, b'"' | b'\'' | b'\\' | b'n' | b't' | b'r') {
-                                text.push((b'\\', at));
-                            }
-                            text.push((meant, at));
-                            at += 1;
-                        }
-                        Some(&other) => text.push((other, at)),
+                        Some(_) => at += push(bytes, at, &mut text),
                     }
-                    at += 1;
                 }
             }
             _ if byte.is_ascii_whitespace() => {}
@@ -97,6 +87,20 @@ fn quoted_pieces(pattern: &str, mut at: usize, parsed: &mut Parsed) -> Result<()
         at += 1;
     }
     variables(&text, parsed)
+}
+
+/// Adds what stands at `at`, an escape of nginx's configuration or a byte, and gives its length.
+fn push(bytes: &[u8], at: usize, text: &mut Vec<(u8, usize)>) -> usize {
+    let (meant, length) = match bytes.get(at..).unwrap_or_default() {
+        [b'\\', b'n', ..] => (b'\n', 2),
+        [b'\\', b't', ..] => (b'\t', 2),
+        [b'\\', b'r', ..] => (b'\r', 2),
+        &[b'\\', mark @ (b'"' | b'\'' | b'\\'), ..] => (mark, 2),
+        &[byte, ..] => (byte, 1),
+        [] => return 1,
+    };
+    text.push((meant, at));
+    length
 }
 
 fn variables(text: &[(u8, usize)], parsed: &mut Parsed) -> Result<(), PatternError> {
@@ -229,6 +233,7 @@ mod tests {
             show("$msec $status $uri$is_args$args").as_deref(),
             Ok("<time> <status> <path><query>")
         );
+        assert_eq!(show(r#"$status\t\"$uri\"\x"#).as_deref(), Ok("<status>\t\"<path>\"\\x"));
     }
 
     #[test]
