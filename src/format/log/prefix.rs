@@ -57,7 +57,8 @@ pub(crate) fn peel(line: &[u8]) -> Option<Peeled<'_>> {
         .or_else(|| env_logger(line))
         .or_else(|| logger(line).map(untimed))
         .or_else(|| syslog(line))
-        .or_else(|| stamped(line))?;
+        .or_else(|| stamped(line))
+        .or_else(|| pod(line).map(untimed))?;
     let line = peeled.line.trim_ascii_start();
     (!line.is_empty()).then_some(Peeled { line, ..peeled })
 }
@@ -204,6 +205,35 @@ fn compose(line: &[u8]) -> Option<&[u8]> {
     rest.starts_with(b" ").then(|| rest.trim_ascii_start().strip_prefix(b"| "))?
 }
 
+/// `pod container line` or `namespace pod container line`, as stern shows the logs of several pods.
+fn pod(line: &[u8]) -> Option<&[u8]> {
+    // RFC 1123 labels, which Kubernetes' names are.
+    let name = |line| {
+        let (word, rest) = word(line)?;
+        let is_name = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-';
+        ((1..=63).contains(&word.len()) && word.iter().all(is_name)).then_some((word, rest))
+    };
+    // Controllers end the names of their pods in five random letters or in a number.
+    let is_pod = |name: &[u8]| {
+        name.iter().rposition(|&b| b == b'-').and_then(|at| name.get(at + 1..)).is_some_and(|end| {
+            end.len() == 5 || !end.is_empty() && end.iter().all(u8::is_ascii_digit)
+        })
+    };
+    let (first, rest) = name(line)?;
+    let (second, rest) = name(rest)?;
+    if is_pod(first) {
+        return Some(rest);
+    }
+    let (_, rest) = name(rest)?;
+    is_pod(second).then_some(rest)
+}
+
+/// The first word and what comes after its space.
+fn word(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (word, rest) = line.split_at_checked(memchr(b' ', line)?)?;
+    Some((word, rest.get(1..)?))
+}
+
 /// RFC 3164 `<34>Oct 11 22:14:15 host tag[1]: line`, rsyslog's variant with an ISO time, and RFC
 /// 5424 `<34>1 2003-10-11T22:14:15.003Z host app id msg - line`.
 fn syslog(line: &[u8]) -> Option<Peeled<'_>> {
@@ -274,6 +304,8 @@ mod tests {
             "\"LINE",
             "2026-03-01T10:00:00.123456789+01:00 stdout F LINE",
             "caddy-1  | LINE",
+            "web-7d9f8b6c5d-x2x7k nginx LINE",
+            "shop web-0 nginx LINE",
             "<34>Oct 11 22:14:15 web1 nginx[12]: LINE",
             "Oct  1 22:14:15 web1 nginx: LINE",
             "2026-03-01T10:00:00+01:00 web1 nginx: LINE",
@@ -299,7 +331,14 @@ mod tests {
 
     #[test]
     fn leaves_lines_alone() {
-        for line in ["1.2.3.4 - - [10/Oct/2000:13:55:36 -0700]", "{\"a\":1}", "GET / 200", ""] {
+        for line in [
+            "1.2.3.4 - - [10/Oct/2000:13:55:36 -0700]",
+            "{\"a\":1}",
+            "GET / 200",
+            "",
+            "web-1",
+            "a-b c d",
+        ] {
             assert!(peel(line.as_bytes()).is_none(), "{line}");
         }
     }
