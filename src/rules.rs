@@ -162,6 +162,7 @@ rules![
     malformed_credentials,
     userinfo_in_url,
     token_used_after_revocation,
+    credentials_in_cleartext,
     inconsistent_missing_status,
     inconsistent_expired_status,
     head_get_mismatch,

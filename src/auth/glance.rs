@@ -4,12 +4,13 @@
 //! Nearly every request is in order. This look costs some tens of nanoseconds; it may let through
 //! what turns out to be fine, and must not stop what a rule would flag.
 
+use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use memchr::memmem;
 use wide::u8x16;
 
-use crate::model::{Body, Exchange, Known};
+use crate::model::{Body, Exchange, Known, Peer, host_of, split_absolute};
 
 /// Endings of the names of query parameters that hold secrets or ask for tokens, and the beginning
 /// of a JWT.
@@ -45,7 +46,58 @@ pub fn is_odd(exchange: &Exchange<'_>) -> bool {
     }
     let mut authorization = request.headers.values("authorization");
     let Some(first) = authorization.next() else { return false };
-    is_odd_authorization(first) || authorization.next().is_some() || has_second(&request.body)
+    is_odd_authorization(first)
+        || authorization.next().is_some()
+        || has_second(&request.body)
+        || leaves_in_cleartext(exchange)
+}
+
+/// Whether a client, by its own recording, sent a bearer token over http to a host that is none of
+/// its own network.
+pub fn leaves_in_cleartext(exchange: &Exchange<'_>) -> bool {
+    let Some(request) = exchange.request.as_ref().filter(|_| exchange.by_client) else {
+        return false;
+    };
+    let absolute = request.target.as_deref().and_then(split_absolute);
+    let scheme = absolute.map(|(scheme, ..)| scheme).or(request.scheme.map(str::as_bytes));
+    if !scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"http")) {
+        return false;
+    }
+    let is_bearer =
+        |value: &[u8]| value.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "));
+    request.headers.values("authorization").any(is_bearer)
+        && exchange.authority().is_some_and(|authority| !is_near(&authority))
+        && !exchange.server.as_ref().is_some_and(|server| match server {
+            Peer::Socket(address) => is_near_address(address.ip()),
+            Peer::Text(text) => is_near(text.as_bytes()),
+        })
+}
+
+/// Whether an authority is this machine or of a private network, as far as its name tells (RFC 6761,
+/// RFC 6762, RFC 1918, RFC 4193, RFC 8375; names without a dot are those of containers and intranets).
+fn is_near(authority: &[u8]) -> bool {
+    let host = host_of(authority);
+    let host = host.trim_end_matches('.');
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    match bare.parse() {
+        Ok(address) => is_near_address(address),
+        Err(_) => {
+            const ENDINGS: [&str; 11] = [
+                ".localhost",
+                ".local",
+                ".test",
+                ".invalid",
+                ".internal",
+                ".home.arpa",
+                ".lan",
+                ".home",
+                ".corp",
+                ".intranet",
+                ".svc",
+            ];
+            !host.contains('.') || ENDINGS.iter().any(|end| host.ends_with(end))
+        }
+    }
 }
 
 /// Whether a request with an `Authorization` field has a form that authenticates once more.
@@ -112,6 +164,20 @@ pub fn has_userinfo(url: &[u8]) -> bool {
         .is_some_and(|authority| memchr::memchr(b'@', authority).is_some_and(|at| at > 0))
 }
 
+fn is_near_address(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            v4.is_loopback() || v4.is_private() || v4.is_link_local() || v4.is_unspecified()
+        }
+        IpAddr::V6(v6) => {
+            v6.is_loopback()
+                || v6.is_unique_local()
+                || v6.is_unicast_link_local()
+                || v6.is_unspecified()
+        }
+    }
+}
+
 /// `b64token` (RFC 6750 section 2.1), which is token68 (RFC 9110 section 11.2).
 pub fn is_token68(secret: &[u8]) -> bool {
     let body = secret.trim_ascii_end();
@@ -150,7 +216,40 @@ fn is_odd_basic(secret: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_userinfo, is_odd_authorization, is_odd_target, is_token68};
+    use super::{has_userinfo, is_near, is_odd_authorization, is_odd_target, is_token68};
+
+    #[test]
+    fn hosts_of_ones_own_network_are_near() {
+        for host in [
+            "localhost",
+            "localhost:3000",
+            "api.localhost",
+            "127.0.0.1:80",
+            "[::1]:8080",
+            "[fd00::1]",
+            "10.0.0.1",
+            "172.16.0.9:81",
+            "192.168.1.1",
+            "169.254.0.1",
+            "gateway",
+            "gateway:8080",
+            "nas.local",
+            "api.shop.svc.cluster.local",
+            "printer.lan",
+            "a.internal.",
+        ] {
+            assert!(is_near(host.as_bytes()), "{host}");
+        }
+        for host in [
+            "api.example",
+            "api.example:8080",
+            "203.0.113.9",
+            "[2001:db8::1]:80",
+            "localhost.example",
+        ] {
+            assert!(!is_near(host.as_bytes()), "{host}");
+        }
+    }
 
     #[test]
     fn what_clients_send_every_day_is_in_order() {
