@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     why: "Clients react to 401 by renewing credentials or asking for a login, although the \
           credentials were good; people log in again and again and are refused again.",
     guards: &[
-        "Only where the request carried credentials.",
+        "Only where the request carried credentials, or the words name them (\"this API key\").",
         "\"Unauthorized\", \"not authorized\", \"access denied\" restate the status and prove nothing.",
         "Silent where the words name an expired, invalid or missing credential as well.",
         "A token for another audience, a second factor and a locked account are no permission matter.",
@@ -86,9 +86,24 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if !lacks || statement.basis == Basis::Challenge {
         return Ok(None);
     }
-    if statement.part != Part::Reason && !facts.carries_credentials()? {
-        return Ok(None);
+    if statement.part != Part::Reason {
+        match facts.carries_credentials() {
+            Ok(false) => return Ok(None),
+            // "This API key lacks …": what was sent is named.
+            Err(unseen) if !names_what_was_sent(&statement.words) => return Err(unseen),
+            Ok(true) | Err(_) => {}
+        }
     }
     let evidence = format!("{}: \"{}\"", statement.place, statement.words);
     Ok(Some(Note::new(Confidence::Stated, evidence).cause(statement.cause).expecting(403)))
+}
+
+/// Whether words about a right name a credential that the request carried.
+fn names_what_was_sent(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let of_caller = ["this ", "your ", "provided ", "supplied ", "the given "];
+    let credentials = ["api key", "api-key", "apikey", "api token", "access token", "token", "key"];
+    of_caller.iter().any(|of| {
+        words.split(of).skip(1).any(|rest| credentials.iter().any(|name| rest.starts_with(name)))
+    })
 }

@@ -117,8 +117,9 @@ fn is_of_caller(statement: &Statement) -> bool {
     let words = statement.words.to_lowercase();
     let is_addressed = !words.is_ascii()
         || CALLER.iter().any(|who| words.contains(who));
-    statement.basis == Basis::Phrase
-        && is_addressed
+    // An exception of the framework that nobody caught.
+    let is_exception = statement.basis == Basis::Code && words.ends_with("deniedexception");
+    (is_exception || statement.basis == Basis::Phrase && is_addressed)
         && statement.subject != Subject::Denial
         && statement.cause == Cause::InsufficientPermission
         && !OF_SERVER.iter().any(|of| words.contains(of))

@@ -51,6 +51,8 @@ impl Candidate {
             Some(candidate)
         })?;
         candidate.is_closed = text.is_closed;
+        // A token that does not hold does so whatever field is named beside it.
+        candidate.reading.as_parameter |= text.of_field && !candidate.names_credentials();
         Some(candidate)
     }
 

@@ -33,6 +33,10 @@ pub(super) fn of(
             P::Missing | P::Required | P::Insufficient => Cause::InsufficientScope,
             _ => return None,
         },
+        // "Invalid permission" is as often a value that is.
+        Noun::Permission if predicate == P::Invalid => {
+            return Some((Meaning::Cause(Cause::InsufficientPermission), Subject::Action));
+        }
         Noun::Permission | Noun::Role => match predicate {
             P::Missing | P::Required | P::Insufficient => Cause::InsufficientPermission,
             _ => return None,

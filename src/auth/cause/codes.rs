@@ -129,6 +129,15 @@ const CODES: &[(Says, &[&str])] = &[
     // PostgREST, "Errors", and the SQLSTATE it passes on.
     (PERMISSION, &["42501"]),
     (Some((Cause::MissingCredentials, Subject::Authentication)), &["PGRST302"]),
+    // Spring Security, which throws these of callers that it knows.
+    (
+        PERMISSION,
+        &[
+            "org.springframework.security.access.AccessDeniedException",
+            "org.springframework.security.authorization.AuthorizationDeniedException",
+            "AuthorizationDeniedException",
+        ],
+    ),
     // Laravel's name for a wrong CSRF token.
     (NOTHING, &["TokenMismatchException"]),
     // GraphQL: Hot Chocolate.

@@ -8,11 +8,11 @@ use super::Subject;
 use super::actor::{
     Actor, actor_before, is_person, names_actor_after, names_plan, names_role_after, rest,
 };
-use super::concepts::{Concept, Mark, Noun, Predicate};
+use super::concepts::{Concept, Mark, Noun, Predicate, Side};
 use super::lexicon::Hit;
 use super::reading::{Claim, Meaning, permission};
 use super::sentence::Sentence;
-use super::words::{CIRCUMSTANCES, OF_LOGIN, OF_RIGHTS, OF_VALUES, PERSONS, holds};
+use super::words::{CIRCUMSTANCES, OF_CHECKING, OF_LOGIN, OF_RIGHTS, OF_VALUES, PERSONS, holds};
 use crate::model::Cause;
 
 /// Adds what `sentence` says about rights.
@@ -25,6 +25,15 @@ pub(super) fn rights(sentence: &Sentence<'_>, claims: &mut Vec<Claim>) {
                     Some(not) => unpermitted(sentence, &Hit { start: not.start, ..*hit }),
                     None => permits_not(sentence, hit),
                 }
+            }
+            // "You cannot verify this order".
+            Concept::Predicate(Predicate::Invalid, Side::Before) => {
+                let is_cannot = sentence.between(hit.start, hit.end).starts_with("can");
+                (is_cannot
+                    && is_person(actor_before(sentence, hit.start))
+                    && !names_credential(sentence)
+                    && !rest(sentence, hit.end).is_empty())
+                .then(|| action(hit.start, hit))
             }
             Concept::Predicate(Predicate::Refused, _) => unpermitted(sentence, hit),
             Concept::Mark(Mark::Barred) => barred(sentence, hit),
@@ -174,6 +183,10 @@ fn withholds(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
         ) && gap.chars().count() <= 24
             && !gap.contains(',')
     });
+    // "You are not allow to do this".
+    if rest.starts_with("to ") && is_person(actor_before(sentence, hit.start)) {
+        return Some(action(hit.start, hit));
+    }
     let of_person = WHOM.iter().any(|whom| rest.starts_with(whom));
     let is_verb = !rest.starts_with("for ") && !rest.is_empty();
     (is_verb && (by_right || of_person) && !names_plan(sentence)).then(|| action(hit.start, hit))
@@ -213,12 +226,32 @@ fn can_neither(sentence: &Sentence<'_>, end: usize, actor: Actor) -> bool {
         && ["owner", "admin", "creator", "author", "last"]
             .iter()
             .any(|who| sentence.text.contains(who));
+    let is_checked = holds(OF_CHECKING, verb) && names_credential(sentence);
     is_verb
         && is_use
         && !is_bound
         && !holds(OF_VALUES, verb)
         && !holds(OF_LOGIN, verb)
+        && !is_checked
         && !in_circumstances
+}
+
+/// "We cannot verify the token": not what somebody may do.
+fn names_credential(sentence: &Sentence<'_>) -> bool {
+    sentence.phrases.iter().any(|phrase| {
+        matches!(
+            phrase.noun,
+            Noun::Token
+                | Noun::AccessToken
+                | Noun::RefreshToken
+                | Noun::Session
+                | Noun::ApiKey
+                | Noun::Header
+                | Noun::Signature
+                | Noun::Password
+                | Noun::Claim
+        )
+    })
 }
 
 /// "no puede editar", "ne pouvez pas modifier", "dürfen … nicht löschen".
@@ -364,6 +397,14 @@ fn of_others(sentence: &Sentence<'_>, index: usize) -> Option<Claim> {
         })
     };
     let not = negation_before(sentence, index, 12);
+    // "User does not belong to this workspace".
+    if let Some(not) = not
+        && is_person(actor_before(sentence, not.start))
+        && ["this ", "the ", "that ", "any ", "your "].iter().any(|of| rest.starts_with(of))
+        && !rest.starts_with("the user")
+    {
+        return Some(action(not.start, hit));
+    }
     let is_denied = not.is_some() || rest.contains("nicht");
     let not_you =
         is_denied && YOU.iter().any(|who| rest.trim_start_matches("nicht ").starts_with(who));

@@ -166,6 +166,17 @@ impl<'t> Sentence<'t> {
         {
             return None;
         }
+        // "Invalid permission", and no more: what more is said is about a value.
+        if phrase.noun == Noun::Permission
+            && predicate == Predicate::Invalid
+            && (hit.start > phrase.start
+                || self
+                    .text
+                    .get(phrase.end..)
+                    .is_some_and(|rest| !rest.trim_matches(['.', ' ']).is_empty()))
+        {
+            return None;
+        }
         // 필요한 권한이 없습니다: the right is needed, not what stands before.
         if predicate == Predicate::Required
             && self.hits.iter().any(|next| {

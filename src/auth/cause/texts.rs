@@ -28,6 +28,8 @@ pub(super) struct Text {
     pub(super) is_code: bool,
     /// Its end was seen, so nothing in it is missing.
     pub(super) is_closed: bool,
+    /// A field of the request is named beside it: `{"field": "owner", "message": "lacks a role"}`.
+    pub(super) of_field: bool,
 }
 
 /// The texts of a body.
@@ -102,7 +104,13 @@ fn plain(bytes: &[u8], complete: bool) -> Texts {
     let mut texts = Texts { complete: is_closed, ..Texts::default() };
     if !value.is_empty() && !looks_binary(&value) {
         let is_code = looks_like_code(&value);
-        texts.list.push(Text { place: "text".to_owned(), value, is_code, is_closed });
+        texts.list.push(Text {
+            place: "text".to_owned(),
+            value,
+            is_code,
+            is_closed,
+            of_field: false,
+        });
     }
     texts
 }

@@ -7,7 +7,7 @@ pub(super) fn holds(list: &str, word: &str) -> bool {
 }
 
 /// Words for those who ask.
-pub(super) const PERSONS: &str = "you|we|i|they|he|she|user|users|caller|requester|requestor|client|app|\
+pub(super) const PERSONS: &str = "you|they|he|she|user|users|caller|requester|requestor|client|app|\
     application|principal|identity|member|members|account|consumer|bot|agent|guest|\
     guests|customer|customers|people|student|students|employee|employees|anyone|nobody|\
     visitor|visitors|viewer|viewers|sie|du|ihr|benutzer|nutzer|anwender|konto|vous|\
@@ -30,8 +30,7 @@ pub(super) const OF_VALUES: &str = "be|contain|have|exceed|include|start|end|beg
 
 /// Verbs of logging in, and what is no use of a right.
 pub(super) const OF_LOGIN: &str = "log|login|logon|sign|signin|authenticate|register|connect|continue|proceed|\
-    anmelden|einloggen|iniciar|ingresar|connecter|accedere|entrar|войти|reach|process|\
-    handle|parse|read|verify|validate|decode";
+    anmelden|einloggen|iniciar|ingresar|connecter|accedere|entrar|войти";
 
 /// What a right is needed for, whoever or whatever has it.
 pub(super) const OF_RIGHTS: &str = "access|call|perform|write|create|update|delete|edit|view|modify|publish|manage|\
@@ -45,3 +44,7 @@ pub(super) const CIRCUMSTANCES: &str = "yourself|itself|themselves|oneself|alrea
     simultaneously|ya|hasta|mientras|mas|ja|até|enquanto|mais|déja|deja|jusqu'a|\
     plus|tant|bereits|schon|solange|mehr|gia|finché|piu|уже|пока|больше|себя|\
     selbst|si|mismo|mesmo|meme|stesso";
+
+/// Verbs of checking: what is checked decides.
+pub(super) const OF_CHECKING: &str =
+    "reach|process|handle|parse|read|verify|validate|decode|check|confirm";

@@ -164,7 +164,8 @@ pub(super) const TABLE: Table = &[
          token expiry claim|not before claim|issued at claim|subject claim|\
          jti|jti claim|kid claim|\
          jwt algorithm|\
-         {role/roles/scope/scp/groups/required/missing/permissions} {claim/claims}|missing required claim",
+         {role/roles/scope/scp/groups/required/missing/permissions} {claim/claims}|missing required claim|\
+         권한 정보|권한정보",
     ),
     (
         Concept::Noun(Noun::Audience),

@@ -270,7 +270,8 @@ pub(super) const TABLE: Table = &[
          nao tem o|voce nao possui|nao dispoe|non possiede|non hai i|non ha i|privo di|\
          не имеешь|у вас нет|отсутствуют|not have any|\
          n'as pas|n'ont pas|n'avons pas|non possiedi|mangelnde|mangels|\
-         nicht genug|不具备|不具有|未获得",
+         nicht genug|不具备|不具有|未获得|\
+         have not|has not",
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::Either),

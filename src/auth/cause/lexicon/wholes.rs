@@ -79,7 +79,8 @@ pub(super) const TABLE: Table = &[
          to logged in users|for logged in users|for signed in users|to signed in users|\
          requires a signed in user|\
          {must/need to/needs to/have to/has to/please/should/required to/need} {log in/login/log on/logon/sign in/signin/authenticate/be logged in/be signed in/be authenticated/be logged on/re authenticate/reauthenticate/relogin/first log in/first login}|{veuillez/devez/merci de/il faut/faut/devez d'abord} vous {connecter/authentifier/identifier/reconnecter/ré authentifier}|{debe/debes/tienes que/tiene que/necesitas/necesita/es necesario/favor de/hay que/debe de} {iniciar sesion/autenticarse/autenticarte/loguearse/loguearte/estar autenticado/estar logueado/identificarse/identificarte}|{precisa/deve/é necessario/necessario/por favor/tem que/favor} {fazer login/fazer o login/estar logado/estar autenticado/efetuar login/efetuar o login/se autenticar/realizar login/autenticar se/autenticar/logar}|{devi/deve/e necessario/occorre/si prega di/bisogna/necessario} {effettuare il login/effettuare l'accesso/accedere/autenticarti/autenticarsi/essere autenticato/essere loggato/fare il login/fare login}|{请/请先/请您先/请您/请重新/请先进行/需要先/需先/必须先/您需要先/請/請先}{登录/登陆/登入/登錄}|{認証/サインイン/ログイン}{をしてください/してください/していません/されていません/を行ってください/し直してください}|인증이 {되어 있지 않/안 되/안 된}|{musst/mussen/mussen sie/musst du} {sich/dich} {anmelden/einloggen/authentifizieren}|bitte {sich/dich/zuerst/erneut} {anmelden/einloggen}|\
-         por favor {autenticarse/autenticarte/loguearse}",
+         por favor {autenticarse/autenticarte/loguearse}|\
+         {must/need to/needs to/have to/has to/should/required to} {be login/be loged in/be logged/be signed up}|not loged in|aren't loged in|not yet logged in|not logged",
     ),
     (
         Concept::Whole(Whole::AuthenticationFailed),
@@ -134,13 +135,13 @@ pub(super) const TABLE: Table = &[
          insufficient access|insufficient role|insufficient authority|insufficientscope|insufficientscopes|insufficientpermission|insufficientpermissions|\
          insufficientprivilege|insufficientprivileges|insufficientrole|missingscope|missingscopes|\
          missingpermission|missingpermissions|\
-         has been disallowed|not have sufficient|\
+         has been disallowed|\
          do not have authorization|don't have authorization|not have the authority|\
          don't have access|do not have access|\
          does not have access|doesn't have access|dont have access|not have access|\
          not accessible by|outside of your|beyond your|over scoped|claim value not allowed|\
          keine berechtigung|keine berechtigungen|keine rechte|\
-         keinen zugriff auf|fehlende berechtigung*|nicht die erforderlichen|\
+         keinen zugriff auf|fehlende berechtigung*|\
          \
          pas acces|droits insuffisants|\
          sin permiso|sin permisos|no tiene acceso|no tienes acceso|\
@@ -335,7 +336,8 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Mark(Mark::NotAuthorizedTo),
         "not authorized to|not authorised to|isn't authorized to|aren't authorized to|\
-         unauthorized to|not authorized for|not authorised for",
+         unauthorized to|not authorized for|not authorised for|\
+         not authorize to|not authorise to|not been authorized to|not authorized in|unauthorised to|no authorization to|no authorisation to",
     ),
     (
         Concept::Mark(Mark::Parameter),

@@ -17,6 +17,10 @@ struct Frame {
     key: Option<String>,
     is_array: bool,
     in_error: bool,
+    /// Texts collected before it was opened.
+    before: usize,
+    /// It names a field of the request.
+    of_field: bool,
 }
 
 /// Collects the texts of a JSON document.
@@ -80,7 +84,7 @@ impl<'a> Reader<'a> {
             }
             self.at += 1;
             match byte {
-                b'{' | b'[' => self.open(byte == b'['),
+                b'{' | b'[' => self.open(byte == b'[', list.len()),
                 b'}' | b']' => {
                     if self.skipped > 0 {
                         self.skipped -= 1;
@@ -103,7 +107,7 @@ impl<'a> Reader<'a> {
         false
     }
 
-    fn open(&mut self, is_array: bool) {
+    fn open(&mut self, is_array: bool, before: usize) {
         let is_empty = matches!(
             self.bytes.get(self.at..).map(<[u8]>::trim_ascii_start),
             Some([b'}' | b']', ..])
@@ -122,7 +126,7 @@ impl<'a> Reader<'a> {
         };
         let in_error = parent.is_some_and(|parent| parent.in_error)
             || key.as_deref().is_some_and(|key| CONTAINERS.contains(&plain_key(key).as_str()));
-        self.frames.push(Frame { key, is_array, in_error });
+        self.frames.push(Frame { key, is_array, in_error, before, of_field: false });
     }
 
     fn string(&mut self, list: &mut Vec<Text>, scope: Scope) {
@@ -139,6 +143,14 @@ impl<'a> Reader<'a> {
         }
         self.member(&Value::Text(raw));
         self.note_field(raw);
+        if self.names_parameter(raw)
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.of_field = true;
+            for text in list.iter_mut().skip(frame.before) {
+                text.of_field = true;
+            }
+        }
         if list.len() <= TEXTS && self.is_wanted(raw, scope) {
             let mut value = unescape(raw, TEXT);
             if !value.trim().is_empty() {
@@ -149,7 +161,8 @@ impl<'a> Reader<'a> {
                     let said = said.unwrap_or(&value);
                     value = format!("{} {}: {said}", lossy(field.name), field.kind);
                 }
-                list.push(Text { place: self.place(), value, is_code, is_closed });
+                let of_field = self.frames.last().is_some_and(|frame| frame.of_field);
+                list.push(Text { place: self.place(), value, is_code, is_closed, of_field });
             }
         }
         self.key = None;
@@ -226,6 +239,20 @@ impl<'a> Reader<'a> {
         } else if let Some(kind) = ["header", "cookie"].into_iter().find(|k| k.as_bytes() == raw) {
             self.field = Some(Field { kind, name: b"", depth: self.frames.len() });
         }
+    }
+
+    /// Whether a string names a field of the request's content, beside an error about it.
+    fn names_parameter(&self, raw: &[u8]) -> bool {
+        const CREDENTIALS: [&[u8]; 6] =
+            [b"auth", b"token", b"key", b"session", b"cookie", b"credential"];
+        let names = self.key.is_some_and(|key| {
+            [&b"field"[..], b"fieldName", b"field_name", b"param", b"parameter", b"property"]
+                .contains(&key)
+        });
+        let raw = raw.get(..64).unwrap_or(raw).to_ascii_lowercase();
+        names
+            && !raw.is_empty()
+            && !CREDENTIALS.iter().any(|word| memchr::memmem::find(&raw, word).is_some())
     }
 
     fn is_wanted(&self, raw: &[u8], scope: Scope) -> bool {

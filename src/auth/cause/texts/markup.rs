@@ -159,13 +159,25 @@ fn html(bytes: &[u8], complete: bool) -> Texts {
         if let Some((value, is_closed)) = element(bytes, name)
             && !value.trim().is_empty()
         {
-            list.push(Text { place: format!("<{name}>"), value, is_code: false, is_closed });
+            list.push(Text {
+                place: format!("<{name}>"),
+                value,
+                is_code: false,
+                is_closed,
+                of_field: false,
+            });
         }
     }
     let (value, reached) = visible_text(bytes);
     if !value.is_empty() {
         let is_closed = complete || reached;
-        list.push(Text { place: "text".to_owned(), value, is_code: false, is_closed });
+        list.push(Text {
+            place: "text".to_owned(),
+            value,
+            is_code: false,
+            is_closed,
+            of_field: false,
+        });
     }
     Texts { list, complete: complete || reached, form: Form::Html, status: None }
 }
@@ -283,6 +295,7 @@ fn xml(bytes: &[u8], complete: bool) -> Texts {
                 value,
                 is_code,
                 is_closed: end.is_some(),
+                of_field: false,
             });
         }
     }
@@ -306,6 +319,7 @@ fn attributes(element: &str, tag: &[u8], list: &mut Vec<Text>) {
                 value,
                 is_code,
                 is_closed: true,
+                of_field: false,
             });
         }
     }
