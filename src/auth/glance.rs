@@ -76,28 +76,26 @@ pub fn leaves_in_cleartext(exchange: &Exchange<'_>) -> bool {
 /// Whether an authority is this machine or of a private network, as far as its name tells (RFC 6761,
 /// RFC 6762, RFC 1918, RFC 4193, RFC 8375; names without a dot are those of containers and intranets).
 fn is_near(authority: &[u8]) -> bool {
+    const ENDINGS: [&str; 11] = [
+        ".localhost",
+        ".local",
+        ".test",
+        ".invalid",
+        ".internal",
+        ".home.arpa",
+        ".lan",
+        ".home",
+        ".corp",
+        ".intranet",
+        ".svc",
+    ];
     let host = host_of(authority);
     let host = host.trim_end_matches('.');
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    match bare.parse() {
-        Ok(address) => is_near_address(address),
-        Err(_) => {
-            const ENDINGS: [&str; 11] = [
-                ".localhost",
-                ".local",
-                ".test",
-                ".invalid",
-                ".internal",
-                ".home.arpa",
-                ".lan",
-                ".home",
-                ".corp",
-                ".intranet",
-                ".svc",
-            ];
-            !host.contains('.') || ENDINGS.iter().any(|end| host.ends_with(end))
-        }
+    if let Ok(address) = bare.parse() {
+        return is_near_address(address);
     }
+    !host.contains('.') || ENDINGS.iter().any(|end| host.ends_with(end))
 }
 
 /// Whether a request with an `Authorization` field has a form that authenticates once more.

@@ -81,6 +81,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if matches!(exchange.response_headers().get("non-authoritative-reason"), Known::Present(_)) {
         return Ok(None);
     }
+    if exchange.by_client {
+        exchange.request_headers().get("authorization").of(Part::Credentials)?;
+    }
     Ok(leaves_in_cleartext(exchange)
         .then(|| Note::new(Confidence::Proven, "Bearer credentials in an http request".to_owned())))
 }
