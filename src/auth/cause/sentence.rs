@@ -166,6 +166,22 @@ impl<'t> Sentence<'t> {
         {
             return None;
         }
+        // "Session is closed": a meeting or a vote; logins end otherwise.
+        if phrase.noun == Noun::Session
+            && predicate == Predicate::Locked
+            && self.between(hit.start, hit.end) == "closed"
+        {
+            return None;
+        }
+        // "Not enough tokens": those of a model, or of an account.
+        if predicate == Predicate::Insufficient
+            && phrase.noun == Noun::Token
+            && self.between(phrase.start, phrase.end).ends_with("tokens")
+            && self.between(hit.start, hit.end).contains("enough")
+                | self.between(hit.start, hit.end).contains("sufficient")
+        {
+            return None;
+        }
         // "Invalid permission", and no more: what more is said is about a value.
         if phrase.noun == Noun::Permission
             && predicate == Predicate::Invalid

@@ -57,6 +57,15 @@ impl Sentence<'_> {
     fn not_permitted(&self, hit: &Hit) -> Option<Claim> {
         let words = self.between(hit.start, hit.end);
         let rest = self.text.get(hit.end..).unwrap_or_default();
+        // "The token does not belong to the user", 令牌不属于当前用户.
+        if words.starts_with("不属于")
+            && self.phrases.iter().any(|phrase| {
+                phrase.end <= hit.start
+                    && matches!(phrase.noun, Noun::Token | Noun::AccessToken | Noun::Session)
+            })
+        {
+            return None;
+        }
         let is_validation = rest.starts_with(" be ") || rest.starts_with(" contain");
         let is_about_rights = [
             "permi",

@@ -79,7 +79,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Mark(Mark::Only),
-        "alleen|endast|bara|kun|vain|tylko|wyłącznie|pouze|тільки|лише|csak|doar|sadece|yalnızca|\
+        "alleen|endast|tylko|wyłącznie|pouze|тільки|лише|csak|doar|sadece|yalnızca|\
          μόνο|فقط|רק|hanya|khusus|chỉ",
     ),
     (

@@ -165,7 +165,8 @@ pub(super) const TABLE: Table = &[
          jti|jti claim|kid claim|\
          jwt algorithm|\
          {role/roles/scope/scp/groups/required/missing/permissions} {claim/claims}|missing required claim|\
-         권한 정보|권한정보",
+         권한 정보|권한정보|\
+         {yetki/yetkilendirme} {bilgisi/bilgileri/başlığı}",
     ),
     (
         Concept::Noun(Noun::Audience),
@@ -212,7 +213,7 @@ pub(super) const TABLE: Table = &[
          admin role|admin access|admin privileges|admin rights|administrator privileges|\
          rolle|administratoren|administratorin|administrateur*|administrador*|amministrator*|管理员|管理員|管理者|角色|관리자|администратор*|\
          роль|роли|админ|админы|rol|ruolo|funcao|\
-         perfil|profil|profilo|cargo|mitglieder|membres|miembros|membros|membri|moderatoren|modérateur*|moderador*|moderator*|eigentumer des|lehrer|gerente|gerentes|profesores|professores|insegnanti|enseignants|docente|docentes|chef|\
+         perfil|profil|profilo|mitglieder|membres|miembros|membros|membri|moderatoren|modérateur*|moderador*|moderator*|eigentumer des|lehrer|gerente|gerentes|profesores|professores|insegnanti|enseignants|docente|docentes|\
          модератор*|преподавател*|менеджер*",
     ),
     // What else a refusal may be about.

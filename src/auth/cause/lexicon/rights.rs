@@ -46,7 +46,7 @@ pub(super) const TABLE: Table = &[
         Concept::Mark(Mark::Can),
         "puede|puedes|podes|pueden|podeis|pode|podem|peut|peux|pouvez|peuvent|kann|kannst|konnen|\
          konnt|darf|darfst|durfen|durft|puo|puoi|potete|possono|может|можете|можешь|могут|\
-         mag|mogen|kunt|moze|mozesz|moga|kan|far",
+         ",
     ),
     (
         Concept::Mark(Mark::BelongsTo),

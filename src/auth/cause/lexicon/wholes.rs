@@ -80,7 +80,8 @@ pub(super) const TABLE: Table = &[
          requires a signed in user|\
          {must/need to/needs to/have to/has to/please/should/required to/need} {log in/login/log on/logon/sign in/signin/authenticate/be logged in/be signed in/be authenticated/be logged on/re authenticate/reauthenticate/relogin/first log in/first login}|{veuillez/devez/merci de/il faut/faut/devez d'abord} vous {connecter/authentifier/identifier/reconnecter/ré authentifier}|{debe/debes/tienes que/tiene que/necesitas/necesita/es necesario/favor de/hay que/debe de} {iniciar sesion/autenticarse/autenticarte/loguearse/loguearte/estar autenticado/estar logueado/identificarse/identificarte}|{precisa/deve/é necessario/necessario/por favor/tem que/favor} {fazer login/fazer o login/estar logado/estar autenticado/efetuar login/efetuar o login/se autenticar/realizar login/autenticar se/autenticar/logar}|{devi/deve/e necessario/occorre/si prega di/bisogna/necessario} {effettuare il login/effettuare l'accesso/accedere/autenticarti/autenticarsi/essere autenticato/essere loggato/fare il login/fare login}|{请/请先/请您先/请您/请重新/请先进行/需要先/需先/必须先/您需要先/請/請先}{登录/登陆/登入/登錄}|{認証/サインイン/ログイン}{をしてください/してください/していません/されていません/を行ってください/し直してください}|인증이 {되어 있지 않/안 되/안 된}|{musst/mussen/mussen sie/musst du} {sich/dich} {anmelden/einloggen/authentifizieren}|bitte {sich/dich/zuerst/erneut} {anmelden/einloggen}|\
          por favor {autenticarse/autenticarte/loguearse}|\
-         {must/need to/needs to/have to/has to/should/required to} {be login/be loged in/be logged/be signed up}|not loged in|aren't loged in|not yet logged in|not logged",
+         {must/need to/needs to/have to/has to/should/required to} {be login/be loged in/be logged/be signed up}|not loged in|aren't loged in|not yet logged in|not logged|\
+         не {авторизовались/авторизировались/авторизовался/авторизовалась/вошли/залогинены/залогинен/прошли авторизацию/прошли аутентификацию}|не {авторизованы/авторизована} в системе",
     ),
     (
         Concept::Whole(Whole::AuthenticationFailed),
@@ -309,7 +310,7 @@ pub(super) const TABLE: Table = &[
          propietario|proprietario|propriétaire|besitzer|eigentumer|coordinador|coordenador|\
          profesor|professor|alumno|estudiante|作者|创建者|创建人|所有者|作成者|投稿者|本人|작성자|본인|소유자|\
          group|groups|grupo|grupos|groupe|gruppo|gruppe|группа|группы|\
-         автор*|владел*|создател*|пользовател*|\
+         автор|автора|автору|автором|авторы|авторов|авторами|владел*|создател*|пользовател*|\
          群主|项目成员|成员|创始人|拥有者|负责人|持有者|房主|发布者|发起人|オーナー|メンバー|スタッフ|講師|教師|主催者|出品者|방장|회원|선생님|멤버|팀장|호스트|dueno|duena|dono|dona|\
          propriétaires|propietarios|proprietarios|proprietaria|propietaria|创作者",
     ),
