@@ -1,5 +1,6 @@
 //! Rules: what is a misuse, and why. One file each; [`RULES`] lists them.
 
+mod acceptance;
 pub mod behaviour;
 mod challenged;
 mod citations;
@@ -19,7 +20,7 @@ use crate::model::{Cause, Confidence, Keyword, Part, Severity, Unseen};
 
 pub use behaviour::{Behaviour, Pattern, Sequence};
 pub use endpoints::Endpoints;
-pub use engine::{Accepted, Checked, Engine, Held};
+pub use engine::{Accepted, Checked, Engine, Fate, Held, Shown, Witness, Witnesses};
 
 /// Declares the rule modules and the registry from one list: adding a rule is one file and one
 /// line here, in the order of their ids.
@@ -47,6 +48,10 @@ rules![
     native_prompt_to_script,
     cacheable_refusal,
     auth_error_2xx,
+    expired_jwt_accepted,
+    not_yet_valid_jwt_accepted,
+    unproven_token_accepted,
+    bound_token_as_bearer,
     problem_status_mismatch,
     permission_error_2xx,
     expired_credential_403,
@@ -78,6 +83,7 @@ rules![
     nonstandard_auth_status,
     credential_refused_4xx,
     missing_proxy_authenticate,
+    proxy_auth_by_origin,
     network_auth_by_origin,
     network_auth_with_login,
     permission_refused_400,
@@ -136,7 +142,9 @@ rules![
     oauth1_status,
     preflight_refused,
     preflight_redirected,
+    error_without_cors,
     challenge_not_exposed,
+    wildcard_for_authorization,
     grpc_http_status,
     grpc_denied_unauthenticated,
     grpc_denied_quota,
@@ -268,6 +276,9 @@ pub enum Statuses {
     Sequence(&'static Sequence),
     /// What a rule of one's own says, which has conditions in place of a check.
     Own(&'static own::Own),
+    /// Success responses to requests whose `Authorization` a server has a reason to refuse: a JWT that
+    /// does not hold, or that nothing proves. Nearly all of them are passed by at a glance.
+    Accepted,
     /// All final responses, for rules about the request. Successes are looked at where recordings
     /// show whole requests (not in logs), and only if the request looks odd at a first glance
     /// ([`auth::glance`](crate::auth::glance)).
@@ -297,6 +308,8 @@ pub struct Note {
     /// Drop this finding if the same credential is accepted later on the same host: then the
     /// recording's clock was wrong, not the server.
     pub unless_accepted: bool,
+    /// What else the input has to show for this finding to stand.
+    pub awaits: Option<Witness>,
 }
 
 /// An example as a transcript: request, blank line, response (see [`format::transcript`]). Of a rule
@@ -329,7 +342,7 @@ impl Statuses {
                 false
             }
             Self::Range(first, last) => first <= status && status <= last,
-            Self::Envelopes => 200 <= status && status <= 299,
+            Self::Envelopes | Self::Accepted => 200 <= status && status <= 299,
             Self::Own(own) => Self::Only(own.statuses).contain(status),
             Self::Sequence(sequence) => Self::Only(sequence.pattern.refused()).contain(status),
             Self::Requests => 200 <= status && status <= 599,
@@ -349,6 +362,7 @@ impl Note {
             severity: None,
             fix: None,
             unless_accepted: false,
+            awaits: None,
         }
     }
 
@@ -361,6 +375,12 @@ impl Note {
     /// The same with the status the standard calls for.
     pub const fn expecting(mut self, status: u16) -> Self {
         self.expected_status = Some(status);
+        self
+    }
+
+    /// The same, which stands only if the input shows this too.
+    pub const fn awaiting(mut self, witness: Witness) -> Self {
+        self.awaits = Some(witness);
         self
     }
 

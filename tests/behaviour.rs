@@ -188,6 +188,39 @@ fn examples_hold_in_har_files_and_captures() {
     assert_eq!(silent, OWN_ONLY);
 }
 
+/// A finding that only stands because of what other exchanges show, in every kind of recording.
+#[test]
+fn exchanges_bear_each_other_out_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut seen = 0;
+    for rule in RULES.iter().filter(|rule| !rule.is_of_sequences()) {
+        for (number, example) in rule.examples.iter().enumerate() {
+            let (text, expected) = match example {
+                Example::Bad(text) => (text, true),
+                Example::Good(text) => (text, false),
+                Example::Unknown(_) => continue,
+            };
+            if split(text).count() < 2 {
+                continue;
+            }
+            let at = |ending: &str| format!("{}-{number}.{ending}", rule.id);
+            let pcap = folder.path().join(at("pcap"));
+            std::fs::write(&pcap, pcap::of(text)).unwrap();
+            for path in [
+                write(folder.path(), &at("ndjson"), &records(text)),
+                write(folder.path(), &at("har"), &har(text)),
+                pcap,
+            ] {
+                let (findings, summary) = analyse(std::slice::from_ref(&path), &[rule]);
+                assert_eq!(summary.reading.exchanges, split(text).count() as u64);
+                assert_eq!(findings.len(), usize::from(expected), "{}\n{text}", path.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}
+
 /// A token response at ten o'clock, for five minutes, then these requests with that token.
 fn issued_then(requests: &[(&str, &str)]) -> String {
     use std::fmt::Write as _;

@@ -41,6 +41,10 @@ pub const PLACEHOLDERS: [&str; 9] = [
 /// Whether the request of a success is worth a look.
 pub fn is_odd(exchange: &Exchange<'_>) -> bool {
     let Some(request) = &exchange.request else { return false };
+    // Preflights are few, and there is a rule for their answers.
+    if request.method.as_deref() == Some(b"OPTIONS") {
+        return true;
+    }
     if request.target.as_deref().is_some_and(is_odd_target) {
         return true;
     }

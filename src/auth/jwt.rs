@@ -85,6 +85,11 @@ impl Jwt {
         Some(jwt)
     }
 
+    /// Whether it is unsecured (RFC 7519 section 6): nobody signed it.
+    pub fn is_unsecured(&self) -> bool {
+        self.alg.as_deref().is_some_and(|alg| alg.eq_ignore_ascii_case("none"))
+    }
+
     /// What may be shown of a token, in braces: `{alg=RS256 iss=https://idp exp=2026-…Z}`.
     pub fn describe(&self) -> String {
         let mut out = String::from("{");

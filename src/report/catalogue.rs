@@ -228,6 +228,7 @@ fn statuses(looked_at: Statuses) -> String {
         Statuses::Only(list) => list.iter().map(u16::to_string).collect::<Vec<_>>().join(", "),
         Statuses::Range(first, last) => format!("{first} to {last}"),
         Statuses::Own(own) => statuses(Statuses::Only(own.statuses)),
+        Statuses::Accepted => "2xx to doubtful tokens".to_owned(),
         Statuses::Envelopes => "2xx with a short structured body".to_owned(),
         Statuses::Sequence(sequence) => {
             let refused = statuses(Statuses::Only(sequence.pattern.refused()));

@@ -1,16 +1,21 @@
 //! Runs the rules on exchanges and turns their notes into findings.
 
+mod held;
 mod look;
 mod note;
+mod witness;
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
+pub use self::held::{Accepted, Fate, Held};
+use self::held::{fate, note_acceptance};
 use self::look::{Lifetimes, Look, Passed};
 use self::note::{note_deed, note_insight, note_stance};
+use self::witness::BY_PREFLIGHT;
+pub use self::witness::{Shown, Witness, Witnesses};
 use super::behaviour::{Behaviour, Glances, Pattern, Pool, Sequence};
 use super::endpoints::Endpoints;
 use super::{Keyword, Note, Profile, Rule, Statuses, all, products};
@@ -19,7 +24,7 @@ use crate::auth::redact::Redactor;
 use crate::auth::{Facts, Site, endpoint};
 use crate::model::{
     Caller, Confidence, Depth, Exchange, Finding, Interest, Locator, Part, Parts, Peer, Probe,
-    Proxies, Sighting, Timestamp,
+    Proxies, Sighting,
 };
 use crate::tally::Coverage;
 
@@ -50,8 +55,10 @@ pub struct Engine {
 pub struct Checked {
     /// Findings that stand.
     pub findings: Vec<Finding>,
-    /// Findings that fall if their credential turns out to be accepted later.
+    /// Findings that the rest of the input decides about.
     pub held: Vec<Held>,
+    /// What findings may wait for.
+    pub shown: Vec<Shown>,
     /// Credentials that were accepted outside their lifetime: the clock must be wrong.
     pub accepted: Vec<Accepted>,
     /// What was checked, by position in [`all`].
@@ -62,28 +69,6 @@ pub struct Checked {
     pub endpoints: Option<Box<Endpoints>>,
 }
 
-/// A finding that rests on the clock.
-#[derive(Debug)]
-pub struct Held {
-    /// The finding.
-    pub finding: Finding,
-    /// Key of its credential on its host.
-    pub credential: u64,
-    /// When the response was sent.
-    pub time: Option<Timestamp>,
-    /// Its rule, as a position in [`all`].
-    pub rule: usize,
-}
-
-/// A credential that was accepted outside its lifetime.
-#[derive(Clone, Copy, Debug)]
-pub struct Accepted {
-    /// Key of the credential on the host that accepted it.
-    pub credential: u64,
-    /// When the response was sent.
-    pub time: Option<Timestamp>,
-}
-
 /// The rules that tell whether a 403 should have been a 401.
 const DUE_401: [&str; 4] = ["AL301", "AL302", "AL303", "AL304"];
 
@@ -92,6 +77,7 @@ impl Default for Checked {
         Self {
             findings: Vec::new(),
             held: Vec::new(),
+            shown: Vec::new(),
             accepted: Vec::new(),
             coverage: Coverage::new(all().len()),
             glances: Glances::default(),
@@ -171,7 +157,7 @@ impl Engine {
             for status in (0..1_000).filter(|&status| rule.looks_at(status, shows)) {
                 match rule.statuses {
                     // A probe tells whether there is anything for them.
-                    Statuses::Envelopes | Statuses::Requests => {
+                    Statuses::Envelopes | Statuses::Requests | Statuses::Accepted => {
                         interest.ask(status, Depth::Envelope);
                     }
                     Statuses::Only(_) | Statuses::Range(..) | Statuses::Own(_) => {
@@ -180,6 +166,10 @@ impl Engine {
                     Statuses::Sequence(_) => {}
                 }
             }
+        }
+        if self.looks_for_witnesses() {
+            interest.ask(401, Depth::Whole);
+            (200..300).for_each(|status| interest.ask(status, Depth::Envelope));
         }
         // A finding that rests on the clock asks whether the credential works after all.
         let clock_matters = self.selected.iter().any(|&at| {
@@ -204,6 +194,13 @@ impl Engine {
         interest
     }
 
+    /// Whether findings of this engine may wait for what other exchanges show.
+    fn looks_for_witnesses(&self) -> bool {
+        self.rules().any(|(_, rule)| {
+            matches!(rule.statuses, Statuses::Accepted) || BY_PREFLIGHT.contains(&rule.id)
+        })
+    }
+
     /// The positions of the rules that look at a status.
     fn looking_at(&self, status: u16) -> Option<&[usize]> {
         let looks = |at: &usize| {
@@ -225,15 +222,20 @@ impl Engine {
         let Some(rules) = self.looking_at(status) else { return };
         let facts = Facts::new(exchange, &self.redactor).at(&self.site);
         let is_success = (200..300).contains(&status);
-        if is_success {
-            self.note_acceptance(&facts, checked);
+        let token = exchange.request_headers().values("authorization").next();
+        let token = token.filter(|_| is_success).map(|value| self.lifetimes.of(value));
+        if let Some(token) = token {
+            note_acceptance(&facts, token, checked);
+        }
+        if exchange.log.is_none() && !exchange.paired_by_guess && (is_success || status == 401) {
+            witness::shown(&facts, |shown| checked.shown.push(shown));
         }
         let follows = !checked.glances.is_empty() && !exchange.paired_by_guess;
         if follows && let Some(step) = Lifecycle::of(&facts) {
             note_deed(exchange, step, checked);
         }
         let mut flagged = false;
-        let passed = Passed::at_first_glance(exchange, status);
+        let passed = Passed::at_first_glance(exchange, status, token);
         for &at in rules {
             let (Some(rule), Some(coverage)) = (all().get(at), checked.coverage.rules.get_mut(at))
             else {
@@ -243,7 +245,7 @@ impl Engine {
             // another rule asked for them either, nor in what was extracted from a log.
             if exchange.log.is_some()
                 && !is_refusal(status)
-                && matches!(rule.statuses, Statuses::Requests)
+                && matches!(rule.statuses, Statuses::Requests | Statuses::Accepted)
             {
                 continue;
             }
@@ -269,23 +271,19 @@ impl Engine {
                     if note.confidence < self.least {
                         continue;
                     }
+                    let Ok(fate) = fate(&note, &facts) else { continue };
                     coverage.flagged += 1;
-                    if note.expected_status == Some(401) {
+                    // What may yet fall tells nothing about others.
+                    let may_fall = matches!(fate, Some(Fate::IfShown(_)));
+                    if note.expected_status == Some(401) && !may_fall {
                         flagged = true;
                         if follows {
                             note_stance(&facts, note.cause, checked);
                         }
                     }
-                    let credential =
-                        if note.unless_accepted { credential_on_host(&facts) } else { None };
                     let finding = self.finding(rule, note, source, &facts);
-                    match credential {
-                        Some(credential) => checked.held.push(Held {
-                            finding,
-                            credential,
-                            time: exchange.response_time(),
-                            rule: at,
-                        }),
+                    match fate {
+                        Some(fate) => checked.held.push(Held { finding, fate, rule: at }),
                         None => checked.findings.push(finding),
                     }
                 }
@@ -329,20 +327,6 @@ impl Engine {
 
     fn rules(&self) -> impl Iterator<Item = (usize, &'static Rule)> {
         self.selected.iter().filter_map(|&at| all().get(at).map(|rule| (at, *rule)))
-    }
-
-    /// Remembers that a credential was accepted outside its lifetime.
-    fn note_acceptance(&self, facts: &Facts<'_>, checked: &mut Checked) {
-        let exchange = facts.exchange();
-        let Some(value) = exchange.request_headers().values("authorization").next() else {
-            return;
-        };
-        let time = exchange.response_time();
-        if self.lifetimes.is_outside(value, time)
-            && let Some(credential) = credential_on_host(facts)
-        {
-            checked.accepted.push(Accepted { credential, time });
-        }
     }
 
     /// Who sent the request: with proxies of one's own, whoever is behind them.
@@ -438,7 +422,7 @@ impl Rule {
     /// Whether it looks at exchanges with this status of a source that shows these parts.
     pub fn looks_at(&self, status: u16, shows: Parts) -> bool {
         // What a log does not refuse is its bulk, and costs its status alone.
-        let is_passed_by = matches!(self.statuses, Statuses::Requests)
+        let is_passed_by = matches!(self.statuses, Statuses::Requests | Statuses::Accepted)
             && !is_refusal(status)
             && !shows.contains(Part::ResponseBody);
         self.statuses.contain(status) && !is_passed_by
@@ -457,13 +441,6 @@ impl Rule {
 /// Whether this status refuses a request for its credentials, or may.
 const fn is_refusal(status: u16) -> bool {
     matches!(status, 400 | 401 | 403 | 407)
-}
-
-/// Tells credentials apart, and the same credential on different hosts: one host's clock proves
-/// nothing about another's.
-fn credential_on_host(facts: &Facts<'_>) -> Option<u64> {
-    let credential = facts.credential_key()?;
-    Some(foldhash::fast::FixedState::default().hash_one((credential, facts.exchange().host())))
 }
 
 /// The same from run to run; says nothing of its parts.

@@ -15,7 +15,7 @@ use crate::model::{
 use crate::policy::Policy;
 use crate::report::Report;
 use crate::rules::behaviour::{Behaviour, Unplaced};
-use crate::rules::{Checked, Engine, Held, all};
+use crate::rules::{Accepted, Checked, Engine, Fate, Held, Witnesses, all};
 use crate::tally::{Coverage, Exchanges, InputSummary, Series, Summary};
 
 /// Checks exchanges.
@@ -69,8 +69,10 @@ pub struct Analyze {
 
 /// What is kept of an input until it is read.
 struct Open {
-    /// Findings that rest on the clock.
+    /// Findings that the rest of the input decides about.
     held: Vec<Held>,
+    /// What they may wait for.
+    witnesses: Witnesses,
     /// When each credential was last accepted although it had expired.
     accepted: HashMap<u64, Option<Timestamp>, foldhash::fast::FixedState>,
     coverage: Coverage,
@@ -86,8 +88,8 @@ const PARALLEL: usize = 500;
 /// Time lines kept of a run: a folder of recordings has one for each.
 const HISTORIES: usize = 200;
 
-/// Findings held back for one input. Beyond it they are reported at once: a finding that a later
-/// line might refute is better than memory without bound.
+/// Findings held back for one input. Beyond it they are reported at once, unless they wait for a witness:
+/// a finding that a later line might refute is better than memory without bound, one without proof is not.
 const HELD: usize = 100_000;
 
 impl Analyze {
@@ -204,31 +206,43 @@ impl Open {
     fn new() -> Self {
         Self {
             held: Vec::new(),
+            witnesses: Witnesses::default(),
             accepted: HashMap::default(),
             coverage: Coverage::new(all().len()),
         }
     }
 
-    /// Drops the held findings that the rest of the input refuted.
+    /// Drops the held findings that the rest of the input refuted or did not bear out.
     fn resolve(&mut self) -> Vec<Finding> {
         let held = std::mem::take(&mut self.held);
         let accepted = std::mem::take(&mut self.accepted);
+        let witnesses = std::mem::take(&mut self.witnesses);
         let mut findings = Vec::with_capacity(held.len());
-        for Held { finding, credential, time, rule } in held {
-            let refuted = accepted.get(&credential).is_some_and(|&last| match (last, time) {
-                (Some(last), Some(time)) => last >= time,
-                // Without times nothing says which came first.
-                _ => true,
-            });
-            if refuted {
-                if let Some(coverage) = self.coverage.rules.get_mut(rule) {
-                    coverage.flagged = coverage.flagged.saturating_sub(1);
+        for Held { finding, fate, rule } in held {
+            let stands = match fate {
+                Fate::IfShown(shown) => witnesses.meet(shown),
+                Fate::UnlessAccepted(Accepted { credential, time }) => {
+                    !accepted.get(&credential).is_some_and(|&last| match (last, time) {
+                        (Some(last), Some(time)) => last >= time,
+                        // Without times nothing says which came first.
+                        _ => true,
+                    })
                 }
-            } else {
+            };
+            if stands {
                 findings.push(finding);
+            } else {
+                self.withdraw(rule);
             }
         }
         findings
+    }
+
+    /// Counts a finding of this rule no more.
+    fn withdraw(&mut self, rule: usize) {
+        if let Some(coverage) = self.coverage.rules.get_mut(rule) {
+            coverage.flagged = coverage.flagged.saturating_sub(1);
+        }
     }
 }
 
@@ -254,11 +268,12 @@ impl Collector<Checked> for Analyze {
                     .and_modify(|last| *last = (*last).max(accepted.time))
                     .or_insert(accepted.time);
             }
+            open.witnesses.extend(piece.shown);
             for held in piece.held {
-                if open.held.len() < HELD {
-                    open.held.push(held);
-                } else {
-                    findings.push(held.finding);
+                match held.fate {
+                    _ if open.held.len() < HELD => open.held.push(held),
+                    Fate::UnlessAccepted(_) => findings.push(held.finding),
+                    Fate::IfShown(_) => open.withdraw(held.rule),
                 }
             }
         }

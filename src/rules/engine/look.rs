@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::auth::jwt::{Lifetime, lifetime_of_authorization};
+use crate::auth::jwt::{Jwt, Lifetime, lifetime_of_authorization};
 use crate::auth::{endpoint, envelope, glance};
 use crate::model::{Exchange, Probe, Timestamp};
 use crate::rules::Statuses;
@@ -16,10 +16,12 @@ use crate::rules::Statuses;
 pub(super) struct Lifetimes(RwLock<HashMap<u64, Token, foldhash::fast::FixedState>>);
 
 #[derive(Clone, Copy, Debug)]
-struct Token {
+pub(super) struct Token {
     lifetime: Option<Lifetime>,
     /// It is none that a client means to send.
     is_odd: bool,
+    /// Nothing proves who sends it: it is not signed, or bound to a key and sent without it.
+    is_unproven: bool,
 }
 
 /// What makes a success worth building.
@@ -41,10 +43,16 @@ const REMEMBERED: usize = 1 << 16;
 pub(super) struct Passed {
     envelopes: bool,
     requests: bool,
+    accepted: bool,
 }
 
 impl Passed {
-    pub(super) fn at_first_glance(exchange: &Exchange<'_>, status: u16) -> Self {
+    /// `token` is the one in the request's `Authorization`.
+    pub(super) fn at_first_glance(
+        exchange: &Exchange<'_>,
+        status: u16,
+        token: Option<Token>,
+    ) -> Self {
         let is_success = (200..300).contains(&status);
         // Of a success a glance has to do; of others only where all there is to see was recorded.
         let is_seen = is_success
@@ -53,6 +61,10 @@ impl Passed {
         Self {
             envelopes: is_success && !envelope::may_refuse(exchange),
             requests: is_seen && !glance::is_odd(exchange),
+            accepted: match token {
+                Some(token) => !token.is_doubtful(exchange.response_time()),
+                None => exchange.request_headers().would_show("authorization"),
+            },
         }
     }
 
@@ -60,6 +72,7 @@ impl Passed {
         match statuses {
             Statuses::Envelopes => self.envelopes,
             Statuses::Requests => self.requests,
+            Statuses::Accepted => self.accepted,
             Statuses::Only(_) | Statuses::Range(..) | Statuses::Own(_) | Statuses::Sequence(_) => {
                 false
             }
@@ -68,13 +81,7 @@ impl Passed {
 }
 
 impl Lifetimes {
-    /// Whether the token in an `Authorization` value did not hold at this time. The recording's
-    /// clock decides: a finding that rests on the clock needs its agreement too.
-    pub(super) fn is_outside(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        self.of(value).is_outside(time)
-    }
-
-    fn of(&self, value: &[u8]) -> Token {
+    pub(super) fn of(&self, value: &[u8]) -> Token {
         let hash = foldhash::fast::FixedState::default().hash_one(value);
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(&token) = known.get(&hash) {
@@ -82,7 +89,8 @@ impl Lifetimes {
         }
         drop(known);
         let lifetime = lifetime_of_authorization(value);
-        let token = Token { lifetime, is_odd: glance::is_odd_authorization(value) };
+        let is_unproven = is_unproven(value);
+        let token = Token { lifetime, is_odd: glance::is_odd_authorization(value), is_unproven };
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() < REMEMBERED {
             known.insert(hash, token);
@@ -91,8 +99,25 @@ impl Lifetimes {
     }
 }
 
+/// Whether an `Authorization` value holds a JWT that is not signed, or a bearer token that is bound to a
+/// key.
+fn is_unproven(value: &[u8]) -> bool {
+    let Some((scheme, token)) = value.trim_ascii().split_at_checked(7) else { return false };
+    if !scheme.eq_ignore_ascii_case(b"Bearer ") {
+        return false;
+    }
+    Jwt::peek(token.trim_ascii()).is_some_and(|jwt| jwt.is_unsecured() || jwt.bound_to.is_some())
+}
+
 impl Token {
-    fn is_outside(self, time: Option<Timestamp>) -> bool {
+    /// Whether a server has a reason to refuse it.
+    fn is_doubtful(self, time: Option<Timestamp>) -> bool {
+        self.is_odd || self.is_unproven || self.is_outside(time)
+    }
+
+    /// Whether it did not hold at this time. The recording's clock decides: a finding that rests on
+    /// the clock needs its agreement too.
+    pub(super) fn is_outside(self, time: Option<Timestamp>) -> bool {
         let (Some(lifetime), Some(time)) = (self.lifetime, time) else { return false };
         let now = time.seconds();
         lifetime.exp.is_some_and(|exp| now > exp.saturating_add(LEEWAY))
@@ -106,8 +131,7 @@ impl Probe for Look {
     }
 
     fn authorization(&self, value: &[u8], time: Option<Timestamp>) -> bool {
-        let token = self.lifetimes.of(value);
-        token.is_odd || token.is_outside(time)
+        self.lifetimes.of(value).is_doubtful(time)
     }
 
     fn target(&self, target: &[u8]) -> bool {
@@ -115,6 +139,7 @@ impl Probe for Look {
     }
 
     fn whole(&self, method: &[u8], target: &[u8]) -> bool {
-        self.follows && (method == b"HEAD" || endpoint::changes_credentials(method, target))
+        method == b"OPTIONS"
+            || self.follows && (method == b"HEAD" || endpoint::changes_credentials(method, target))
     }
 }
