@@ -3,7 +3,7 @@
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::glance::leaves_in_cleartext;
-use crate::model::{Confidence, Keyword, Known, Part, Severity};
+use crate::model::{Confidence, Keyword, Part, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "AL901",
@@ -77,8 +77,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Verdict {
     let exchange = facts.exchange();
-    // Chrome shows its own redirect as if the request had been answered.
-    if matches!(exchange.response_headers().get("non-authoritative-reason"), Known::Present(_)) {
+    // Chrome shows its own redirect, a 307, as if the request had been answered.
+    if facts.status() == 307
+        && exchange
+            .response_headers()
+            .get("non-authoritative-reason")
+            .of(Part::ResponseHeaders)?
+            .is_some()
+    {
         return Ok(None);
     }
     if exchange.by_client {
