@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
         "OAuth endpoints answer 400 by their own specification.",
         "A malformed Authorization field may be invalid_request, which is 400 (RFC 6750 section 3.1).",
         "A missing or wrong parameter or form field is a malformed request; so is a wrong password in a login form.",
+        "\"Session ID is required\" is about a field of the content where the request carried a token.",
         "Words about \"the token\" count only with credentials in the request or with a method that has no content.",
         "Conventions that a vendor documents are information only.",
     ],
@@ -43,6 +44,9 @@ pub(super) static RULE: Rule = Rule {
         ),
         Example::Good(
             "POST /users HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"The token field is required\"}",
+        ),
+        Example::Good(
+            "POST /quiz HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"Session ID is required\"}",
         ),
         Example::Unknown(
             "#! request-headers unknown\nPOST /verify-mail HTTP/1.1\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"Invalid token\"}",

@@ -49,6 +49,14 @@ pub(super) static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Verdict {
     let statement = stated(facts, NOT_AUTHENTICATED)?
         // "Session not found": sessions of all kinds are resources.
-        .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials));
+        .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials))
+        // "Token does not exist", "Session deleted": so is what was there, or never was.
+        .filter(|s| {
+            let words = s.words.to_ascii_lowercase();
+            let names_kind =
+                matches!(s.subject, Subject::Session | Subject::Token | Subject::Key | Subject::ApiKey);
+            let is_expired = s.cause == Cause::ExpiredCredentials || words.contains("expire");
+            !(names_kind && !is_expired && (words.contains("exist") || words.contains("delet")))
+        });
     Ok(statement.map(|statement| note(facts, statement, 401)))
 }

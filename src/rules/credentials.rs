@@ -169,6 +169,29 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     if !lenient && statement.as_parameter && statement.subject != Subject::Header {
         return Ok(false);
     }
+    // "Session ID is required", of a request that carries a token: a field of the content.
+    let names_kind = matches!(
+        statement.subject,
+        Subject::AccessToken | Subject::Session | Subject::ApiKey | Subject::Token | Subject::Key
+    );
+    let is_odd = matches!(facts.status(), 400 | 404..=499);
+    if is_odd && is_missing && names_kind && facts.carries_credentials() == Ok(true) {
+        let words = statement.words.to_lowercase();
+        let by_name = ["header", "auth", "denied", "log in", "login", "bearer", "jwt"];
+        if !by_name.iter().any(|name| words.contains(name)) {
+            return Ok(false);
+        }
+    }
+    // "Invalid session id", of a request with an Authorization field.
+    if is_odd && statement.subject == Subject::Session && facts.authorization().next().is_some() {
+        let words = statement.words.to_lowercase().replace(['_', '-'], " ");
+        let names_id = words.contains("session id") || words.contains("sessionid");
+        if names_id
+            && matches!(statement.cause, Cause::InvalidCredentials | Cause::MissingCredentials)
+        {
+            return Ok(false);
+        }
+    }
     if facts.status() == 404 && names_its_resource(facts) {
         return Ok(false);
     }

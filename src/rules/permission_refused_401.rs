@@ -102,7 +102,11 @@ fn check(facts: &Facts<'_>) -> Verdict {
 fn names_what_was_sent(words: &str) -> bool {
     let words = words.to_lowercase();
     let of_caller = ["this ", "your ", "provided ", "supplied ", "the given "];
-    let credentials = ["api key", "api-key", "apikey", "api token", "access token", "token", "key"];
+    // Whose role or account is known has been told from others.
+    let credentials = [
+        "api key", "api-key", "apikey", "api token", "access token", "token", "key", "role",
+        "account", "user role", "current role", "permissions", "scopes",
+    ];
     of_caller.iter().any(|of| {
         words.split(of).skip(1).any(|rest| credentials.iter().any(|name| rest.starts_with(name)))
     })

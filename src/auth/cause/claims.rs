@@ -37,6 +37,10 @@ pub(super) fn of(
         Noun::Permission if predicate == P::Invalid => {
             return Some((Meaning::Cause(Cause::InsufficientPermission), Subject::Action));
         }
+        // `permission_error`.
+        Noun::Permission if predicate == P::Failed => {
+            return Some((Meaning::WeakPermission, Subject::Permission));
+        }
         Noun::Permission | Noun::Role => match predicate {
             P::Missing | P::Required | P::Insufficient => Cause::InsufficientPermission,
             _ => return None,

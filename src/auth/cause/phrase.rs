@@ -2,6 +2,7 @@
 
 use super::concepts::{Concept, Noun};
 use super::lexicon::Hit;
+use super::words::holds;
 
 /// A noun phrase: nouns that stand together act as one.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,9 @@ pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
         if names_parameter(text, phrase) {
             phrase.noun = Noun::Attribute;
         }
+        if is_of_token_kind(text, phrase) {
+            phrase.noun = Noun::Attribute;
+        }
         if is_of_something_else(text, phrase) {
             phrase.noun = Noun::OneTime;
         }
@@ -52,6 +56,30 @@ fn names_parameter(text: &str, phrase: &Phrase) -> bool {
     matches!(phrase.noun, Noun::Permission | Noun::Role | Noun::Scope)
         && (names_it
             || matches!(next, Some("field" | "parameter" | "param" | "property" | "attribute")))
+}
+
+/// "Invalid token package": a noun at the end that is no part of a credential.
+fn is_of_token_kind(text: &str, phrase: &Phrase) -> bool {
+    const PARTS: &str = "provided|supplied|specified|given|received|sent|used|detected|found|error|\
+        exception|failure|format|signature|type|value|claims|claim|payload|structure|header|owner|\
+        user|data|prefix|length|scheme|algorithm|audience|issuer|subject|expired|invalid|missing|\
+        required|failed|string|id|request|access|response|code|status|please|here|again|encoding|\
+        content|body|hash|secret|version|family|info|information|details|contents|key|or|and|is|\
+        now|expiration|expiry|time|date|rejected|revoked|mismatch|malformed|present|presented|verification|validation|authentication|auth|authorization|session|login";
+    let own = text.get(phrase.start..phrase.end).and_then(|own| own.strip_prefix("token"));
+    let Some(own) = own else { return false };
+    let before = text.get(..phrase.start).unwrap_or_default().trim_end();
+    let rest = text.get(phrase.end..).unwrap_or_default();
+    let (word, end) = rest.split_once(['.', ',']).unwrap_or((rest, ""));
+    // The lexicon may know the word: "token action".
+    let word = if own.is_empty() { word.trim() } else { own.trim() };
+    let end = if own.is_empty() { end } else { rest.trim_matches('.') };
+    before.ends_with("invalid")
+        && end.trim().is_empty()
+        && word.len() > 3
+        && word.bytes().all(|b| b.is_ascii_lowercase())
+        && !word.ends_with("ed")
+        && !holds(PARTS, word)
 }
 
 /// "sesión de caja", "token de reprodução", "session de jeu": qualified by what is no matter of

@@ -78,8 +78,23 @@ pub(super) fn read(original: &str) -> Option<Reading> {
         phrases.extend(sentence.phrases);
     }
     claims.extend(role_claims(text, &hits, &phrases));
-    let as_parameter = hits.iter().any(|hit| hit.concept == Concept::Mark(Mark::Parameter));
-    let claim = weigh(text, &claims, &phrases)?;
+    let as_parameter = names_field(original)
+        || hits.iter().any(|hit| hit.concept == Concept::Mark(Mark::Parameter));
+    let mut claim = weigh(text, &claims, &phrases)?;
+    // "Unauthorized or insufficient permissions": one or the other.
+    let is_right = matches!(
+        claim.meaning,
+        Meaning::Cause(Cause::InsufficientPermission | Cause::InsufficientScope)
+    );
+    let leaves_open = |hit: &Hit| {
+        hit.concept == Concept::Mark(Mark::Denied)
+            && hit.end <= claim.start
+            && text.get(hit.end..claim.start).is_some_and(|gap| !gap.contains('.'))
+            && offers_a_choice(text, hit.end, claim.start)
+    };
+    if is_right && hits.iter().any(leaves_open) {
+        claim.meaning = Meaning::Ambiguous;
+    }
     Some(Reading {
         meaning: claim.meaning,
         subject: claim.subject,
@@ -87,6 +102,17 @@ pub(super) fn read(original: &str) -> Option<Reading> {
         as_parameter,
         malformed: claim.malformed,
     })
+}
+
+/// `session_id` is required, `accessToken` must be a string: named as a program names a field.
+fn names_field(original: &str) -> bool {
+    let Some((name, rest)) = original.trim().split_once(' ') else { return false };
+    let name = name.trim_matches(['"', '\'', '`', '(', ')', ':']);
+    let is_identifier = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let starts_low = name.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    let joined = name.contains('_') || name.bytes().any(|b| b.is_ascii_uppercase());
+    let ruled = ["is required", "required", "must be", "is missing", "should be", "cannot be"];
+    is_identifier && starts_low && joined && ruled.iter().any(|rule| rest.starts_with(rule))
 }
 
 /// API Gateway says "Missing Authentication Token" for a route that does not exist, too.

@@ -90,7 +90,7 @@ fn reserved_for_person(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
         if ["are allowed", "is allowed", "are permitted", "have access", "has access"]
             .iter()
             .chain(&["have permission", "has permission", "are authorized", "have the right"])
-            .any(|may| rest.trim_start().starts_with(may))
+            .any(|may| rest.trim_start().starts_with(may) || rest.contains(&format!(" {may} to ")))
         {
             return Some((only.start.min(person.start), person.end.max(only.end)));
         }
@@ -174,6 +174,10 @@ fn reserved_for_own(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
     let only = hits.iter().find(|hit| hit.concept == Concept::Mark(Mark::Only))?;
     let sentence_start = text.get(..only.start)?.rfind('.').map_or(0, |stop| stop + 1);
     let sentence = text.get(sentence_start..)?.split('.').next()?;
+    // "Only own posts can be updated".
+    if text.get(only.end..)?.starts_with(" own ") {
+        return Some((only.start, only.end + 4));
+    }
     let may = YOU_MAY.iter().any(|may| sentence.contains(may));
     let after = text.get(only.end..)?.split(['.', ',']).next()?;
     let words: Vec<&str> = after.split_whitespace().take(10).collect();

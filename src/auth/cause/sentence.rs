@@ -166,6 +166,13 @@ impl<'t> Sentence<'t> {
         {
             return None;
         }
+        // "Permission update failed": a change of rights.
+        if phrase.noun == Noun::Permission
+            && predicate == Predicate::Failed
+            && !matches!(self.between(phrase.end, hit.start).trim(), "" | "check")
+        {
+            return None;
+        }
         // "Session is closed": a meeting or a vote; logins end otherwise.
         if phrase.noun == Noun::Session
             && predicate == Predicate::Locked

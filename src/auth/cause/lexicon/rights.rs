@@ -45,8 +45,7 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Mark(Mark::Can),
         "puede|puedes|podes|pueden|podeis|pode|podem|peut|peux|pouvez|peuvent|kann|kannst|konnen|\
-         konnt|darf|darfst|durfen|durft|puo|puoi|potete|possono|может|можете|можешь|могут|\
-         ",
+         konnt|darf|darfst|durfen|durft|puo|puoi|potete|possono|может|можете|можешь|могут",
     ),
     (
         Concept::Mark(Mark::BelongsTo),

@@ -184,7 +184,8 @@ pub(super) const TABLE: Table = &[
          \
          no longer have access|need write permissions|not your own|\
          {no es/nao é/nao e/non é/non e} {tuyo/tuya/suyo/suya/seu/sua/tuo/tua/suo}|{is not/isn't/are not/aren't} yours|n'est pas {a vous/a toi}|{不属于/并不属于/不归属}{您/你/当前用户/该用户/当前账号/本人/自己}|越权|{본인/작성자/관리자/소유자/멤버/방장/회원/팀장/호스트/주최자/판매자}{이/가} {아닙/아니/아닌}|\
-         {key/token} is read only|read only {token/key/access/api key/permission/user/role}|only read {access/permission}|read access only",
+         {key/token} is read only|read only {token/key/access/api key/permission/user/role}|only read {access/permission}|read access only|\
+         not own",
     ),
     (
         Concept::Whole(Whole::Owned),
