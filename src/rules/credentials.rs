@@ -174,16 +174,23 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
         statement.subject,
         Subject::AccessToken | Subject::Session | Subject::ApiKey | Subject::Token | Subject::Key
     );
-    let is_odd = matches!(facts.status(), 400 | 404..=499);
-    if is_odd && is_missing && names_kind && facts.carries_credentials() == Ok(true) {
+    let is_odd = matches!(facts.status(), 400 | 404..=418 | 422..=428);
+    if is_odd && is_missing && names_kind {
         let words = statement.words.to_lowercase();
         let by_name = ["header", "auth", "denied", "log in", "login", "bearer", "jwt"];
-        if !by_name.iter().any(|name| words.contains(name)) {
+        let is_rule =
+            ["required", "requerid", "obrigat", "obligat", "erforderlich", "requis", "必"]
+                .iter()
+                .any(|rule| words.contains(rule));
+        if is_rule
+            && !by_name.iter().any(|name| words.contains(name))
+            && facts.carries_credentials()?
+        {
             return Ok(false);
         }
     }
-    // "Invalid session id", of a request with an Authorization field.
-    if is_odd && statement.subject == Subject::Session && facts.authorization().next().is_some() {
+    // "Invalid session id": games, meetings and payments have one, too.
+    if is_odd && statement.subject == Subject::Session {
         let words = statement.words.to_lowercase().replace(['_', '-'], " ");
         let names_id = words.contains("session id") || words.contains("sessionid");
         if names_id
