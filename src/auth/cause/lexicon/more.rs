@@ -9,7 +9,8 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Noun(Noun::Session),
         "sessie|sessionen|istunto*|sesja|sesji|sesję|relace|сесі*|munkamenet*|sesiunea|sesiune|\
-         oturum*|συνεδρία|الجلسة|جلسة|جلستك|نشست|sesi|sesi anda|phien đăng nhập|phien lam việc|phien",
+         oturum*|συνεδρία|الجلسة|جلسة|جلستك|نشست|sesi|sesi anda|phien đăng nhập|phien lam việc|\
+         phien",
     ),
     (
         Concept::Noun(Noun::AccessToken),
@@ -19,30 +20,31 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Noun(Noun::Token),
         "tokenet|tokenul|tokenu|tokena|tokenem|tokenin|tokeni|belirtec*|jeton*|الرمز|توكن|توکن|\
-         kimlik {bilgileri/bilgileriniz}|inloggegevens|uwierzytelniaj*|kredensial|אסימון|הטוקן|טוקן",
+         kimlik {bilgileri/bilgileriniz}|inloggegevens|uwierzytelniaj*|kredensial|אסימון|הטוקן|\
+         טוקן",
     ),
     (
         Concept::Noun(Noun::ApiKey),
-        "api {sleutel/nyckel/nyckeln/avain/klucz/kulcs/anahtari/anahtarı/kunci}|klucz api|klucza api|\
-         cheie api|kunci api|khoa api|ključ api|مفتاح api",
+        "api {sleutel/nyckel/nyckeln/avain/klucz/kulcs/anahtari/anahtarı/kunci}|klucz api|\
+         klucza api|cheie api|kunci api|khoa api|ključ api|مفتاح api",
     ),
     (
         Concept::Noun(Noun::Permission),
         "*rechten|toestemming|bevoegdheid|bevoegdheden|machtiging|machtigingen|behorighet*|\
-         rattighet*|tillstand|tilladelse*|rettighed*|rettighet*|tillatelse*|*oikeu*|lupaa|valtuuksia|\
-         uprawnie*|*opravněni*|prava|дозвол*|повноважен*|jogosultsag*|engedély*|permisiun*|drepturi*|\
-         yetki|yetkiniz*|yetkin|yetkisi|yetkileri*|yetkiye|izni|izniniz|izin|izinleriniz|δικαίωμα*|\
-         δικαιώματα|άδεια|صلاحيات|صلاحية الوصول|إذن|الإذن|مجوز|הרשאה|הרשאות|izin akses|hak akses|wewenang|\
-         quyền|quyền truy cập|quyền hạn",
+         rattighet*|tillstand|tilladelse*|rettighed*|rettighet*|tillatelse*|*oikeu*|lupaa|\
+         valtuuksia|uprawnie*|*opravněni*|prava|дозвол*|повноважен*|jogosultsag*|engedély*|\
+         permisiun*|drepturi*|yetki|yetkiniz*|yetkin|yetkisi|yetkileri*|yetkiye|izni|izniniz|\
+         izin|izinleriniz|δικαίωμα*|δικαιώματα|άδεια|صلاحيات|صلاحية الوصول|إذن|الإذن|مجوز|הרשאה|\
+         הרשאות|izin akses|hak akses|wewenang|quyền|quyền truy cập|quyền hạn",
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::Before),
         "geen|onvoldoende|saknar|har inte|otillracklig*|har ikke|utilstrækkelig*|manglende|\
          utilstrekkelig*|ei ole|sinulla ei ole|riittamattom*|brak|nie masz|nie posiada*|nie ma|\
-         niewystarczając*|nemate|nema|nedostatečn*|немає|недостатньо|не маєте|бракує|nincs|nincsen*|\
-         nu ai|nu aveti|nu aveți|nu are|yetersiz|δεν έχετε|δεν έχει|ανεπαρκ*|ليس لديك|لا تملك|\
-         لا يملك|ليست لديك|אין לך|אין לו|tidak {memiliki/punya/mempunyai}|belum memiliki|khong co|\
-         khong đủ|bạn khong co",
+         niewystarczając*|nemate|nema|nedostatečn*|немає|недостатньо|не маєте|бракує|nincs|\
+         nincsen*|nu ai|nu aveti|nu aveți|nu are|yetersiz|δεν έχετε|δεν έχει|ανεπαρκ*|ليس لديك|\
+         لا تملك|لا يملك|ليست لديك|אין לך|אין לו|tidak {memiliki/punya/mempunyai}|belum memiliki|\
+         khong co|khong đủ|bạn khong co",
     ),
     (
         Concept::Predicate(Predicate::Insufficient, Side::After),
@@ -51,18 +53,19 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Expired, Side::Either),
-        "gatt ut|utgangen|har upphort|udløbet|utløpt|vanhentun*|vanheni|umpeutun*|przeterminowan*|\
-         {utracił/stracił/utraciła/straciła} ważność|vypršel*|expiroval*|закінчив*|закінчил*|минув|lejart|\
-         expirat|expirata|expirată|suresi {dolmuştur/dolmus/gecti/bitti/sona erdi}|suresi gecmiş|sona erdi|έληξε|\
+        "gatt ut|utgangen|har upphort|udløbet|utløpt|vanhentun*|vanheni|umpeutun*|\
+         przeterminowan*|{utracił/stracił/utraciła/straciła} ważność|vypršel*|expiroval*|\
+         закінчив*|закінчил*|минув|lejart|expirat|expirata|expirată|\
+         suresi {dolmuştur/dolmus/gecti/bitti/sona erdi}|suresi gecmiş|sona erdi|έληξε|\
          έχει λήξει|انتهت صلاحية|انتهت|منتهي الصلاحية|منتهية الصلاحية|منقضی*|פג תוקף|פג תוקפו|\
          {telah/sudah} berakhir|habis masa berlaku*|đa hết hạn",
     ),
     (
         Concept::Predicate(Predicate::Invalid, Side::Either),
-        "ogiltig*|felaktig*|ugyldig*|virheelli*|kelpaamat*|ei kelpaa|ei kelvollinen|nieważn*|błędn*|\
-         neplatn*|невірн*|некоректн*|érvénytelen*|invalidă|hatalı|doğrulanamadı|yanlış|μη έγκυρ*|άκυρ*|\
-         غير صالح|غير صالحة|غير صحيح|نامعتبر|לא תקין|לא חוקי|tidak {dikenali/dikenal/sesuai}|khong đung|\
-         khong chinh xac",
+        "ogiltig*|felaktig*|ugyldig*|virheelli*|kelpaamat*|ei kelpaa|ei kelvollinen|nieważn*|\
+         błędn*|neplatn*|невірн*|некоректн*|érvénytelen*|invalidă|hatalı|doğrulanamadı|yanlış|\
+         μη έγκυρ*|άκυρ*|غير صالح|غير صالحة|غير صحيح|نامعتبر|לא תקין|לא חוקי|\
+         tidak {dikenali/dikenal/sesuai}|khong đung|khong chinh xac",
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::Either),
@@ -73,14 +76,14 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Required, Side::Either),
-        "vereist|is vereist|verplicht|kravs|pakrævet|pakrevd|vaaditaan|wymagan*|vyžadovan*|потрібн*|\
-         необхідн*|szukséges|necesar*|gerekli|gerekiyor|gerekmektedir|gereklidir|απαιτείται|مطلوب|\
-         diperlukan|wajib|dibutuhkan|bắt buộc|yeu cầu",
+        "vereist|is vereist|verplicht|kravs|pakrævet|pakrevd|vaaditaan|wymagan*|vyžadovan*|\
+         потрібн*|необхідн*|szukséges|necesar*|gerekli|gerekiyor|gerekmektedir|gereklidir|\
+         απαιτείται|مطلوب|diperlukan|wajib|dibutuhkan|bắt buộc|yeu cầu",
     ),
     (
         Concept::Mark(Mark::Only),
-        "alleen|endast|tylko|wyłącznie|pouze|тільки|лише|csak|doar|sadece|yalnızca|\
-         μόνο|فقط|רק|hanya|khusus|chỉ",
+        "alleen|endast|tylko|wyłącznie|pouze|тільки|лише|csak|doar|sadece|yalnızca|μόνο|فقط|רק|\
+         hanya|khusus|chỉ",
     ),
     (
         Concept::Noun(Noun::Role),
@@ -89,23 +92,24 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::LoginDemanded),
-        "{u moet/je moet} {inloggen/ingelogd zijn/aangemeld zijn/zich aanmelden}|log in om|niet aangemeld|\
-         meld {u/je} aan|{du maste/vanligen} logga in|inte inloggad|\
+        "{u moet/je moet} {inloggen/ingelogd zijn/aangemeld zijn/zich aanmelden}|log in om|\
+         niet aangemeld|meld {u/je} aan|{du maste/vanligen} logga in|inte inloggad|\
          {du skal/venligst} logge ind|log venligst ind|ikke logget {ind/inn}|ma logge inn|\
          kirjaudu sisaan|kirjautuminen vaaditaan|et ole kirjautunut|musisz się zalogować|\
          wymagane logowanie|nie jesteś zalogowan*|niezalogowan*|přihlaste se|nejste přihlašen*|\
          {потрібно/необхідно} {увійти/авторизуватись/авторизуватися}|bejelentkezés szukséges|\
          kérjuk jelentkezzen be|be kell jelentkezn*|trebuie sa {va autentificati/te autentifici}|\
          trebuie să {vă autentificați/te autentifici}|\
-         giriş {yapın/yapınız/yapmanız/yapmadınız/gerekli}|oturum {acın/acınız/acmanız/acmalısınız}|\
-         lutfen giriş yapın*|παρακαλώ συνδεθείτε|πρέπει να συνδεθείτε|{يرجى/يجب} تسجيل الدخول|\
-         לא מחובר|יש להתחבר|{silakan/silahkan/harus/mohon} masuk|{silahkan/mohon/wajib} login|\
+         giriş {yapın/yapınız/yapmanız/yapmadınız/gerekli}|\
+         oturum {acın/acınız/acmanız/acmalısınız}|lutfen giriş yapın*|παρακαλώ συνδεθείτε|\
+         πρέπει να συνδεθείτε|{يرجى/يجب} تسجيل الدخول|לא מחובר|יש להתחבר|\
+         {silakan/silahkan/harus/mohon} masuk|{silahkan/mohon/wajib} login|\
          {vui long/bạn chưa/chưa/cần/phải/hay} đăng nhập",
     ),
     (
         Concept::Whole(Whole::NotPermitted),
         "niet {gemachtigd/toegestaan om}|saknar behorighet|yetkiye sahip değil*|yetkili değil*|\
-         nie jest {uprawniony/uprawniona}|nie masz dostępu|nemate přistup|немає прав|немає дозволу|\
-         دسترسی ندارید|אינך מורשה|tidak {berhak/berwenang}|khong được phép",
+         nie jest {uprawniony/uprawniona}|nie masz dostępu|nemate přistup|немає прав|\
+         немає дозволу|دسترسی ندارید|אינך מורשה|tidak {berhak/berwenang}|khong được phép",
     ),
 ];
