@@ -13,6 +13,7 @@ pub mod own;
 pub mod products;
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use crate::auth::Facts;
@@ -346,6 +347,22 @@ impl Statuses {
             Self::Own(own) => Self::Only(own.statuses).contain(status),
             Self::Sequence(sequence) => Self::Only(sequence.pattern.refused()).contain(status),
             Self::Requests => 200 <= status && status <= 599,
+        }
+    }
+
+    /// From the lowest to the highest status that it may contain.
+    fn span(self) -> RangeInclusive<u16> {
+        let of_list = |list: &[u16]| {
+            let (lowest, highest) = (list.iter().min(), list.iter().max());
+            lowest.copied().unwrap_or(1)..=highest.copied().unwrap_or(0)
+        };
+        match self {
+            Self::Only(list) => of_list(list),
+            Self::Range(first, last) => first..=last,
+            Self::Envelopes | Self::Accepted => 200..=299,
+            Self::Own(own) => of_list(own.statuses),
+            Self::Sequence(sequence) => of_list(sequence.pattern.refused()),
+            Self::Requests => 200..=599,
         }
     }
 }

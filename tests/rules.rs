@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use authlint::auth::Facts;
 use authlint::auth::redact::Redactor;
 use authlint::format::transcript::{TranscriptError, split, with_exchange};
-use authlint::model::{Body, Confidence, Exchange, Headers, Known, Parts, Severity};
+use authlint::model::{Body, Confidence, Depth, Exchange, Headers, Known, Parts, Severity};
 use authlint::rules::products::PRODUCTS;
 use authlint::rules::{Checked, Engine, Example, Fate, RULES, Rule, Witnesses};
 use proptest::prelude::*;
@@ -376,5 +376,21 @@ proptest! {
             judge_body(status, body.as_bytes(), true);
             judge_body(status, body.as_bytes(), false);
         }
+    }
+}
+
+/// What a log does not refuse is its bulk: no rule may have it built where it shows neither bodies
+/// nor credentials.
+#[test]
+fn the_successes_of_a_bare_log_are_only_counted() {
+    let engine =
+        Engine::new((0..RULES.len()).collect(), Confidence::Inferred, Redactor::new(b"test"));
+    for name in ["common", "combined", "nginx-main", "aws-alb", "haproxy", "iis", "envoy"] {
+        let format = authlint::format::log::known(name).expect("a format");
+        let interest = engine.interest(format.reader().shows());
+        for status in [200, 204, 302, 304] {
+            assert_eq!(interest.depth(status), Depth::Count, "{status} in {name}");
+        }
+        assert_eq!(interest.depth(403), Depth::Whole, "{name}");
     }
 }

@@ -154,7 +154,7 @@ impl Engine {
                 interest.sightings = true;
                 continue;
             }
-            for status in (0..1_000).filter(|&status| rule.looks_at(status, shows)) {
+            for status in rule.statuses.span().filter(|&status| rule.looks_at(status, shows)) {
                 match rule.statuses {
                     // A probe tells whether there is anything for them.
                     Statuses::Envelopes | Statuses::Requests | Statuses::Accepted => {
@@ -167,7 +167,7 @@ impl Engine {
                 }
             }
         }
-        if self.looks_for_witnesses() {
+        if self.looks_for_witnesses(shows) {
             interest.ask(401, Depth::Whole);
             (200..300).for_each(|status| interest.ask(status, Depth::Envelope));
         }
@@ -194,10 +194,12 @@ impl Engine {
         interest
     }
 
-    /// Whether findings of this engine may wait for what other exchanges show.
-    fn looks_for_witnesses(&self) -> bool {
+    /// Whether findings may wait for what other exchanges of a source that shows these parts show.
+    fn looks_for_witnesses(&self, shows: Parts) -> bool {
         self.rules().any(|(_, rule)| {
-            matches!(rule.statuses, Statuses::Accepted) || BY_PREFLIGHT.contains(&rule.id)
+            let waits =
+                matches!(rule.statuses, Statuses::Accepted) || BY_PREFLIGHT.contains(&rule.id);
+            waits && rule.can_look_at(shows) && shows.contains(Part::ResponseBody)
         })
     }
 
