@@ -448,3 +448,19 @@ impl Rule {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+
+    /// What the span leaves out is never asked for.
+    #[test]
+    fn no_status_of_a_rule_lies_outside_of_its_span() {
+        for rule in RULES {
+            let span = rule.statuses.span();
+            for status in (0..1_000).filter(|&status| rule.statuses.contain(status)) {
+                assert!(span.contains(&status), "{} of {}", status, rule.id);
+            }
+        }
+    }
+}

@@ -67,9 +67,7 @@ pub fn leaves_in_cleartext(exchange: &Exchange<'_>) -> bool {
     if !scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"http")) {
         return false;
     }
-    let is_bearer =
-        |value: &[u8]| value.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "));
-    request.headers.values("authorization").any(is_bearer)
+    request.headers.values("authorization").any(|value| after_scheme(value, "Bearer").is_some())
         && exchange.authority().is_some_and(|authority| !is_near(&authority))
         && !exchange.server.as_ref().is_some_and(|server| match server {
             Peer::Socket(address) => is_near_address(address.ip()),
@@ -100,6 +98,20 @@ fn is_near(authority: &[u8]) -> bool {
         return is_near_address(address);
     }
     !host.contains('.') || ENDINGS.iter().any(|end| host.ends_with(end))
+}
+
+fn is_near_address(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            v4.is_loopback() || v4.is_private() || v4.is_link_local() || v4.is_unspecified()
+        }
+        IpAddr::V6(v6) => {
+            v6.is_loopback()
+                || v6.is_unique_local()
+                || v6.is_unicast_link_local()
+                || v6.is_unspecified()
+        }
+    }
 }
 
 /// Whether a request with an `Authorization` field has a form that authenticates once more.
@@ -166,18 +178,11 @@ pub fn has_userinfo(url: &[u8]) -> bool {
         .is_some_and(|authority| memchr::memchr(b'@', authority).is_some_and(|at| at > 0))
 }
 
-fn is_near_address(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => {
-            v4.is_loopback() || v4.is_private() || v4.is_link_local() || v4.is_unspecified()
-        }
-        IpAddr::V6(v6) => {
-            v6.is_loopback()
-                || v6.is_unique_local()
-                || v6.is_unicast_link_local()
-                || v6.is_unspecified()
-        }
-    }
+/// What follows a scheme and its space, if a value of `Authorization` begins with this one. Schemes
+/// have no case (RFC 9110 section 11.1).
+pub fn after_scheme<'v>(value: &'v [u8], scheme: &str) -> Option<&'v [u8]> {
+    let (start, rest) = value.split_at_checked(scheme.len())?;
+    if start.eq_ignore_ascii_case(scheme.as_bytes()) { rest.strip_prefix(b" ") } else { None }
 }
 
 /// `b64token` (RFC 6750 section 2.1), which is token68 (RFC 9110 section 11.2).

@@ -32,10 +32,7 @@ pub(super) static RULE: Rule = Rule {
          their beginning, are taken for data.",
     ],
     fix: "Answer 401 with a challenge; keep the error envelope in its body if clients need it.",
-    citations: &[
-        CREDENTIALS_401,
-        SUCCEEDED,
-    ],
+    citations: &[CREDENTIALS_401, SUCCEEDED],
     statuses: Statuses::Envelopes,
     needs_any: &[Part::ResponseBody],
     rests_on_clock: false,

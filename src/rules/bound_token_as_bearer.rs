@@ -79,9 +79,7 @@ pub(super) static RULE: Rule = Rule {
              Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.eyJjbmYiOnsieDV0I1MyNTYiOiJid2NLMGVzYzNBQ0MzREIyWTVfbEVTc1hFOG85bHRjMDVPODlqZE4tZGcyIn19.c2ln\n\n\
              HTTP/1.1 200 OK\nContent-Type: application/json\n\n[]",
         ),
-        Example::Unknown(
-            "#! request-headers unknown\nGET /orders HTTP/1.1\n\nHTTP/1.1 200 OK\n\n",
-        ),
+        Example::Unknown("#! request-headers unknown\nGET /orders HTTP/1.1\n\nHTTP/1.1 200 OK\n\n"),
     ],
 };
 

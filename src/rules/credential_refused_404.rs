@@ -53,8 +53,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
         // "Token does not exist", "Session deleted": so is what was there, or never was.
         .filter(|s| {
             let words = s.words.to_ascii_lowercase();
-            let names_kind =
-                matches!(s.subject, Subject::Session | Subject::Token | Subject::Key | Subject::ApiKey);
+            let names_kind = matches!(
+                s.subject,
+                Subject::Session | Subject::Token | Subject::Key | Subject::ApiKey
+            );
             let is_expired = s.cause == Cause::ExpiredCredentials || words.contains("expire");
             !(names_kind && !is_expired && (words.contains("exist") || words.contains("delet")))
         });

@@ -18,14 +18,12 @@ pub(super) static RULE: Rule = Rule {
         "A request that a browser turns to https by itself (HSTS) is never sent.",
     ],
     fix: "Call it by https, and let the server refuse plain http instead of redirecting: by then the token was sent.",
-    citations: &[
-        Citation {
-            source: "RFC 6750 section 5.3",
-            keyword: Keyword::Must,
-            says: "clients MUST always use TLS (https) or equivalent transport security when making requests with bearer tokens",
-            line: "RFC 6750 section 5.3 (MUST): bearer tokens are sent over TLS",
-        },
-    ],
+    citations: &[Citation {
+        source: "RFC 6750 section 5.3",
+        keyword: Keyword::Must,
+        says: "clients MUST always use TLS (https) or equivalent transport security when making requests with bearer tokens",
+        line: "RFC 6750 section 5.3 (MUST): bearer tokens are sent over TLS",
+    }],
     statuses: Statuses::Requests,
     needs_any: &[Part::Credentials],
     rests_on_clock: false,

@@ -67,9 +67,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
 /// Whether a statement is about the rights of the caller, in words that mean nothing else.
 pub(super) fn lacks_right(statement: &Statement) -> bool {
     let lacks = matches!(statement.cause, Cause::InsufficientPermission | Cause::InsufficientScope);
-    let names_rights = matches!(
-        statement.subject,
-        Subject::Permission | Subject::Denial | Subject::Unauthorized
-    );
+    let names_rights =
+        matches!(statement.subject, Subject::Permission | Subject::Denial | Subject::Unauthorized);
     lacks && names_rights && !statement.as_parameter && statement.basis != Basis::Challenge
 }

@@ -104,8 +104,19 @@ fn names_what_was_sent(words: &str) -> bool {
     let of_caller = ["this ", "your ", "provided ", "supplied ", "the given "];
     // Whose role or account is known has been told from others.
     let credentials = [
-        "api key", "api-key", "apikey", "api token", "access token", "token", "key", "role",
-        "account", "user role", "current role", "permissions", "scopes",
+        "api key",
+        "api-key",
+        "apikey",
+        "api token",
+        "access token",
+        "token",
+        "key",
+        "role",
+        "account",
+        "user role",
+        "current role",
+        "permissions",
+        "scopes",
     ];
     of_caller.iter().any(|of| {
         words.split(of).skip(1).any(|rest| credentials.iter().any(|name| rest.starts_with(name)))

@@ -92,9 +92,28 @@ fn check(facts: &Facts<'_>) -> Verdict {
 /// "Not found, or no permission": what is hidden stays hidden.
 fn leaves_open(statement: &Statement) -> bool {
     const WORDS: [&str; 22] = [
-        "not found", "exist", " or ", "may not", "might", " oder ", " ou ", " o no ", " o non ",
-        " или ", "或", "introuvable", "no encontrad", "não encontrad", "nicht gefunden", "不存在",
-        "存在しない", "見つかりません", "存在せず", "찾을 수 없", "또는", "не найден",
+        "not found",
+        "exist",
+        " or ",
+        "may not",
+        "might",
+        " oder ",
+        " ou ",
+        " o no ",
+        " o non ",
+        " или ",
+        "或",
+        "introuvable",
+        "no encontrad",
+        "não encontrad",
+        "nicht gefunden",
+        "不存在",
+        "存在しない",
+        "見つかりません",
+        "存在せず",
+        "찾을 수 없",
+        "또는",
+        "не найден",
     ];
     let words = statement.words.to_lowercase();
     WORDS.iter().any(|open| words.contains(open))
@@ -103,20 +122,66 @@ fn leaves_open(statement: &Statement) -> bool {
 /// Whether it is the caller who lacks the right, and not the server towards its own.
 fn is_of_caller(statement: &Statement) -> bool {
     const OF_SERVER: [&str; 30] = [
-        "table", "relation", "schema", "database", "sequence", "function", "column", "view ", "sql",
-        "mongo", "redis", "file", "directory", "folder", "path", "open '", "mkdir", "unlink",
-        "eacces", "eperm", "arn:", "assumed-role", "service account", "serviceaccount", "iam",
-        "bucket", "s3:", "smtp", "firestore", "insufficient permission: ",
+        "table",
+        "relation",
+        "schema",
+        "database",
+        "sequence",
+        "function",
+        "column",
+        "view ",
+        "sql",
+        "mongo",
+        "redis",
+        "file",
+        "directory",
+        "folder",
+        "path",
+        "open '",
+        "mkdir",
+        "unlink",
+        "eacces",
+        "eperm",
+        "arn:",
+        "assumed-role",
+        "service account",
+        "serviceaccount",
+        "iam",
+        "bucket",
+        "s3:",
+        "smtp",
+        "firestore",
+        "insufficient permission: ",
     ];
     // Databases and file systems speak English, and to nobody.
     const CALLER: &[&str] = &[
-        "you", "user", "caller", "your", "permiso", "permisos", "permissao", "permissoes", "berechtigung", "rechte", "droits",
-        "permesso", "permessi", "usuari", "utente", "utilisateur", "benutzer", "role '", "member",
-        "owner", "admin", "uprawnie", "yetki", "izin",
+        "you",
+        "user",
+        "caller",
+        "your",
+        "permiso",
+        "permisos",
+        "permissao",
+        "permissoes",
+        "berechtigung",
+        "rechte",
+        "droits",
+        "permesso",
+        "permessi",
+        "usuari",
+        "utente",
+        "utilisateur",
+        "benutzer",
+        "role '",
+        "member",
+        "owner",
+        "admin",
+        "uprawnie",
+        "yetki",
+        "izin",
     ];
     let words = statement.words.to_lowercase();
-    let is_addressed = !words.is_ascii()
-        || CALLER.iter().any(|who| words.contains(who));
+    let is_addressed = !words.is_ascii() || CALLER.iter().any(|who| words.contains(who));
     // An exception of the framework that nobody caught.
     let is_exception = statement.basis == Basis::Code && words.ends_with("deniedexception");
     (is_exception || statement.basis == Basis::Phrase && is_addressed)

@@ -78,9 +78,7 @@ pub(super) static RULE: Rule = Rule {
              #! time 2026-03-01T10:01:00Z\nGET /orders HTTP/1.1\nHost: api.example\n\
              Authorization: Bearer test\n\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n[]",
         ),
-        Example::Unknown(
-            "#! request-headers unknown\nGET /orders HTTP/1.1\n\nHTTP/1.1 200 OK\n\n",
-        ),
+        Example::Unknown("#! request-headers unknown\nGET /orders HTTP/1.1\n\nHTTP/1.1 200 OK\n\n"),
     ],
 };
 

@@ -81,9 +81,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
     }
     let request = facts.exchange().request_headers();
     if facts.role() != Role::Preflight {
-        let is_shown = ["origin", "access-control-request-method"]
-            .iter()
-            .all(|name| request.would_show(name));
+        let is_shown =
+            ["origin", "access-control-request-method"].iter().all(|name| request.would_show(name));
         return if is_shown { Ok(None) } else { Err(Unseen(Part::RequestHeaders)) };
     }
     request.get("access-control-request-headers").of(Part::RequestHeaders)?;

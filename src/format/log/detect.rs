@@ -12,7 +12,7 @@ use crate::format::lines::{Framing, LineFormat};
 use crate::model::{Exchange, Interest, Outlet, Reading, limits};
 
 /// Lines looked at. Enough for a log with half its lines broken, little enough to be instant.
-const SAMPLED: usize = 200;
+pub(super) const SAMPLED: usize = 200;
 
 /// Lines of other formats kept beside the main one: rotated and redirected logs mix a few.
 const COMPANIONS: usize = 3;

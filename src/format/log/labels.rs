@@ -115,27 +115,24 @@ impl Labels {
             return found;
         }
         match self.layout.style {
-            Style::Plain => {}
-            Style::Cef => {
-                self.take_apart_cef(line, &mut found);
-                return found;
-            }
-            Style::Event => {
-                self.take_apart_event(line, &mut found);
-                return found;
-            }
+            Style::Plain => self.take_apart_plain(line, &mut found),
+            Style::Cef => self.take_apart_cef(line, &mut found),
+            Style::Event => self.take_apart_event(line, &mut found),
         }
+        found
+    }
+
+    fn take_apart_plain<'a>(&self, line: &'a [u8], found: &mut Found<'a>) {
         let mut rest = line;
         // Whatever a transport wrote before the line ends in no label.
         let label = line.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_-.".contains(b));
         if line.get(label.count()) != Some(&self.layout.assign) {
-            return found;
+            return;
         }
         while !rest.is_empty() {
             let (label, value) = self.pair(&mut rest);
-            self.take(label, value, &mut found);
+            self.take(label, value, found);
         }
-        found
     }
 
     fn take<'a>(&self, label: &[u8], value: &'a [u8], found: &mut Found<'a>) {

@@ -1,6 +1,6 @@
 //! How the first lines of a log follow a format that somebody names, for those who write one.
 
-use super::detect::show;
+use super::detect::{SAMPLED, show};
 use crate::format::lines::LineFormat;
 use crate::model::{Exchange, Interest, Outlet, Reading};
 
@@ -16,9 +16,6 @@ pub struct Trial {
     /// The first exchange that was read, column by column. Not redacted.
     pub columns: Vec<(String, String)>,
 }
-
-/// Lines looked at.
-const SAMPLED: usize = 200;
 
 /// Reads the first lines of a log in a format.
 pub fn try_on(format: &dyn LineFormat, head: &[u8]) -> Trial {

@@ -102,11 +102,10 @@ impl Lifetimes {
 /// Whether an `Authorization` value holds a JWT that is not signed, or a bearer token that is bound to a
 /// key.
 fn is_unproven(value: &[u8]) -> bool {
-    let Some((scheme, token)) = value.trim_ascii().split_at_checked(7) else { return false };
-    if !scheme.eq_ignore_ascii_case(b"Bearer ") {
-        return false;
-    }
-    Jwt::peek(token.trim_ascii()).is_some_and(|jwt| jwt.is_unsecured() || jwt.bound_to.is_some())
+    let token = glance::after_scheme(value.trim_ascii(), "Bearer");
+    token
+        .and_then(|token| Jwt::peek(token.trim_ascii()))
+        .is_some_and(|jwt| jwt.is_unsecured() || jwt.bound_to.is_some())
 }
 
 impl Token {

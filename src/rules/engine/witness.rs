@@ -9,6 +9,7 @@ use foldhash::fast::FixedState;
 use crate::auth::Facts;
 use crate::auth::challenge::Challenge;
 use crate::auth::endpoint::{is_preflight, template};
+use crate::auth::glance::after_scheme;
 use crate::model::{Exchange, Known};
 
 /// Rules whose findings wait for what the answer to a preflight shows: it has to be looked at.
@@ -126,9 +127,7 @@ fn is_asked_for_dpop(facts: &Facts<'_>) -> bool {
 
 fn sends_dpop(exchange: &Exchange<'_>) -> bool {
     let headers = exchange.request_headers();
-    let is_dpop = |value: &[u8]| {
-        value.split_at_checked(5).is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(b"DPoP "))
-    };
+    let is_dpop = |value: &[u8]| after_scheme(value, "DPoP").is_some();
     headers.values("authorization").any(is_dpop) && headers.values("dpop").next().is_some()
 }
 

@@ -36,7 +36,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         marks: &["<Data Name='sc-status'>", "<Data Name=\"sc-status\">"],
         style: Style::Event,
     }),
-    hints: &[Hint { lacks: Lack::Reason, add: "the site's logging fields: sc-substatus and sc-win32-status" }],
+    hints: &[Hint {
+        lacks: Lack::Reason,
+        add: "the site's logging fields: sc-substatus and sc-win32-status",
+    }],
     examples: &[
         Example {
             line: "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-IIS-Logging' Guid='{7e8ad27f-b271-4ea2-a783-a47bde29143b}'/><EventID>6200</EventID><TimeCreated SystemTime='2026-03-01T10:00:00.123456700Z'/></System><EventData><Data Name='EnabledFieldsFlags'>2478079</Data><Data Name='date'>2026-03-01</Data><Data Name='time'>10:00:00</Data><Data Name='c-ip'>192.0.2.7</Data><Data Name='cs-username'>CORP\\ada</Data><Data Name='s-ip'>10.0.0.1</Data><Data Name='cs-method'>GET</Data><Data Name='cs-uri-stem'>/me.aspx</Data><Data Name='cs-uri-query'>a=1&amp;b=2</Data><Data Name='sc-status'>401</Data><Data Name='sc-win32-status'>5</Data><Data Name='sc-bytes'>1293</Data><Data Name='time-taken'>65</Data><Data Name='s-port'>443</Data><Data Name='csUser-Agent'>curl/8.5.0</Data><Data Name='csReferer'/><Data Name='cs-version'>HTTP/1.1</Data><Data Name='cs-host'>app.example</Data><Data Name='sc-substatus'>3</Data></EventData></Event>",
