@@ -203,7 +203,7 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
         Known::Unknown => unseen = Some(Unseen(Part::ResponseBody)),
         Known::Absent => {}
         Known::Present(body) => {
-            if (is_error || is_api_call(facts)) && texts::is_login_page(&body.bytes) {
+            if texts::is_login_page(&body.bytes) && (is_error || is_api_call(facts)?) {
                 return Ok(Some(login_page()));
             }
             let scope = if is_error { Scope::Error } else { Scope::Envelope };
@@ -299,9 +299,12 @@ fn restates_refusal(text: &str) -> bool {
 
 /// Whether the request shows that a program made it, so that a page answers nothing: it carries a
 /// token, or asks for JSON and not for a page.
-fn is_api_call(facts: &Facts<'_>) -> bool {
+///
+/// # Errors
+/// [`Unseen`] when nothing shows it, and a field that could was not recorded.
+fn is_api_call(facts: &Facts<'_>) -> Result<bool, Unseen> {
     if facts.role() != Role::Resource {
-        return false;
+        return Ok(false);
     }
     let headers = facts.exchange().request_headers();
     let accepts = |word: &[u8]| {
@@ -309,9 +312,22 @@ fn is_api_call(facts: &Facts<'_>) -> bool {
             .values("accept")
             .any(|value| memchr::memmem::find(&value.to_ascii_lowercase(), word).is_some())
     };
-    facts.authorization().any(|credential| credential.is("Bearer") || credential.is("DPoP"))
-        || headers.values("x-requested-with").any(|v| v.eq_ignore_ascii_case(b"xmlhttprequest"))
-        || accepts(b"json") && !accepts(b"html")
+    let has_token =
+        facts.authorization().any(|credential| credential.is("Bearer") || credential.is("DPoP"));
+    let by_script =
+        headers.values("x-requested-with").any(|v| v.eq_ignore_ascii_case(b"xmlhttprequest"));
+    if has_token || by_script {
+        return Ok(true);
+    }
+    if accepts(b"html") {
+        return Ok(false);
+    }
+    if accepts(b"json") {
+        return Ok(true);
+    }
+    let all_shown =
+        ["accept", "authorization", "x-requested-with"].iter().all(|name| headers.would_show(name));
+    if all_shown { Ok(false) } else { Err(Unseen(Part::RequestHeaders)) }
 }
 
 /// The `error` member of an OAuth error response (RFC 6749 section 5.2).

@@ -67,6 +67,22 @@ pub(super) static RULE: Rule = Rule {
              HTTP/1.1 200 OK\nContent-Type: application/json\n\n\
              {\"success\":false,\"error\":\"access token expired\"}",
         ),
+        // Whether a page is the right answer depends on who asked.
+        Example::Unknown(
+            "#! request-headers unknown\nGET /orders HTTP/1.1\n\n\
+             HTTP/1.1 200 OK\nContent-Type: text/html\n\n\
+             <!doctype html><title>Sign in</title><form method=post><input type=password name=p></form>",
+        ),
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nAccept: application/json\n\n\
+             HTTP/1.1 200 OK\nContent-Type: text/html\n\n\
+             <!doctype html><title>Sign in</title><form method=post><input type=password name=p></form>",
+        ),
+        Example::Good(
+            "GET /orders HTTP/1.1\nHost: shop.example\nAccept: text/html\n\n\
+             HTTP/1.1 200 OK\nContent-Type: text/html\n\n\
+             <!doctype html><title>Sign in</title><form method=post><input type=password name=p></form>",
+        ),
         Example::Unknown(
             "#! response-body unknown\nGET /orders HTTP/1.1\nHost: api.example\n\n\
              HTTP/1.1 200 OK\nContent-Type: application/json\n\n",
