@@ -13,6 +13,7 @@ pub mod glance;
 pub mod grpc;
 pub mod jwt;
 pub mod lifecycle;
+pub mod program;
 pub mod redact;
 pub mod signed;
 mod site;

@@ -21,7 +21,7 @@ pub use finding::{Cause, Confidence, Finding, Keyword, SCHEMA_VERSION, Severity}
 pub use hint::{Hint, Lack};
 pub use known::{Known, Part, Parts, Unseen};
 pub use mishap::{Mishap, Mishaps, Occurrences};
-pub use outlet::{Depth, Interest, Outlet, Probe, Reading, Taker};
+pub use outlet::{Depth, Interest, Outlet, Probe, Reading, Taker, is_page};
 pub use place::{Locator, Place};
 pub use proxies::{Proxies, ProxiesError};
 pub use sighting::{Caller, Sighting, first_of_chain, resembles_ipv4};

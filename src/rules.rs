@@ -52,6 +52,7 @@ rules![
     expired_jwt_accepted,
     not_yet_valid_jwt_accepted,
     unproven_token_accepted,
+    login_page_2xx,
     bound_token_as_bearer,
     problem_status_mismatch,
     permission_error_2xx,

@@ -31,7 +31,7 @@ use self::texts::{Form, Scope, Texts};
 use super::Facts;
 use super::challenge::Challenges;
 use super::endpoint::Role;
-use super::grpc;
+use super::{grpc, program};
 use crate::model::{Cause, Known, Part, Unseen};
 
 /// What the response (or the gateway's reason field) says about itself.
@@ -203,7 +203,7 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
         Known::Unknown => unseen = Some(Unseen(Part::ResponseBody)),
         Known::Absent => {}
         Known::Present(body) => {
-            if texts::is_login_page(&body.bytes) && (is_error || is_api_call(facts)?) {
+            if texts::is_login_page(&body.bytes) && (is_error || answers_program(facts)?) {
                 return Ok(Some(login_page()));
             }
             let scope = if is_error { Scope::Error } else { Scope::Envelope };
@@ -297,39 +297,6 @@ fn restates_refusal(text: &str) -> bool {
     .any(|words| text.contains(words))
 }
 
-/// Whether the request shows that a program made it, so that a page answers nothing: it carries a
-/// token, or asks for JSON and not for a page.
-///
-/// # Errors
-/// [`Unseen`] when nothing shows it, and a field that could was not recorded.
-fn is_api_call(facts: &Facts<'_>) -> Result<bool, Unseen> {
-    if facts.role() != Role::Resource {
-        return Ok(false);
-    }
-    let headers = facts.exchange().request_headers();
-    let accepts = |word: &[u8]| {
-        headers
-            .values("accept")
-            .any(|value| memchr::memmem::find(&value.to_ascii_lowercase(), word).is_some())
-    };
-    let has_token =
-        facts.authorization().any(|credential| credential.is("Bearer") || credential.is("DPoP"));
-    let by_script =
-        headers.values("x-requested-with").any(|v| v.eq_ignore_ascii_case(b"xmlhttprequest"));
-    if has_token || by_script {
-        return Ok(true);
-    }
-    if accepts(b"html") {
-        return Ok(false);
-    }
-    if accepts(b"json") {
-        return Ok(true);
-    }
-    let all_shown =
-        ["accept", "authorization", "x-requested-with"].iter().all(|name| headers.would_show(name));
-    if all_shown { Ok(false) } else { Err(Unseen(Part::RequestHeaders)) }
-}
-
 /// The `error` member of an OAuth error response (RFC 6749 section 5.2).
 ///
 /// # Errors
@@ -348,6 +315,15 @@ pub fn oauth_error(facts: &Facts<'_>) -> Result<Option<String>, Unseen> {
         None if texts.complete => Ok(None),
         None => Err(Unseen(Part::ResponseBody)),
     }
+}
+
+/// Whether a program asked for a resource, so that a page answers nothing.
+///
+/// # Errors
+/// [`Unseen`] when nothing shows who asked, and a field that could was not recorded.
+fn answers_program(facts: &Facts<'_>) -> Result<bool, Unseen> {
+    Ok(facts.role() == Role::Resource
+        && program::made_by_program(facts.exchange().request_headers())?.is_some())
 }
 
 /// Whether a code says that a parameter of the request is wrong: `InvalidParameter`,

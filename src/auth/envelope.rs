@@ -10,8 +10,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
 use super::facts::media_type;
-use super::grpc;
-use crate::model::{Exchange, Known, Response, limits};
+use super::{grpc, program};
+use crate::model::{Exchange, Known, Response, is_page, limits};
 
 /// Stems of the words that any statement about credentials needs, in the languages that are
 /// written in ASCII; without their first letters, so that case rarely matters.
@@ -101,11 +101,19 @@ pub fn may_refuse(exchange: &Exchange<'_>) -> bool {
         return true;
     }
     match &response.body {
-        Known::Present(body) => !body.complete || speaks_of_credentials(&body.bytes),
         Known::Absent => false,
+        _ if is_page_for_program(exchange, response) => true,
+        Known::Present(body) => !body.complete || speaks_of_credentials(&body.bytes),
         // Logs never show bodies: there a long one is as unknown as a short one.
         Known::Unknown => exchange.log.is_some() || may_be_envelope(response),
     }
+}
+
+/// Whether a program, which cannot have wanted it, was given a page: it may be that of a login.
+fn is_page_for_program(exchange: &Exchange<'_>, response: &Response<'_>) -> bool {
+    let is_page = response.headers.values("content-type").next().is_some_and(is_page);
+    let request = exchange.request_headers();
+    is_page && program::sign_of_program(&|name| request.values(name).next()).is_some()
 }
 
 /// Whether a body that was not recorded, or was left out, may have been an envelope: a document, and

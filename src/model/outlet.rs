@@ -34,6 +34,9 @@ pub trait Probe: Send + Sync {
     /// Whether a success response to such a request is wanted whole although its status says
     /// [`Depth::Envelope`].
     fn whole(&self, method: &[u8], target: &[u8]) -> bool;
+
+    /// The same of a success response that is a page, given what looks up a field of the request.
+    fn page<'r>(&self, field: &dyn Fn(&'static str) -> Option<&'r [u8]>) -> bool;
 }
 
 /// The depth for every status.
@@ -107,6 +110,14 @@ enum Behind<'s> {
 }
 
 const STATUSES: usize = 1_000;
+
+/// Whether a response of this media type is a page.
+pub fn is_page(media_type: &[u8]) -> bool {
+    let media_type = media_type.trim_ascii_start();
+    [&b"text/html"[..], b"application/xhtml+xml"].iter().any(|page| {
+        media_type.get(..page.len()).is_some_and(|start| start.eq_ignore_ascii_case(page))
+    })
+}
 
 impl Interest {
     /// Nothing is wanted.
@@ -256,6 +267,24 @@ impl<'s> Outlet<'s> {
         depth
     }
 
+    /// How much of an exchange should be built of which `depth` is wanted, now that the media type of
+    /// its response is known: pages may be wanted whole. `field` looks up a field of the request.
+    pub fn depth_of_page<'r>(
+        &self,
+        depth: Depth,
+        media_type: &[u8],
+        field: &dyn Fn(&'static str) -> Option<&'r [u8]>,
+    ) -> Depth {
+        let wanted = |probe: &Arc<dyn Probe>| probe.page(field);
+        if depth == Depth::Envelope
+            && is_page(media_type)
+            && self.interest.probe.as_ref().is_some_and(wanted)
+        {
+            return Depth::Whole;
+        }
+        depth
+    }
+
     /// Whether only a stretch of time is looked at.
     #[inline]
     pub fn is_windowed(&self) -> bool {
@@ -371,5 +400,18 @@ impl<'s> Outlet<'s> {
     /// Counts trouble at a place.
     pub fn mishap(&mut self, mishap: Mishap, ordinal: u64, detail: impl FnOnce() -> String) {
         self.reading.mishaps.add(mishap, ordinal, detail);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page;
+
+    #[test]
+    fn pages_are_of_two_media_types() {
+        assert!(is_page(b"Text/HTML; charset=utf-8"));
+        assert!(is_page(b"application/xhtml+xml"));
+        assert!(!is_page(b"application/json"));
+        assert!(!is_page(b""));
     }
 }

@@ -5,6 +5,7 @@ use super::credentials::role;
 use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;
+use crate::auth::program::made_by_program;
 use crate::model::{Cause, Confidence, Part, Severity};
 
 /// Path segments of login pages.
@@ -86,37 +87,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if !leads_to_login {
         return Ok(None);
     }
-    let Some(sign) = made_by_script(facts)? else { return Ok(None) };
+    let Some(sign) = made_by_program(facts.exchange().request_headers())? else { return Ok(None) };
     let evidence = format!("Location: {path}; the request has {sign}");
     Ok(Some(
         Note::new(Confidence::Stated, evidence).cause(Cause::MissingCredentials).expecting(401),
     ))
-}
-
-/// What shows that a script made the request.
-fn made_by_script(facts: &Facts<'_>) -> Result<Option<&'static str>, crate::model::Unseen> {
-    let headers = facts.exchange().request_headers();
-    let has = |name: &'static str, word: &str| {
-        headers.values(name).any(|value| {
-            memchr::memmem::find(&value.to_ascii_lowercase(), word.as_bytes()).is_some()
-        })
-    };
-    if has("sec-fetch-mode", "navigate") || has("accept", "text/html") {
-        return Ok(None);
-    }
-    let sign = if has("x-requested-with", "xmlhttprequest") {
-        Some("X-Requested-With: XMLHttpRequest")
-    } else if has("sec-fetch-mode", "cors") || has("sec-fetch-mode", "same-origin") {
-        Some("Sec-Fetch-Mode of a fetch")
-    } else if has("authorization", "bearer ") {
-        Some("a bearer token")
-    } else if has("accept", "application/json") {
-        Some("Accept: application/json")
-    } else {
-        None
-    };
-    if sign.is_none() && !headers.would_show("x-requested-with") {
-        return Err(crate::model::Unseen(Part::RequestHeaders));
-    }
-    Ok(sign)
 }

@@ -179,6 +179,12 @@ pub(crate) const RECORDINGS: &[Recording] = &[
         ],
     },
     Recording {
+        path: "samples/loopback/login-page.pcap",
+        log_format: None,
+        statuses: &[(200, 4)],
+        findings: &[("AL205", "/bad/200-login-page", 1), ("AL205", "/bad/200-login-page-gzip", 1)],
+    },
+    Recording {
         // Two from a proxy of ours without a challenge; Squid's own 407 is right.
         path: "samples/loopback/proxy.pcap",
         log_format: None,

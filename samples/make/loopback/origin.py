@@ -25,6 +25,14 @@ INVALID = REALM + ', error="invalid_token", error_description="The access token 
 SCOPE = REALM + ', error="insufficient_scope", scope="admin"'
 TEXT = b"It was recorded, not imagined. " * 40
 
+# As long as the pages of products are, whose styles come before the form.
+LOGIN_PAGE = (
+    "<!doctype html>\n<html><head><meta charset=utf-8><title>Sign in - Orders</title><style>"
+    + "".join(f".row-{n}{{margin:{n}px}}" for n in range(400))
+    + "</style></head><body><form action=/login method=post>"
+    "<input name=user><input name=password type=\"password\"></form></body></html>\n"
+).encode()
+
 # path: (status, fields, body); each is wrong in one way
 BAD = {
     # 401 and its challenge
@@ -47,6 +55,9 @@ BAD = {
         403, {"Retry-After": "30", "X-RateLimit-Remaining": "0"}, {"message": "API rate limit exceeded"}),
     # an authentication failure under another status
     "/bad/200-with-error": (200, {}, {"error": "token_expired", "message": "access token expired"}),
+    "/bad/200-login-page": (200, {"Content-Type": "text/html; charset=utf-8"}, LOGIN_PAGE),
+    "/bad/200-login-page-gzip": (
+        200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(LOGIN_PAGE, mtime=0)),
     "/bad/400-expired": (400, {}, {"error": "jwt expired"}),
     "/bad/422-invalid": (422, {}, {"msg": "Signature verification failed"}),
     "/bad/498": (498, {}, {"error": "token_expired"}),

@@ -88,6 +88,14 @@ get /bad/498 expired
 get /bad/500-expired expired
 done_with other-statuses.pcap
 
+# the same page is right for a browser that goes there
+record login-page.pcap tcp port 80
+get /bad/200-login-page '' -H 'Accept: application/json'
+get /bad/200-login-page-gzip expired
+get /bad/200-login-page '' -H 'Accept: text/html,application/xhtml+xml' -H 'Sec-Fetch-Mode: navigate'
+get /good/me good
+done_with login-page.pcap
+
 record proxy.pcap tcp port 3128 or tcp port 3129
 get /good/me '' --proxy http://proxy.example:3129
 curl -sS -o /dev/null --proxy http://proxy.example:3129 --proxytunnel http://api.example/good/me 2>/dev/null || true

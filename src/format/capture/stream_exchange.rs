@@ -88,7 +88,11 @@ impl StreamExchange {
         let wanted = match (half, section.status, &self.request) {
             (Half::Response, Some(status), Some(request)) => {
                 let pseudo = |name: &[u8]| request.section.pseudo(name).unwrap_or_default();
-                context.outlet.depth_of(status, pseudo(b":method"), pseudo(b":path"))
+                let depth = context.outlet.depth_of(status, pseudo(b":method"), pseudo(b":path"));
+                let media_type = section.field(b"content-type").unwrap_or_default();
+                context.outlet.depth_of_page(depth, media_type, &|name| {
+                    request.section.field(name.as_bytes())
+                })
             }
             (_, status, _) => context.outlet.depth(status.unwrap_or_default()),
         };

@@ -181,9 +181,14 @@ impl<'a> Content<'a> {
         Decoded { body, bytes: bytes_in_all, broken: false }
     }
 
+    /// The media type of the content of a message with these fields.
+    pub(super) fn media_type<'m>(&'m self, headers: &'m HeaderList<'_>) -> Option<&'m [u8]> {
+        self.media_type.as_deref().or_else(|| headers.first("content-type"))
+    }
+
     /// Whether the content may be an error envelope: JSON or XML by its type or its first byte.
     fn is_envelope(&self, text: Text<'_>, headers: &HeaderList<'_>) -> bool {
-        let media_type = self.media_type.as_deref().or_else(|| headers.first("content-type"));
+        let media_type = self.media_type(headers);
         let structured = contains(media_type, b"json") || contains(media_type, b"xml");
         structured && !contains(media_type, b"html") || !self.base64 && text.starts_with(b"{")
     }

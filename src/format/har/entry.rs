@@ -205,11 +205,14 @@ impl<'a> Entry<'a> {
         let (request, response) = (&self.request, &self.response);
         let method = request.method.as_deref().unwrap_or_default();
         let depth = match response.status {
-            Some(status) => depth.max(outlet.depth_of(
-                status,
-                method,
-                request.url.as_deref().unwrap_or_default(),
-            )),
+            Some(status) => {
+                let target = request.url.as_deref().unwrap_or_default();
+                let media_type = response.content.media_type(&response.headers);
+                let wanted = outlet.depth_of(status, method, target);
+                depth.max(outlet.depth_of_page(wanted, media_type.unwrap_or_default(), &|name| {
+                    request.headers.first(name)
+                }))
+            }
             None => depth,
         };
         let mut exchange = Exchange::at(ordinal, Locator::Entry);

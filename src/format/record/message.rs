@@ -158,6 +158,13 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// The first value of a field.
+    pub(super) fn field(&self, name: &str) -> Option<&[u8]> {
+        let mut fields = self.headers.iter().flatten();
+        let (_, value) = fields.find(|(this, _)| this.eq_ignore_ascii_case(name.as_bytes()))?;
+        Some(value.trim_ascii())
+    }
+
     pub(super) fn headers<'m>(&self, lent: &'m Lent<'m>) -> Headers<'m> {
         let knowledge = if self.headers.is_none() {
             Knowledge::Unknown

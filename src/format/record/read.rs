@@ -123,7 +123,9 @@ impl<'a> Record<'a> {
             (Some(request), Some(response)) => {
                 let method = request.method.as_deref().unwrap_or_default();
                 let target = request.url.as_deref().unwrap_or_default();
-                depth.max(outlet.depth_of(response.status, method, target))
+                let wanted = outlet.depth_of(response.status, method, target);
+                let media_type = response.field("content-type").unwrap_or_default();
+                depth.max(outlet.depth_of_page(wanted, media_type, &|name| request.field(name)))
             }
             _ => depth,
         };

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::auth::jwt::{Jwt, Lifetime, lifetime_of_authorization};
-use crate::auth::{endpoint, envelope, glance};
+use crate::auth::{endpoint, envelope, glance, program};
 use crate::model::{Exchange, Probe, Timestamp};
 use crate::rules::Statuses;
 
@@ -140,5 +140,9 @@ impl Probe for Look {
     fn whole(&self, method: &[u8], target: &[u8]) -> bool {
         method == b"OPTIONS"
             || self.follows && (method == b"HEAD" || endpoint::changes_credentials(method, target))
+    }
+
+    fn page<'r>(&self, field: &dyn Fn(&'static str) -> Option<&'r [u8]>) -> bool {
+        program::sign_of_program(field).is_some()
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use crate::model::{Depth, Mishap, Timestamp};
+use crate::model::{Depth, Field, Mishap, Timestamp};
 
 use super::super::context::Context;
 use super::super::kept::Kept;
@@ -90,7 +90,12 @@ impl Conversation {
         let depth = match &request {
             Some(request) => {
                 let (method, target) = raw_start(&request.head);
-                context.outlet.depth_of(status, method, target)
+                let depth = context.outlet.depth_of(status, method, target);
+                let is_type = |f: &&Field<'_>| f.name.eq_ignore_ascii_case(b"content-type");
+                let media_type = head.fields.iter().find(is_type).map_or(&b""[..], |f| f.value);
+                context.outlet.depth_of_page(depth, media_type, &|name| {
+                    raw_field(&request.head, name.as_bytes())
+                })
             }
             None => context.outlet.depth(status),
         };
@@ -300,7 +305,11 @@ fn is_wanted(answer: &Answer, context: &Context<'_, '_>) -> bool {
         return true;
     }
     let content = answer.body.is_kept().then(|| {
-        let coding = if answer.body.is_coded { raw_content_coding(&answer.head) } else { &[] };
+        let coding = if answer.body.is_coded {
+            raw_field(&answer.head, b"content-encoding").unwrap_or_default()
+        } else {
+            &[]
+        };
         answer.body.beginning(coding)
     });
     // Delivery counts the damage.
@@ -338,14 +347,13 @@ fn authorization(section: &[u8]) -> Option<&[u8]> {
     })
 }
 
-/// The value of `Content-Encoding` in a raw header section.
-fn raw_content_coding(section: &[u8]) -> &[u8] {
-    const NAME: &[u8] = b"content-encoding:";
+/// The first value of a field in a raw header section.
+fn raw_field<'s>(section: &'s [u8], name: &[u8]) -> Option<&'s [u8]> {
     let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', section).map(|at| at + 1));
     let value = starts.find_map(|start| {
-        let (name, rest) = section.get(start..)?.split_at_checked(NAME.len())?;
-        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        name.eq_ignore_ascii_case(NAME).then(|| rest.get(..end))?
-    });
-    value.unwrap_or_default().trim_ascii()
+        let (this, rest) = section.get(start..)?.split_at_checked(name.len())?;
+        let rest = rest.strip_prefix(b":").filter(|_| this.eq_ignore_ascii_case(name))?;
+        rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
+    })?;
+    Some(value.trim_ascii())
 }
