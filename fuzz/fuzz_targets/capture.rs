@@ -5,14 +5,19 @@ use authlint::model::{Interest, Outlet, Reading};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let stream = Box::new(std::io::Cursor::new(bytes.to_vec()));
-    let Ok(mut reader) = authlint::format::capture::open(stream, std::sync::Arc::default()) else { return };
+    let Ok(mut reader) = authlint::format::capture::open(stream, std::sync::Arc::default()) else {
+        return;
+    };
     let interest = Interest::everything();
     while let Ok(Some(wave)) = reader.next_wave() {
         for piece in 0..wave.pieces() {
             let mut reading = Reading::default();
-            wave.read(piece, &mut Outlet::new(&interest, &mut reading, &mut |exchange| {
-                std::hint::black_box(exchange.url());
-            }));
+            wave.read(
+                piece,
+                &mut Outlet::new(&interest, &mut reading, &mut |exchange| {
+                    std::hint::black_box(exchange.url());
+                }),
+            );
         }
     }
 });

@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use authlint::auth::credentials::MAX_CREDENTIALS;
 use authlint::auth::Facts;
+use authlint::auth::credentials::MAX_CREDENTIALS;
 use authlint::auth::redact::Redactor;
 use authlint::model::{Body, Exchange, Field, Headers, Known, Locator, Request};
 

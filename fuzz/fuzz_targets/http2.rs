@@ -30,20 +30,31 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         rest = behind;
     }
     let stream = Box::new(std::io::Cursor::new(file));
-    let Ok(mut reader) = authlint::format::capture::open(stream, std::sync::Arc::default()) else { return };
+    let Ok(mut reader) = authlint::format::capture::open(stream, std::sync::Arc::default()) else {
+        return;
+    };
     let interest = Interest::everything();
     while let Ok(Some(wave)) = reader.next_wave() {
         for piece in 0..wave.pieces() {
             let mut reading = Reading::default();
-            wave.read(piece, &mut Outlet::new(&interest, &mut reading, &mut |exchange| {
-                std::hint::black_box((exchange.url(), exchange.response_headers()));
-            }));
+            wave.read(
+                piece,
+                &mut Outlet::new(&interest, &mut reading, &mut |exchange| {
+                    std::hint::black_box((exchange.url(), exchange.response_headers()));
+                }),
+            );
         }
     }
 });
 
 /// Appends an IPv4 packet with a TCP segment.
-fn packet(file: &mut Vec<u8>, direction: usize, sequence: u32, acknowledgment: u32, payload: &[u8]) {
+fn packet(
+    file: &mut Vec<u8>,
+    direction: usize,
+    sequence: u32,
+    acknowledgment: u32,
+    payload: &[u8],
+) {
     let length = (40 + payload.len()) as u16;
     file.extend([0; 8]);
     file.extend(u32::from(length).to_le_bytes());

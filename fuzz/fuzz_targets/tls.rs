@@ -22,9 +22,12 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     while let Ok(Some(wave)) = reader.next_wave() {
         for piece in 0..wave.pieces() {
             let mut reading = Reading::default();
-            wave.read(piece, &mut Outlet::new(&interest, &mut reading, &mut |exchange| {
-                std::hint::black_box(exchange.url());
-            }));
+            wave.read(
+                piece,
+                &mut Outlet::new(&interest, &mut reading, &mut |exchange| {
+                    std::hint::black_box(exchange.url());
+                }),
+            );
         }
     }
 });

@@ -145,7 +145,8 @@ mod tests {
     }
 
     fn data(page: &str) -> Value {
-        let (_, rest) = page.split_once("<script type=\"application/json\" id=\"data\">").expect("data");
+        let (_, rest) =
+            page.split_once("<script type=\"application/json\" id=\"data\">").expect("data");
         let (json, _) = rest.split_once("</script>").expect("its end");
         serde_json::from_str(json).expect("JSON")
     }
@@ -178,8 +179,9 @@ mod tests {
 
     #[test]
     fn stays_small_however_much_is_found() {
-        let many: Vec<_> =
-            (0..30_000).map(|n| finding(RULES[0], n, &format!("/v1/{n}/{}", "x".repeat(200)))).collect();
+        let many: Vec<_> = (0..30_000)
+            .map(|n| finding(RULES[0], n, &format!("/v1/{n}/{}", "x".repeat(200))))
+            .collect();
         let page = page(&many, &run(Vec::new(), &many));
         assert!(page.len() < 10 << 20, "{}", page.len());
         let data = data(&page);

@@ -16,12 +16,7 @@ pub(super) static REPORTER: Reporter = Reporter {
     endings: &["json"],
     about: "one JSON object: findings, summary, inputs, rules",
     start: |out, _| {
-        let mut report = Json {
-            out,
-            buffer: Vec::new(),
-            by_rule: BTreeMap::new(),
-            is_first: true,
-        };
+        let mut report = Json { out, buffer: Vec::new(), by_rule: BTreeMap::new(), is_first: true };
         write!(
             report.out,
             "{{\"schema_version\":{SCHEMA_VERSION},\"version\":\"{}\",\n\"findings\":[",

@@ -214,7 +214,9 @@ mod tests {
     #[test]
     fn an_endpoint_is_a_case_and_advice_does_not_fail() {
         let xml = xml();
-        assert!(xml.contains("<testsuite name=\"AL101 missing-challenge\" tests=\"8\" failures=\"8\""));
+        assert!(
+            xml.contains("<testsuite name=\"AL101 missing-challenge\" tests=\"8\" failures=\"8\"")
+        );
         assert!(xml.contains("<testcase classname=\"AL301 expired-credential-403\" name=\"GET 403 api.example/v1/me\">"));
         let advice = xml.split("AL405 gateway-auth-error-as-502\" tests=").nth(1).expect("a suite");
         assert!(advice.starts_with("\"1\" failures=\"0\"") && advice.contains("<system-out>"));

@@ -67,7 +67,8 @@ fn findings(out: &mut Writer, summary: &Summary) -> io::Result<()> {
     head(out, "authlint_findings", "Findings by rule, host and status")?;
     let mut hosts: BTreeMap<&str, u64> = BTreeMap::new();
     for group in summary.groups.iter() {
-        *hosts.entry(group.exemplar.host.as_deref().unwrap_or_default()).or_default() += group.count;
+        *hosts.entry(group.exemplar.host.as_deref().unwrap_or_default()).or_default() +=
+            group.count;
     }
     let mut busiest: Vec<(&str, u64)> = hosts.into_iter().collect();
     busiest.sort_by_key(|&(host, count)| (std::cmp::Reverse(count), host));
@@ -105,7 +106,11 @@ fn rules(out: &mut Writer, summary: &Summary) -> io::Result<()> {
     for (rule, coverage) in covered() {
         writeln!(out, "authlint_checked{{rule=\"{rule}\"}} {}", coverage.checked)?;
     }
-    head(out, "authlint_unseen", "Exchanges that a rule could not judge, for what was not recorded")?;
+    head(
+        out,
+        "authlint_unseen",
+        "Exchanges that a rule could not judge, for what was not recorded",
+    )?;
     for (rule, coverage) in covered() {
         let unseen: u64 = coverage.unseen.iter().sum();
         writeln!(out, "authlint_unseen{{rule=\"{rule}\"}} {unseen}")?;

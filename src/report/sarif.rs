@@ -14,12 +14,12 @@ use super::endpoint::{endpoint, line, place, target};
 use super::output::Writer;
 use super::{Report, Reporter, printable};
 use crate::model::{Finding, Severity};
-use crate::rules::{Citation, all, Rule};
+use crate::rules::{Citation, Rule, all};
 use crate::tally::{Group, InputSummary, Summary};
 use members::{
-    ArtifactLocation, Configuration, Descriptor, Driver, Invocation, Location, Log, LogicalLocation,
-    Markdown, Message, Notification, PartialFingerprints, PhysicalLocation, Region, ResultMember,
-    ResultProperties, RuleProperties, Run, Tool,
+    ArtifactLocation, Configuration, Descriptor, Driver, Invocation, Location, Log,
+    LogicalLocation, Markdown, Message, Notification, PartialFingerprints, PhysicalLocation,
+    Region, ResultMember, ResultProperties, RuleProperties, Run, Tool,
 };
 
 pub(super) static REPORTER: Reporter = Reporter {
@@ -82,7 +82,11 @@ fn log(summary: &Summary) -> Log<'_> {
         runs: [Run {
             results: results.collect(),
             tool: Tool {
-                driver: Driver { name: "authlint", semantic_version: env!("CARGO_PKG_VERSION"), rules },
+                driver: Driver {
+                    name: "authlint",
+                    semantic_version: env!("CARGO_PKG_VERSION"),
+                    rules,
+                },
             },
             invocations: [Invocation {
                 execution_successful: summary.inputs.iter().all(|input| input.error.is_none()),

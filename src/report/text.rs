@@ -3,8 +3,8 @@
 mod coverage;
 mod findings;
 mod hints;
-mod inputs;
 mod histories;
+mod inputs;
 mod policy;
 
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ use super::layout::{Ink, Page, Style, counted, number};
 use super::output::Writer;
 use super::{Report, Reporter};
 use crate::model::{Finding, Severity};
-use crate::rules::{all, Rule};
+use crate::rules::{Rule, all};
 use crate::tally::Summary;
 
 pub(super) static REPORTER: Reporter = Reporter {

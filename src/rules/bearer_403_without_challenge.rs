@@ -60,7 +60,11 @@ fn check(facts: &Facts<'_>) -> Verdict {
         None => true,
         Some(statement) => !matches!(
             statement.cause,
-            Cause::Csrf | Cause::PolicyBlock | Cause::RateLimited | Cause::LicenceOrQuota | Cause::AccountState
+            Cause::Csrf
+                | Cause::PolicyBlock
+                | Cause::RateLimited
+                | Cause::LicenceOrQuota
+                | Cause::AccountState
         ),
     };
     let is_block = facts.generator().is_some_and(|generator| generator.is_policy_block);

@@ -61,7 +61,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
             ["error", "error_description", "error_uri", "scope"]
                 .iter()
                 .any(|name| param.name.eq_ignore_ascii_case(name))
-                && !param.value.bytes().all(|b| matches!(b, 0x20 | 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+                && !param
+                    .value
+                    .bytes()
+                    .all(|b| matches!(b, 0x20 | 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
         })?;
         Some(format!("{} {}=\"{}\"", challenge.scheme, param.name, param.value))
     })?;

@@ -12,7 +12,9 @@ pub(super) static RULE: Rule = Rule {
     profile: Profile::Strict,
     summary: "A Bearer challenge has no parameter",
     why: "RFC 6750 wants at least one. Clients get along without; they only learn nothing from it.",
-    guards: &["Information only: RFC 9110 allows the bare scheme, and RFC 9449 section 7.2 prints it."],
+    guards: &[
+        "Information only: RFC 9110 allows the bare scheme, and RFC 9449 section 7.2 prints it.",
+    ],
     fix: "Send `Bearer realm=\"...\"`, or resource_metadata.",
     citations: &[Citation {
         source: "RFC 6750 section 3",

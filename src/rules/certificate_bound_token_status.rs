@@ -77,7 +77,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Err(Unseen(Part::ResponseBody));
     }
     Ok(says.then(|| {
-        let evidence = format!("status {} to a token with cnf.x5t#S256, for its certificate", facts.status());
+        let evidence =
+            format!("status {} to a token with cnf.x5t#S256, for its certificate", facts.status());
         Note::new(Confidence::Stated, evidence).expecting(401)
     }))
 }
@@ -86,5 +87,6 @@ fn check(facts: &Facts<'_>) -> Verdict {
 fn says_mismatch(body: &Body<'_>) -> bool {
     let head = body.bytes.get(..1024).unwrap_or(&body.bytes).to_ascii_lowercase();
     let says = |words: &str| memchr::memmem::find(&head, words.as_bytes()).is_some();
-    says("certificate") && (says("mismatch") || says("not match") || says("thumbprint") || says("not bound"))
+    says("certificate")
+        && (says("mismatch") || says("not match") || says("thumbprint") || says("not bound"))
 }

@@ -61,14 +61,11 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let exposed = facts.response_text("access-control-expose-headers")?.unwrap_or_default();
-    let is_exposed = facts
-        .exchange()
-        .response_headers()
-        .values("access-control-expose-headers")
-        .any(|line| {
-            line.split(|&b| b == b',').map(<[u8]>::trim_ascii).any(|name| {
-                name == b"*" || name.eq_ignore_ascii_case(b"WWW-Authenticate")
-            })
+    let is_exposed =
+        facts.exchange().response_headers().values("access-control-expose-headers").any(|line| {
+            line.split(|&b| b == b',')
+                .map(<[u8]>::trim_ascii)
+                .any(|name| name == b"*" || name.eq_ignore_ascii_case(b"WWW-Authenticate"))
         });
     let evidence = format!("Access-Control-Expose-Headers: \"{exposed}\", with WWW-Authenticate");
     Ok((!is_exposed).then(|| Note::new(Confidence::Proven, evidence)))

@@ -81,14 +81,14 @@ fn check(facts: &Facts<'_>) -> Verdict {
             if named.is_none() && !body.complete && body.bytes.len() < PAGE {
                 return Err(Unseen(Part::ResponseBody));
             }
-            Ok(named.map(|words| {
-                Note::new(Confidence::Stated, format!("body text: \"{words}\""))
-            }))
+            Ok(named.map(|words| Note::new(Confidence::Stated, format!("body text: \"{words}\""))))
         }
         Some(Known::Absent) => Ok(None),
         // A log that has the column shows all there is to know.
         Some(Known::Unknown) | None => match &exchange.log {
-            Some(log) if log.reason.iter().any(|(column, _)| column.ends_with("substatus")) => Ok(None),
+            Some(log) if log.reason.iter().any(|(column, _)| column.ends_with("substatus")) => {
+                Ok(None)
+            }
             _ => Err(Unseen(Part::ResponseBody)),
         },
     }

@@ -55,7 +55,6 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Err(Unseen(Part::ResponseHeaders));
     };
     let is_shared = matches!(version, "2" | "2.0" | "3");
-    Ok(is_shared.then(|| {
-        Note::new(Confidence::Proven, format!("{field}: NTLM over HTTP/{version}"))
-    }))
+    Ok(is_shared
+        .then(|| Note::new(Confidence::Proven, format!("{field}: NTLM over HTTP/{version}"))))
 }

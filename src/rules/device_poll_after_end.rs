@@ -192,7 +192,8 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static SEQUENCE: Sequence = Sequence { pattern: Pattern::Lifecycle { refused: &[400], fault: Fault::PolledOn }, judge };
+static SEQUENCE: Sequence =
+    Sequence { pattern: Pattern::Lifecycle { refused: &[400], fault: Fault::PolledOn }, judge };
 
 #[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
 fn judge(support: &Support) -> Option<Note> {

@@ -252,7 +252,10 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static SEQUENCE: Sequence = Sequence { pattern: Pattern::Lifecycle { refused: &[400], fault: Fault::PolledTooFast }, judge };
+static SEQUENCE: Sequence = Sequence {
+    pattern: Pattern::Lifecycle { refused: &[400], fault: Fault::PolledTooFast },
+    judge,
+};
 
 #[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
 fn judge(support: &Support) -> Option<Note> {

@@ -12,7 +12,10 @@ pub(super) static RULE: Rule = Rule {
     profile: Profile::Strict,
     summary: "All Digest challenges of a response use MD5",
     why: "MD5 is kept for old clients only; without a SHA-256 challenge the others have no choice.",
-    guards: &["A challenge without an algorithm means MD5.", "Silent where SHA-256 is offered too."],
+    guards: &[
+        "A challenge without an algorithm means MD5.",
+        "Silent where SHA-256 is offered too.",
+    ],
     fix: "Offer `algorithm=SHA-256` first and MD5 in a second challenge.",
     citations: &[Citation {
         source: "RFC 7616 section 3.7",

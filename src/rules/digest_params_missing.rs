@@ -81,13 +81,14 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let answer = facts.exchange().request_headers().get("authorization");
-    let answer = answer.of(Part::RequestHeaders)?.filter(|_| facts.authorization_of("Digest").is_some());
+    let answer =
+        answer.of(Part::RequestHeaders)?.filter(|_| facts.authorization_of("Digest").is_some());
     let answer = Challenges::parse(answer.into_iter());
-    let Some(answer) = answer.of("Digest").find(|own| !own.damaged && !own.params.is_empty()) else {
+    let Some(answer) = answer.of("Digest").find(|own| !own.damaged && !own.params.is_empty())
+    else {
         return Ok(None);
     };
     let missing = ANSWER.iter().find(|name| answer.param(name).is_none());
-    Ok(missing.map(|name| {
-        Note::new(Confidence::Proven, format!("Authorization: Digest without {name}"))
-    }))
+    Ok(missing
+        .map(|name| Note::new(Confidence::Proven, format!("Authorization: Digest without {name}"))))
 }

@@ -11,7 +11,9 @@ pub(super) static RULE: Rule = Rule {
     profile: Profile::Default,
     summary: "A request carries more than one Authorization field or value",
     why: "Servers take the first, the last or neither; proxies and origin servers may differ.",
-    guards: &["Commas between the parameters of one scheme, as in Digest, separate no credentials."],
+    guards: &[
+        "Commas between the parameters of one scheme, as in Digest, separate no credentials.",
+    ],
     fix: "Send one Authorization field with one scheme.",
     citations: &[Citation {
         source: "RFC 9110 section 5.3",

@@ -70,7 +70,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if error == "use_dpop_nonce" || role(facts)? != Role::Resource || facts.carries_credentials()? {
         return Ok(None);
     }
-    let evidence = format!("WWW-Authenticate says error=\"{error}\"; the request has no credentials");
+    let evidence =
+        format!("WWW-Authenticate says error=\"{error}\"; the request has no credentials");
     let is_tls = scheme(facts) != Some("http");
     let confidence = if is_tls { Confidence::Inferred } else { Confidence::Proven };
     Ok(Some(Note::new(confidence, evidence).cause(Cause::MissingCredentials)))

@@ -72,6 +72,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let late = span((clock.server.0.saturating_sub(until.0)) / crate::model::Timestamp::SECOND);
-    let evidence = format!("{} until {until}, refused {late} later by the {}", signed.kind, clock.basis);
+    let evidence =
+        format!("{} until {until}, refused {late} later by the {}", signed.kind, clock.basis);
     Ok(Some(Note::new(Confidence::Proven, evidence).cause(Cause::ExpiredCredentials)))
 }

@@ -233,7 +233,10 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static SEQUENCE: Sequence = Sequence { pattern: Pattern::Lifecycle { refused: &[401, 403], fault: Fault::SentWhenExpired }, judge };
+static SEQUENCE: Sequence = Sequence {
+    pattern: Pattern::Lifecycle { refused: &[401, 403], fault: Fault::SentWhenExpired },
+    judge,
+};
 
 #[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
 fn judge(support: &Support) -> Option<Note> {

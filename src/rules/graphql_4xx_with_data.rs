@@ -58,7 +58,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let Some(body) = json(facts)? else { return Ok(None) };
-    let has_data = body.get("data").is_some_and(|data| data.as_object().is_some_and(|o| !o.is_empty()));
+    let has_data =
+        body.get("data").is_some_and(|data| data.as_object().is_some_and(|o| !o.is_empty()));
     let evidence = format!("status {} with data", facts.status());
     Ok(has_data.then(|| Note::new(Confidence::Proven, evidence).expecting(200)))
 }

@@ -1,7 +1,7 @@
 //! AL710: a GraphQL request refused for its credentials, with 200.
 
-use super::credentials::{NOT_AUTHENTICATED, note, role, stated};
 use super::content;
+use super::credentials::{NOT_AUTHENTICATED, note, role, stated};
 use super::{Citation, Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
 use crate::auth::endpoint::Role;

@@ -13,7 +13,9 @@ pub(super) static RULE: Rule = Rule {
     profile: Profile::Default,
     summary: "A gRPC call beyond a rate limit or quota is refused with PERMISSION_DENIED",
     why: "Clients wait and try again on RESOURCE_EXHAUSTED; PERMISSION_DENIED is for ever.",
-    guards: &["Only where grpc-message names a rate limit or a quota; a plan or licence is a permission."],
+    guards: &[
+        "Only where grpc-message names a rate limit or a quota; a plan or licence is a permission.",
+    ],
     fix: "End the call with grpc-status 8 (RESOURCE_EXHAUSTED).",
     citations: &[Citation {
         source: "google.rpc.Code",

@@ -12,7 +12,9 @@ pub(super) static RULE: Rule = Rule {
     profile: Profile::Strict,
     summary: "A gRPC call is refused by an HTTP status without grpc-status",
     why: "The client guesses a code from the HTTP status, and drops the message.",
-    guards: &["Proxies that know no gRPC answer so; clients map 401 to UNAUTHENTICATED, 403 to PERMISSION_DENIED."],
+    guards: &[
+        "Proxies that know no gRPC answer so; clients map 401 to UNAUTHENTICATED, 403 to PERMISSION_DENIED.",
+    ],
     fix: "Answer 200 with grpc-status 16 or 7 in the trailers; tell the proxy to speak gRPC in its own replies.",
     citations: &[Citation {
         source: "gRPC, HTTP to gRPC status code mapping",

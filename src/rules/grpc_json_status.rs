@@ -62,9 +62,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let is_status = body.contains_key("details") && body.contains_key("message");
     let by_number = if is_status { number(&body, "code") } else { None };
     let nested = body.get("error").and_then(serde_json::Value::as_object);
-    let by_name = nested
-        .filter(|error| error.contains_key("code"))
-        .and_then(|error| text(error, "status"));
+    let by_name =
+        nested.filter(|error| error.contains_key("code")).and_then(|error| text(error, "status"));
     let (name, expected) = match (by_number, by_name) {
         (Some(16), _) | (_, Some("UNAUTHENTICATED")) => ("UNAUTHENTICATED", 401),
         (Some(7), _) | (_, Some("PERMISSION_DENIED")) => ("PERMISSION_DENIED", 403),

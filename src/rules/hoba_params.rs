@@ -49,7 +49,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Verdict {
     let found = first_with(facts, |challenge| {
-        let missing = ["challenge", "max-age"].into_iter().find(|name| challenge.param(name).is_none());
+        let missing =
+            ["challenge", "max-age"].into_iter().find(|name| challenge.param(name).is_none());
         missing.filter(|_| challenge.is("HOBA")).map(|name| format!("HOBA without {name}"))
     })?;
     Ok(found.map(|evidence| Note::new(Confidence::Proven, evidence)))

@@ -166,7 +166,10 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static SEQUENCE: Sequence = Sequence { pattern: Pattern::Disagreement { refused: &[401, 403], about: Disagreement::SameCredential }, judge };
+static SEQUENCE: Sequence = Sequence {
+    pattern: Pattern::Disagreement { refused: &[401, 403], about: Disagreement::SameCredential },
+    judge,
+};
 
 #[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
 fn judge(support: &Support) -> Option<Note> {

@@ -13,7 +13,10 @@ pub(super) static RULE: Rule = Rule {
     profile: Profile::Default,
     summary: "Introspection refuses the bearer token of its caller with 403",
     why: "A resource server renews its own token on 401 only; with 403 it rejects all of its users.",
-    guards: &["Only callers with a bearer token.", "Block pages of firewalls are no answer of the endpoint."],
+    guards: &[
+        "Only callers with a bearer token.",
+        "Block pages of firewalls are no answer of the endpoint.",
+    ],
     fix: "Answer 401 as RFC 6750 describes.",
     citations: &[Citation {
         source: "RFC 7662 section 2.3",

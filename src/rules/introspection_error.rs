@@ -62,7 +62,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let Some(error) = oauth_error(facts)? else { return Ok(None) };
-    if !matches!(error.as_str(), "invalid_token" | "expired_token" | "invalid_grant" | "token_expired") {
+    if !matches!(
+        error.as_str(),
+        "invalid_token" | "expired_token" | "invalid_grant" | "token_expired"
+    ) {
         return Ok(None);
     }
     if matches!(facts.status(), 401 | 403) {

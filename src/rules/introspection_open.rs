@@ -82,6 +82,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
         crate::model::Known::Absent => {}
         _ => return Err(Unseen(Part::RequestBody)),
     }
-    let note = Note::new(Confidence::Inferred, "active: true to a caller without credentials".to_owned());
+    let note =
+        Note::new(Confidence::Inferred, "active: true to a caller without credentials".to_owned());
     Ok(Some(if scheme(facts) == Some("http") { note } else { note.severity(Severity::Info) }))
 }

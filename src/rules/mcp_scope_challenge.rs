@@ -56,7 +56,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let challenges = facts.challenges()?;
     let scope = challenges.list.iter().find(|c| c.param("error") == Some("insufficient_scope"));
     let missing = match scope {
-        Some(own) => ["scope", "resource_metadata"].into_iter().find(|name| own.param(name).is_none()),
+        Some(own) => {
+            ["scope", "resource_metadata"].into_iter().find(|name| own.param(name).is_none())
+        }
         None => facts
             .statement()?
             .is_some_and(|statement| statement.cause == Cause::InsufficientScope)

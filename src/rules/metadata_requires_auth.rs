@@ -18,7 +18,10 @@ pub(super) static RULE: Rule = Rule {
     profile: Profile::Default,
     summary: "The metadata that tells how to authenticate asks for authentication",
     why: "A client reads it to learn where to get a token. It never will.",
-    guards: &["404 is fine: the document need not exist.", "403 may be a firewall's and is left alone."],
+    guards: &[
+        "404 is fine: the document need not exist.",
+        "403 may be a firewall's and is left alone.",
+    ],
     fix: "Serve the metadata without authentication.",
     citations: &[Citation {
         source: "RFC 8414 section 3.2",

@@ -74,5 +74,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
         facts.request_text("authorization")?;
         return Ok(None);
     }
-    Ok(Some(Note::new(Confidence::Proven, format!("Authorization: Basic and {second} in the form"))))
+    Ok(Some(Note::new(
+        Confidence::Proven,
+        format!("Authorization: Basic and {second} in the form"),
+    )))
 }

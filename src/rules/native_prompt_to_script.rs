@@ -65,7 +65,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let by_script = is("x-requested-with", &["XMLHttpRequest"])?
-        || is("sec-fetch-mode", &["cors", "same-origin"])? && is("sec-fetch-site", &["same-origin"])?;
+        || is("sec-fetch-mode", &["cors", "same-origin"])?
+            && is("sec-fetch-site", &["same-origin"])?;
     let evidence = format!("WWW-Authenticate: {} in answer to a script", native.scheme);
     Ok(by_script.then(|| Note::new(Confidence::Proven, evidence)))
 }

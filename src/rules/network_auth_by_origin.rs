@@ -25,7 +25,9 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
-        Example::Bad("GET /orders HTTP/1.1\nHost: api.example\n\nHTTP/1.1 511 Network Authentication Required\n\n"),
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\n\nHTTP/1.1 511 Network Authentication Required\n\n",
+        ),
         Example::Bad(
             "POST /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 511 Network Authentication Required\nContent-Type: application/json\n\n{}",

@@ -253,7 +253,8 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static SEQUENCE: Sequence = Sequence { pattern: Pattern::Lifecycle { refused: &[401], fault: Fault::NeverRenewed }, judge };
+static SEQUENCE: Sequence =
+    Sequence { pattern: Pattern::Lifecycle { refused: &[401], fault: Fault::NeverRenewed }, judge };
 
 #[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
 fn judge(support: &Support) -> Option<Note> {

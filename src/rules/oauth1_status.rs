@@ -15,12 +15,8 @@ const UNAUTHORIZED: [&str; 6] = [
 ];
 
 /// Problems that are 400.
-const BAD_REQUEST: [&str; 4] = [
-    "parameter_absent",
-    "parameter_rejected",
-    "version_rejected",
-    "signature_method_rejected",
-];
+const BAD_REQUEST: [&str; 4] =
+    ["parameter_absent", "parameter_rejected", "version_rejected", "signature_method_rejected"];
 
 pub(super) static RULE: Rule = Rule {
     id: "AL669",
@@ -79,7 +75,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
     };
     let head = String::from_utf8_lossy(body.bytes.get(..1024).unwrap_or(&body.bytes));
     let Some((_, rest)) = head.split_once("oauth_problem=") else { return Ok(None) };
-    let problem = rest.split(|c: char| c != '_' && !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let problem =
+        rest.split(|c: char| c != '_' && !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     let (expected, cause) = if UNAUTHORIZED.contains(&problem) {
         (401, Some(Cause::InvalidCredentials))
     } else if BAD_REQUEST.contains(&problem) {

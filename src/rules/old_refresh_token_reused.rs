@@ -190,7 +190,10 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static SEQUENCE: Sequence = Sequence { pattern: Pattern::Lifecycle { refused: &[400], fault: Fault::OldRefreshToken }, judge };
+static SEQUENCE: Sequence = Sequence {
+    pattern: Pattern::Lifecycle { refused: &[400], fault: Fault::OldRefreshToken },
+    judge,
+};
 
 #[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
 fn judge(support: &Support) -> Option<Note> {

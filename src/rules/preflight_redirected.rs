@@ -13,7 +13,10 @@ pub(super) static RULE: Rule = Rule {
     summary: "A CORS preflight is answered with a redirect",
     why: "Browsers follow no redirect of a preflight; the request fails with a message about CORS, \
           while the cause is a login page or a missing slash.",
-    guards: &["304 is no redirect.", "A plain OPTIONS without Access-Control-Request-Method is no preflight."],
+    guards: &[
+        "304 is no redirect.",
+        "A plain OPTIONS without Access-Control-Request-Method is no preflight.",
+    ],
     fix: "Answer preflights before redirects and authentication: 204 with Access-Control-Allow-*.",
     citations: &[Citation {
         source: "Fetch, CORS-preflight fetch",

@@ -60,14 +60,17 @@ fn check(facts: &Facts<'_>) -> Verdict {
     }
     if facts.role() != Role::Preflight {
         let headers = facts.exchange().request_headers();
-        let shows = ["origin", "access-control-request-method"]
-            .iter()
-            .all(|name| headers.would_show(name) || headers.fields.iter().any(|f| f.name.eq_ignore_ascii_case(name.as_bytes())));
+        let shows = ["origin", "access-control-request-method"].iter().all(|name| {
+            headers.would_show(name)
+                || headers.fields.iter().any(|f| f.name.eq_ignore_ascii_case(name.as_bytes()))
+        });
         return if shows { Ok(None) } else { Err(Unseen(Part::RequestHeaders)) };
     }
     if facts.status() == 403 && facts.challenges()?.lines == 0 {
         return Ok(None);
     }
     let evidence = format!("status {} to a preflight", facts.status());
-    Ok(Some(Note::new(Confidence::Proven, evidence).cause(Cause::MissingCredentials).expecting(204)))
+    Ok(Some(
+        Note::new(Confidence::Proven, evidence).cause(Cause::MissingCredentials).expecting(204),
+    ))
 }

@@ -54,7 +54,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
         }
         match challenge.param("challenge") {
             None => Some("PrivateToken without challenge".to_owned()),
-            Some(value) if value.len() % 4 != 0 => Some("PrivateToken challenge without padding".to_owned()),
+            Some(value) if value.len() % 4 != 0 => {
+                Some("PrivateToken challenge without padding".to_owned())
+            }
             Some(_) => None,
         }
     })?;

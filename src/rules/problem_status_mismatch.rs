@@ -69,7 +69,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if own == status || !(ABOUT_AUTH.contains(&own) || ABOUT_AUTH.contains(&status)) {
         return Ok(None);
     }
-    let note = Note::new(Confidence::Proven, format!("status {status}, and status: {own} in the content"));
+    let note =
+        Note::new(Confidence::Proven, format!("status {status}, and status: {own} in the content"));
     let note = match u16::try_from(own) {
         Ok(own) if (400..600).contains(&own) => note.expecting(own),
         _ => note,

@@ -52,7 +52,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Verdict {
     let found = first_with(facts, |challenge| {
-        let realm = challenge.params.iter().find(|param| param.name.eq_ignore_ascii_case("realm"))?;
+        let realm =
+            challenge.params.iter().find(|param| param.name.eq_ignore_ascii_case("realm"))?;
         (!realm.quoted).then(|| format!("{} realm={}", challenge.scheme, realm.value))
     })?;
     Ok(found.map(|evidence| Note::new(Confidence::Proven, evidence)))

@@ -106,7 +106,5 @@ fn judge(support: &Support) -> Option<Note> {
         age / Timestamp::SECOND,
         support.clients,
     );
-    Some(
-        Note::new(Confidence::Inferred, evidence).cause(Cause::ExpiredCredentials).expecting(401),
-    )
+    Some(Note::new(Confidence::Inferred, evidence).cause(Cause::ExpiredCredentials).expecting(401))
 }

@@ -82,10 +82,8 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static SEQUENCE: Sequence = Sequence {
-    pattern: Pattern::Storm { refused: &[401, 403], times: 30, within: 60 },
-    judge,
-};
+static SEQUENCE: Sequence =
+    Sequence { pattern: Pattern::Storm { refused: &[401, 403], times: 30, within: 60 }, judge };
 
 #[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
 fn judge(support: &Support) -> Option<Note> {

@@ -60,9 +60,14 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let exchange = facts.exchange();
     let path = exchange.path().ok_or(Unseen(Part::Target))?.to_ascii_lowercase();
     let is_management = matches!(exchange.method()?, b"GET" | b"PUT" | b"DELETE")
-        && ["/connect/register/", "/oauth2/register/", "/oauth/register/", "/clients-registrations/"]
-            .iter()
-            .any(|place| memchr::memmem::find(&path, place.as_bytes()).is_some());
+        && [
+            "/connect/register/",
+            "/oauth2/register/",
+            "/oauth/register/",
+            "/clients-registrations/",
+        ]
+        .iter()
+        .any(|place| memchr::memmem::find(&path, place.as_bytes()).is_some());
     if !is_management {
         return Ok(None);
     }
@@ -72,7 +77,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
     }
     let Some(body) = json(facts)? else { return Ok(None) };
     let error = text(&body, "error").filter(|error| {
-        matches!(*error, "invalid_client" | "invalid_client_id" | "invalid_token" | "unknown_client")
+        matches!(
+            *error,
+            "invalid_client" | "invalid_client_id" | "invalid_token" | "unknown_client"
+        )
     });
     Ok(error.map(|error| {
         let evidence = format!("status {} with body error: \"{error}\"", facts.status());

@@ -14,7 +14,9 @@ pub(super) static RULE: Rule = Rule {
     profile: Profile::Default,
     summary: "A client is registered with a success status other than 201",
     why: "Clients that register themselves take anything but 201 for a failure, and register once more.",
-    guards: &["Only POST to a registration endpoint, answered with the client_id of the new client."],
+    guards: &[
+        "Only POST to a registration endpoint, answered with the client_id of the new client.",
+    ],
     fix: "Answer with status 201.",
     citations: &[Citation {
         source: "RFC 7591 section 3.2.1",

@@ -219,7 +219,10 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static SEQUENCE: Sequence = Sequence { pattern: Pattern::Repeated { refused: &[401], times: 4, gap: 2, within: 10, known: true }, judge };
+static SEQUENCE: Sequence = Sequence {
+    pattern: Pattern::Repeated { refused: &[401], times: 4, gap: 2, within: 10, known: true },
+    judge,
+};
 
 #[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
 fn judge(support: &Support) -> Option<Note> {

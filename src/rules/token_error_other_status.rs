@@ -9,8 +9,13 @@ use crate::model::{Confidence, Keyword, Part, Severity};
 
 /// Errors of the token endpoint that are 400 and not about the grant (those are AL503's): RFC 6749
 /// section 5.2, RFC 8628 section 3.5, RFC 9449 section 5, RFC 7009 section 2.2.1.
-const CODES: [&str; 5] =
-    ["invalid_request", "slow_down", "access_denied", "invalid_dpop_proof", "unsupported_token_type"];
+const CODES: [&str; 5] = [
+    "invalid_request",
+    "slow_down",
+    "access_denied",
+    "invalid_dpop_proof",
+    "unsupported_token_type",
+];
 
 pub(super) static RULE: Rule = Rule {
     id: "AL504",

@@ -43,7 +43,9 @@ pub(super) static RULE: Rule = Rule {
             "POST /oauth2/token?grant_type=client_credentials HTTP/1.1\nHost: as.example\n\n\
              HTTP/1.1 400 Bad Request\n\n",
         ),
-        Example::Good("GET /oauth2/token HTTP/1.1\nHost: as.example\n\nHTTP/1.1 405 Method Not Allowed\n\n"),
+        Example::Good(
+            "GET /oauth2/token HTTP/1.1\nHost: as.example\n\nHTTP/1.1 405 Method Not Allowed\n\n",
+        ),
     ],
 };
 

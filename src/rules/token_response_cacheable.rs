@@ -66,8 +66,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if text(&body, "access_token").is_none() || text(&body, "token_type").is_none() {
         return Ok(None);
     }
-    let lines: Vec<&[u8]> =
-        facts.exchange().response_headers().values("cache-control").collect();
+    let lines: Vec<&[u8]> = facts.exchange().response_headers().values("cache-control").collect();
     if lines.iter().any(|line| {
         line.split(|&b| b == b',').any(|part| part.trim_ascii().eq_ignore_ascii_case(b"no-store"))
     }) {

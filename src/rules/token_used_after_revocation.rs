@@ -154,7 +154,10 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static SEQUENCE: Sequence = Sequence { pattern: Pattern::Lifecycle { refused: &[401, 403], fault: Fault::UsedWhenRevoked }, judge };
+static SEQUENCE: Sequence = Sequence {
+    pattern: Pattern::Lifecycle { refused: &[401, 403], fault: Fault::UsedWhenRevoked },
+    judge,
+};
 
 #[expect(clippy::unnecessary_wraps, reason = "the judge of a sequence may pass")]
 fn judge(support: &Support) -> Option<Note> {

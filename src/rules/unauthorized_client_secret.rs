@@ -77,9 +77,8 @@ pub(super) fn about_a_secret(facts: &Facts<'_>) -> Result<Option<String>, Unseen
     let Some(body) = json(facts)? else { return Ok(None) };
     let words = text(&body, "error_description").unwrap_or_default();
     let lower = words.to_ascii_lowercase();
-    let is_secret = ["client credentials", "client secret", "secret"]
-        .iter()
-        .any(|word| lower.contains(word))
-        && !lower.contains("grant");
+    let is_secret =
+        ["client credentials", "client secret", "secret"].iter().any(|word| lower.contains(word))
+            && !lower.contains("grant");
     Ok(is_secret.then(|| words.to_owned()))
 }

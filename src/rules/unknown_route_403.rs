@@ -62,7 +62,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
     match exchange.response.as_ref().map(|response| &response.body) {
         Some(Known::Present(body)) => {
             let head = body.bytes.get(..256).unwrap_or(&body.bytes);
-            if body.bytes.len() < 200 && memchr::memmem::find(head, WORDS).is_some() && body.complete {
+            if body.bytes.len() < 200
+                && memchr::memmem::find(head, WORDS).is_some()
+                && body.complete
+            {
                 let evidence = "body message: \"Missing Authentication Token\"".to_owned();
                 return Ok(Some(Note::new(Confidence::Stated, evidence)));
             }

@@ -13,7 +13,9 @@ pub(super) static RULE: Rule = Rule {
     summary: "A challenge uses an authentication scheme that is not registered",
     why: "Clients that know only registered schemes pass it over. It satisfies the duty to challenge \
           all the same.",
-    guards: &["Schemes in wide use count as known: NTLM, Token, ApiKey, AWS4-HMAC-SHA256 and others."],
+    guards: &[
+        "Schemes in wide use count as known: NTLM, Token, ApiKey, AWS4-HMAC-SHA256 and others.",
+    ],
     fix: "Use a registered scheme, mostly Bearer; keep one of your own only if it is documented.",
     citations: &[Citation {
         source: "RFC 9110 section 16.4.1",

@@ -133,7 +133,8 @@ pub(super) fn of<'s>(summary: &'s Summary, seen: &mut Seen) -> Data<'s> {
     let mut hidden = Hidden { endpoints: 0, findings: summary.groups.ungrouped };
     let mut bytes = 0;
     for group in summary.groups.iter() {
-        let endpoint = (endpoints.len() < ENDPOINTS && bytes < BYTES).then(|| endpoint(group, seen));
+        let endpoint =
+            (endpoints.len() < ENDPOINTS && bytes < BYTES).then(|| endpoint(group, seen));
         if let Some(endpoint) = endpoint {
             bytes += serde_json::to_vec(&endpoint).map_or(0, |json| json.len());
             endpoints.push(endpoint);

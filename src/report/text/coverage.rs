@@ -6,10 +6,8 @@ use crate::tally::{Coverage, RuleCoverage};
 
 /// Lays out the section; nothing where every rule could check all it looks at.
 pub(super) fn lay_out(page: &mut Page, coverage: &Coverage, rules: &[&'static Rule]) {
-    let rules: Vec<(&Rule, &RuleCoverage)> =
-        rules.iter().copied().zip(&coverage.rules).collect();
-    let partial: Vec<_> =
-        rules.iter().copied().filter(|(_, c)| c.checked < c.eligible).collect();
+    let rules: Vec<(&Rule, &RuleCoverage)> = rules.iter().copied().zip(&coverage.rules).collect();
+    let partial: Vec<_> = rules.iter().copied().filter(|(_, c)| c.checked < c.eligible).collect();
     let idle: Vec<_> = rules.iter().filter(|(_, c)| c.eligible == 0).map(|(r, _)| r.id).collect();
     if partial.is_empty() && idle.is_empty() {
         return;
@@ -38,9 +36,7 @@ pub(super) fn lay_out(page: &mut Page, coverage: &Coverage, rules: &[&'static Ru
 }
 
 /// Rules that share their numbers share a line: over a log without headers that is most of them.
-fn alike<'r>(
-    partial: &[(&'r Rule, &'r RuleCoverage)],
-) -> Vec<(Vec<&'r Rule>, &'r RuleCoverage)> {
+fn alike<'r>(partial: &[(&'r Rule, &'r RuleCoverage)]) -> Vec<(Vec<&'r Rule>, &'r RuleCoverage)> {
     let mut lines: Vec<(Vec<&Rule>, &RuleCoverage)> = Vec::new();
     for &(rule, coverage) in partial {
         let numbers = |c: &RuleCoverage| (c.eligible, c.checked, c.unseen);
@@ -54,8 +50,7 @@ fn alike<'r>(
 
 /// `checked 12 of 340; not recorded: response headers (328)`
 fn shortfall(coverage: &RuleCoverage) -> String {
-    let mut text =
-        format!("checked {} of {}", number(coverage.checked), number(coverage.eligible));
+    let mut text = format!("checked {} of {}", number(coverage.checked), number(coverage.eligible));
     let missing: Vec<String> = coverage
         .missing()
         .into_iter()

@@ -20,9 +20,9 @@ const LABEL: usize = 7;
 pub(super) fn lay_out(page: &mut Page, summary: &Summary, rules: &[&'static Rule]) {
     let groups: Vec<&Group> = summary.groups.iter().collect();
     // Groups come sorted by severity and rule, so equal neighbours are all there are.
-    for groups in groups
-        .chunk_by(|a, b| (a.exemplar.severity, a.exemplar.rule) == (b.exemplar.severity, b.exemplar.rule))
-    {
+    for groups in groups.chunk_by(|a, b| {
+        (a.exemplar.severity, a.exemplar.rule) == (b.exemplar.severity, b.exemplar.rule)
+    }) {
         lay_out_rule(page, groups, rules);
     }
     let ungrouped = summary.groups.ungrouped;

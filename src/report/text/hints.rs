@@ -11,7 +11,12 @@ pub(super) fn lay_out(page: &mut Page, summary: &Summary) {
         return;
     }
     page.blank();
-    page.inked(0, 2, Ink::Strong, "The logs could show more (name a changed format with --log-format)");
+    page.inked(
+        0,
+        2,
+        Ink::Strong,
+        "The logs could show more (name a changed format with --log-format)",
+    );
     for ((format, hint), rules) in hints {
         let waiting = match rules {
             0 => String::new(),

@@ -51,7 +51,8 @@ fn lay_out_life(page: &mut Page, life: &CredentialLife) {
     };
     let step = |step: &Step| format!("{}  {}", clock(step.time), step.place);
     if let Some(issued) = &life.issued {
-        let lifetime = life.lifetime.map(|seconds| format!(", for {} s", number(seconds.unsigned_abs())));
+        let lifetime =
+            life.lifetime.map(|seconds| format!(", for {} s", number(seconds.unsigned_abs())));
         line("issued", &(step(issued) + &lifetime.unwrap_or_default()));
     }
     if life.worked > 0 {

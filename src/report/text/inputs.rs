@@ -26,11 +26,8 @@ pub(super) fn lay_out(page: &mut Page, summary: &Summary) {
     let (foreign, read): (Vec<_>, Vec<_>) =
         summary.inputs.iter().partition(|input| input.foreign && input.error.is_none());
     let Reading { exchanges, unanswered, .. } = summary.reading;
-    let mut head = format!(
-        "Read {}: {}",
-        counted(read.len() as u64, "input"),
-        counted(exchanges, "exchange")
-    );
+    let mut head =
+        format!("Read {}: {}", counted(read.len() as u64, "input"), counted(exchanges, "exchange"));
     if unanswered > 0 {
         head.extend([" and ", &counted(unanswered, "request"), " without a response"]);
     }
@@ -122,10 +119,9 @@ fn lay_out_input(page: &mut Page, input: &InputSummary) {
 /// What was not read on purpose.
 fn lay_out_skipped(page: &mut Page, skipped: Skipped) {
     let Skipped { known, outside } = skipped;
-    for (bytes, why) in [
-        (known, "read by an earlier run"),
-        (outside, "not read: outside of the time asked for"),
-    ] {
+    for (bytes, why) in
+        [(known, "read by an earlier run"), (outside, "not read: outside of the time asked for")]
+    {
         if bytes > 0 {
             page.inked(4, 2, Ink::Faint, &format!("{} {why}", counted(bytes, "byte")));
         }

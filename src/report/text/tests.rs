@@ -58,7 +58,8 @@ fn clauses_lead_to_their_text_where_the_terminal_knows_links() {
     let (_, rest) = linked.split_once("\x1b]8;;").expect("a link");
     let (url, rest) = rest.split_once("\x1b\\").expect("its text");
     let (words, _) = rest.split_once("\x1b]8;;\x1b\\").expect("its end");
-    let (rfc, section) = words.strip_prefix("RFC ").and_then(|w| w.split_once(" section ")).expect("a clause");
+    let (rfc, section) =
+        words.strip_prefix("RFC ").and_then(|w| w.split_once(" section ")).expect("a clause");
     assert_eq!(url, format!("https://www.rfc-editor.org/rfc/rfc{rfc}#section-{section}"));
     // It is the same page otherwise, and wraps the same.
     let mut bare = String::new();

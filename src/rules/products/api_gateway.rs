@@ -8,7 +8,8 @@ pub(super) static PRODUCT: Product = Product {
     signs: "x-amz-apigw-id, an x-amzn-errortype of the gateway, or the log column error.responseType.",
     recognise: |facts| {
         if let Some(log) = &facts.exchange().log
-            && let Some((name, _)) = log.reason.iter().find(|(name, _)| name.ends_with("responseType"))
+            && let Some((name, _)) =
+                log.reason.iter().find(|(name, _)| name.ends_with("responseType"))
         {
             return Some(Sign::of(format!("the log column {name}")));
         }
@@ -20,7 +21,11 @@ pub(super) static PRODUCT: Product = Product {
     remedies: &[
         Remedy {
             rules: &["AL301", "AL302", "AL303", "AL305"],
-            causes: &[Cause::ExpiredCredentials, Cause::InvalidCredentials, Cause::NotYetValidCredentials],
+            causes: &[
+                Cause::ExpiredCredentials,
+                Cause::InvalidCredentials,
+                Cause::NotYetValidCredentials,
+            ],
             fix: "add gateway responses for EXPIRED_TOKEN, INVALID_SIGNATURE and INVALID_API_KEY with \
                   `statusCode: 401` and `responseParameters: gatewayresponse.header.WWW-Authenticate`. A Lambda \
                   authorizer that returns a Deny policy is a 403: let it throw \"Unauthorized\" instead.",

@@ -9,8 +9,14 @@ pub(super) static PRODUCT: Product = Product {
         if facts.challenges().is_ok_and(|c| c.of("AzureApiManagementKey").next().is_some()) {
             return Some(Sign::of("a challenge of AzureApiManagementKey"));
         }
-        body_says(facts, &["Access denied due to missing subscription key", "Access denied due to invalid subscription key"])
-            .map(|_| Sign::of("its words about a subscription key"))
+        body_says(
+            facts,
+            &[
+                "Access denied due to missing subscription key",
+                "Access denied due to invalid subscription key",
+            ],
+        )
+        .map(|_| Sign::of("its words about a subscription key"))
     },
     remedies: &[
         Remedy {

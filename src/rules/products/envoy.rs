@@ -6,14 +6,19 @@ pub(super) static PRODUCT: Product = Product {
     name: "Envoy",
     signs: "The words of its jwt_authn filter: \"Jwt is expired\", \"Jwt is missing\", \"Audiences in Jwt are not allowed\".",
     recognise: |facts| {
-        let words = ["Audiences in Jwt are not allowed", "Jwt is expired", "Jwt is missing", "Jwt issuer is not configured", "Jwt verification fails"];
+        let words = [
+            "Audiences in Jwt are not allowed",
+            "Jwt is expired",
+            "Jwt is missing",
+            "Jwt issuer is not configured",
+            "Jwt verification fails",
+        ];
         if let Some(words) = body_says(facts, &words) {
             return Some(Sign::of(format!("\"{words}\"")));
         }
         // Local replies carry no upstream time.
-        let is_local = facts
-            .response_text("x-envoy-upstream-service-time")
-            .is_ok_and(|value| value.is_none());
+        let is_local =
+            facts.response_text("x-envoy-upstream-service-time").is_ok_and(|value| value.is_none());
         (is_local && field_says(facts, "server", "envoy") && !field_says(facts, "server", "istio"))
             .then(|| Sign::of("server: envoy, a local reply"))
     },

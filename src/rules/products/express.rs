@@ -6,7 +6,12 @@ pub(super) static PRODUCT: Product = Product {
     name: "Express",
     signs: "X-Powered-By: Express, or the errors of express-jwt and jsonwebtoken.",
     recognise: |facts| {
-        let words = ["UnauthorizedError", "No authorization token was found", "JsonWebTokenError", "TokenExpiredError"];
+        let words = [
+            "UnauthorizedError",
+            "No authorization token was found",
+            "JsonWebTokenError",
+            "TokenExpiredError",
+        ];
         if let Some(words) = body_says(facts, &words) {
             return Some(Sign::of(format!("\"{words}\"")));
         }

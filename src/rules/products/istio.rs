@@ -9,9 +9,8 @@ pub(super) static PRODUCT: Product = Product {
         if beginning(facts).trim_ascii() == b"RBAC: access denied" {
             return Some(Sign::of("\"RBAC: access denied\""));
         }
-        let is_local = facts
-            .response_text("x-envoy-upstream-service-time")
-            .is_ok_and(|value| value.is_none());
+        let is_local =
+            facts.response_text("x-envoy-upstream-service-time").is_ok_and(|value| value.is_none());
         (is_local && field_says(facts, "server", "istio-envoy"))
             .then(|| Sign::of("server: istio-envoy, a local reply"))
     },

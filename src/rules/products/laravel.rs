@@ -9,7 +9,12 @@ pub(super) static PRODUCT: Product = Product {
         if beginning(facts).trim_ascii() == b"{\"message\":\"Unauthenticated.\"}" {
             return Some(Sign::of("message: Unauthenticated."));
         }
-        if body_says(facts, &["\"message\":\"CSRF token mismatch.\"", "\"message\": \"CSRF token mismatch.\""]).is_some() {
+        if body_says(
+            facts,
+            &["\"message\":\"CSRF token mismatch.\"", "\"message\": \"CSRF token mismatch.\""],
+        )
+        .is_some()
+        {
             return Some(Sign::of("message: CSRF token mismatch."));
         }
         sets_cookie(facts, "laravel_session").then(|| Sign::of("the cookie laravel_session"))

@@ -10,7 +10,15 @@ pub(super) static PRODUCT: Product = Product {
             return Some(Sign::of("message: Forbidden resource"));
         }
         let is_exception = body_says_all(facts, &["\"statusCode\":", "\"message\":"])
-            && body_says(facts, &["\"error\":\"Unauthorized\"", "\"error\":\"Forbidden\"", "\"message\":\"Unauthorized\""]).is_some();
+            && body_says(
+                facts,
+                &[
+                    "\"error\":\"Unauthorized\"",
+                    "\"error\":\"Forbidden\"",
+                    "\"message\":\"Unauthorized\"",
+                ],
+            )
+            .is_some();
         is_exception.then(|| Sign::of("statusCode, message and error of its exceptions"))
     },
     remedies: &[

@@ -10,7 +10,11 @@ pub(super) static PRODUCT: Product = Product {
         if detail && field_says(facts, "server", "cowboy") {
             return Some(Sign::of("server: Cowboy, and errors.detail"));
         }
-        let is_guardian = body_says(facts, &["\"message\":\"unauthenticated\"", "{\"error\":\"unauthenticated\"}"]).is_some();
+        let is_guardian = body_says(
+            facts,
+            &["\"message\":\"unauthenticated\"", "{\"error\":\"unauthenticated\"}"],
+        )
+        .is_some();
         (is_guardian && field_says(facts, "server", "cowboy"))
             .then(|| Sign::of("server: Cowboy, and an error of Guardian"))
     },

@@ -6,11 +6,16 @@ pub(super) static PRODUCT: Product = Product {
     name: "Rails with Devise",
     signs: "The texts of Devise, or X-Runtime beside X-Request-Id with a redirect to /users/sign_in.",
     recognise: |facts| {
-        let words = ["You need to sign in or sign up before continuing", "Your session expired. Please sign in again to continue", "Invalid Email or password"];
+        let words = [
+            "You need to sign in or sign up before continuing",
+            "Your session expired. Please sign in again to continue",
+            "Invalid Email or password",
+        ];
         if let Some(words) = body_says(facts, &words) {
             return Some(Sign::of(format!("\"{words}\"")));
         }
-        let to_devise = field(facts, "location").is_some_and(|location| location.contains("/sign_in"));
+        let to_devise =
+            field(facts, "location").is_some_and(|location| location.contains("/sign_in"));
         (to_devise && field(facts, "x-runtime").is_some() && field(facts, "x-request-id").is_some())
             .then(|| Sign::of("X-Runtime, and a redirect to sign_in"))
     },

@@ -35,18 +35,16 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"attackData":{"clientIP":"192.0.2.7","configId":"6","policyId":"p","appliedAction":"deny","ruleActions":"ZGVueQ%3d%3d"},"httpMessage":{"bytes":"34523","host":"app.example","method":"POST","path":"/login","port":"443","protocol":"HTTP/2","query":"a=1","start":"1772359200","status":"403"},"type":"akamai_siem","version":"1.0"}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00Z"),
-                ("client", "192.0.2.7"),
-                ("host", "app.example"),
-                ("method", "POST"),
-                ("target", "/login?a=1"),
-                ("status", "403"),
-                ("appliedAction", "deny"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"attackData":{"clientIP":"192.0.2.7","configId":"6","policyId":"p","appliedAction":"deny","ruleActions":"ZGVueQ%3d%3d"},"httpMessage":{"bytes":"34523","host":"app.example","method":"POST","path":"/login","port":"443","protocol":"HTTP/2","query":"a=1","start":"1772359200","status":"403"},"type":"akamai_siem","version":"1.0"}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00Z"),
+            ("client", "192.0.2.7"),
+            ("host", "app.example"),
+            ("method", "POST"),
+            ("target", "/login?a=1"),
+            ("status", "403"),
+            ("appliedAction", "deny"),
+        ],
+    }],
 };

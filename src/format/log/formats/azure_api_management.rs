@@ -30,13 +30,14 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("properties/lastError/reason", Column::Reason(Cow::Borrowed("lastError.reason"))),
             ("properties/lastError/message", Column::Reason(Cow::Borrowed("lastError.message"))),
         ],
-        marks: &[
-            Mark { path: "category", value: Some("GatewayLogs") },
-        ],
+        marks: &[Mark { path: "category", value: Some("GatewayLogs") }],
         prefixes: None,
         withheld: None,
     }),
-    hints: &[Hint { lacks: Lack::Challenge, add: "the API's Azure Monitor diagnostics, Headers to log: WWW-Authenticate" }],
+    hints: &[Hint {
+        lacks: Lack::Challenge,
+        add: "the API's Azure Monitor diagnostics, Headers to log: WWW-Authenticate",
+    }],
     examples: &[
         Example {
             line: r#"{"time":"2026-03-01T10:00:00.25Z","operationName":"Microsoft.ApiManagement/GatewayLogs","category":"GatewayLogs","durationMs":12,"callerIpAddress":"192.0.2.7","isRequestSuccess":false,"properties":{"method":"GET","url":"https://api.example/v1/me?a=1","responseCode":401,"responseSize":310,"cache":"none","clientProtocol":"HTTP/1.1","lastError":{"elapsed":0,"source":"validate-jwt","section":"inbound","reason":"TokenExpired","message":"JWT expired"}}}"#,

@@ -22,7 +22,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("properties/CsUriQuery", Column::Query),
             ("properties/CsHost", Column::Authority),
             ("properties/CsUsername", Column::User),
-            ("properties/UserAgent", Column::Coded(Escape::Plus, &Column::RequestHeader(Cow::Borrowed("user-agent")))),
+            (
+                "properties/UserAgent",
+                Column::Coded(Escape::Plus, &Column::RequestHeader(Cow::Borrowed("user-agent"))),
+            ),
             ("properties/Referer", Column::RequestHeader(Cow::Borrowed("referer"))),
             ("properties/ScStatus", Column::Status),
             ("properties/ScSubStatus", Column::Reason(Cow::Borrowed("sc-substatus"))),
@@ -30,25 +33,21 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("properties/ScBytes", Column::BodyBytes),
             ("properties/TimeTaken", Column::Duration(Unit::Milliseconds)),
         ],
-        marks: &[
-            Mark { path: "category", value: Some("AppServiceHTTPLogs") },
-        ],
+        marks: &[Mark { path: "category", value: Some("AppServiceHTTPLogs") }],
         prefixes: None,
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"time":"2026-03-01T10:00:00.2500000Z","category":"AppServiceHTTPLogs","properties":{"CsMethod":"GET","CsUriStem":"/me","SPort":"443","CIp":"192.0.2.7","UserAgent":"curl/8.5.0","CsHost":"app.example","ScStatus":401,"ScSubStatus":"71","ScWin32Status":"0","ScBytes":292,"CsBytes":1384,"TimeTaken":12,"CsUriQuery":"a=1","CsUsername":""}}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00.25Z"),
-                ("client", "192.0.2.7"),
-                ("host", "app.example"),
-                ("target", "/me?a=1"),
-                ("status", "401"),
-                ("sc-substatus", "71"),
-                ("duration", "12000 µs"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"time":"2026-03-01T10:00:00.2500000Z","category":"AppServiceHTTPLogs","properties":{"CsMethod":"GET","CsUriStem":"/me","SPort":"443","CIp":"192.0.2.7","UserAgent":"curl/8.5.0","CsHost":"app.example","ScStatus":401,"ScSubStatus":"71","ScWin32Status":"0","ScBytes":292,"CsBytes":1384,"TimeTaken":12,"CsUriQuery":"a=1","CsUsername":""}}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00.25Z"),
+            ("client", "192.0.2.7"),
+            ("host", "app.example"),
+            ("target", "/me?a=1"),
+            ("status", "401"),
+            ("sc-substatus", "71"),
+            ("duration", "12000 µs"),
+        ],
+    }],
 };

@@ -30,26 +30,22 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("properties/serverStatus", Column::UpstreamStatus),
             ("properties/error_info", Column::Reason(Cow::Borrowed("error_info"))),
         ],
-        marks: &[
-            Mark { path: "category", value: Some("ApplicationGatewayAccessLog") },
-        ],
+        marks: &[Mark { path: "category", value: Some("ApplicationGatewayAccessLog") }],
         prefixes: None,
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"timeStamp":"2026-03-01T10:00:00+00:00","category":"ApplicationGatewayAccessLog","properties":{"instanceId":"appgw_1","clientIP":"192.0.2.7","clientPort":45057,"httpMethod":"GET","originalRequestUriWithArgs":"/me?a=1","requestUri":"/me","requestQuery":"a=1","userAgent":"curl/8.5.0","httpStatus":403,"httpVersion":"HTTP/1.1","receivedBytes":65,"sentBytes":553,"timeTaken":0.205,"serverStatus":"","error_info":"ERRORINFO_NO_ERROR","host":"app.example","originalHost":"app.example"}}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00Z"),
-                ("client", "192.0.2.7"),
-                ("host", "app.example"),
-                ("target", "/me?a=1"),
-                ("status", "403"),
-                ("bytes", "553"),
-                ("duration", "205000 µs"),
-                ("error_info", "ERRORINFO_NO_ERROR"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"timeStamp":"2026-03-01T10:00:00+00:00","category":"ApplicationGatewayAccessLog","properties":{"instanceId":"appgw_1","clientIP":"192.0.2.7","clientPort":45057,"httpMethod":"GET","originalRequestUriWithArgs":"/me?a=1","requestUri":"/me","requestQuery":"a=1","userAgent":"curl/8.5.0","httpStatus":403,"httpVersion":"HTTP/1.1","receivedBytes":65,"sentBytes":553,"timeTaken":0.205,"serverStatus":"","error_info":"ERRORINFO_NO_ERROR","host":"app.example","originalHost":"app.example"}}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00Z"),
+            ("client", "192.0.2.7"),
+            ("host", "app.example"),
+            ("target", "/me?a=1"),
+            ("status", "403"),
+            ("bytes", "553"),
+            ("duration", "205000 µs"),
+            ("error_info", "ERRORINFO_NO_ERROR"),
+        ],
+    }],
 };

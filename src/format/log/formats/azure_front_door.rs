@@ -28,26 +28,22 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("properties/errorInfo", Column::Reason(Cow::Borrowed("errorInfo"))),
             ("properties/ErrorInfo", Column::Reason(Cow::Borrowed("ErrorInfo"))),
         ],
-        marks: &[
-            Mark { path: "category", value: Some("FrontDoorAccessLog") },
-        ],
+        marks: &[Mark { path: "category", value: Some("FrontDoorAccessLog") }],
         prefixes: None,
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"time":"2026-03-01T10:00:00.25Z","category":"FrontDoorAccessLog","properties":{"httpMethod":"GET","httpVersion":"2.0","requestUri":"https://app.example:443/me?a=1","requestProtocol":"HTTPS","responseBytes":"553","userAgent":"curl/8.5.0","clientIp":"192.0.2.7","timeTaken":"0.205","httpStatusCode":"403","hostName":"app.example","errorInfo":"NoError"}}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00.25Z"),
-                ("client", "192.0.2.7"),
-                ("host", "app.example"),
-                ("target", "https://app.example:443/me?a=1"),
-                ("version", "2"),
-                ("status", "403"),
-                ("duration", "205000 µs"),
-                ("errorInfo", "NoError"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"time":"2026-03-01T10:00:00.25Z","category":"FrontDoorAccessLog","properties":{"httpMethod":"GET","httpVersion":"2.0","requestUri":"https://app.example:443/me?a=1","requestProtocol":"HTTPS","responseBytes":"553","userAgent":"curl/8.5.0","clientIp":"192.0.2.7","timeTaken":"0.205","httpStatusCode":"403","hostName":"app.example","errorInfo":"NoError"}}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00.25Z"),
+            ("client", "192.0.2.7"),
+            ("host", "app.example"),
+            ("target", "https://app.example:443/me?a=1"),
+            ("version", "2"),
+            ("status", "403"),
+            ("duration", "205000 µs"),
+            ("errorInfo", "NoError"),
+        ],
+    }],
 };

@@ -26,25 +26,21 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("statusText", Column::Reason(Cow::Borrowed("statusText"))),
             ("identity/type", Column::Reason(Cow::Borrowed("identity.type"))),
         ],
-        marks: &[
-            Mark { path: "category", value: Some("Storage") },
-        ],
+        marks: &[Mark { path: "category", value: Some("Storage") }],
         prefixes: None,
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"time":"2026-03-01T10:00:00.2500000Z","resourceId":"/subscriptions/1","category":"StorageRead","operationName":"GetBlob","operationVersion":"2023-11-03","schemaVersion":"1.0","statusCode":403,"statusText":"AuthenticationFailed","durationMs":12,"callerIpAddress":"192.0.2.7:51234","identity":{"type":"SAS"},"properties":{"userAgentHeader":"azcopy/10","responseBodySize":246},"uri":"https://shop.blob.core.windows.net/a/b.txt?sv=1","protocol":"HTTPS"}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00.25Z"),
-                ("client", "192.0.2.7:51234"),
-                ("scheme", "https"),
-                ("target", "https://shop.blob.core.windows.net/a/b.txt?sv=1"),
-                ("status", "403"),
-                ("statusText", "AuthenticationFailed"),
-                ("identity.type", "SAS"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"time":"2026-03-01T10:00:00.2500000Z","resourceId":"/subscriptions/1","category":"StorageRead","operationName":"GetBlob","operationVersion":"2023-11-03","schemaVersion":"1.0","statusCode":403,"statusText":"AuthenticationFailed","durationMs":12,"callerIpAddress":"192.0.2.7:51234","identity":{"type":"SAS"},"properties":{"userAgentHeader":"azcopy/10","responseBodySize":246},"uri":"https://shop.blob.core.windows.net/a/b.txt?sv=1","protocol":"HTTPS"}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00.25Z"),
+            ("client", "192.0.2.7:51234"),
+            ("scheme", "https"),
+            ("target", "https://shop.blob.core.windows.net/a/b.txt?sv=1"),
+            ("status", "403"),
+            ("statusText", "AuthenticationFailed"),
+            ("identity.type", "SAS"),
+        ],
+    }],
 };

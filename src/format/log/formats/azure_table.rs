@@ -53,17 +53,15 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"TimeGenerated":"2026-03-01T10:00:00.25Z","Type":"ApiManagementGatewayLogs","CallerIpAddress":"192.0.2.7","Method":"GET","Url":"https://api.example/me","ResponseCode":401,"BackendResponseCode":0,"LastErrorSource":"validate-jwt","LastErrorReason":"TokenExpired"}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00.25Z"),
-                ("client", "192.0.2.7"),
-                ("target", "https://api.example/me"),
-                ("status", "401"),
-                ("lastError.source", "validate-jwt"),
-                ("lastError.reason", "TokenExpired"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"TimeGenerated":"2026-03-01T10:00:00.25Z","Type":"ApiManagementGatewayLogs","CallerIpAddress":"192.0.2.7","Method":"GET","Url":"https://api.example/me","ResponseCode":401,"BackendResponseCode":0,"LastErrorSource":"validate-jwt","LastErrorReason":"TokenExpired"}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00.25Z"),
+            ("client", "192.0.2.7"),
+            ("target", "https://api.example/me"),
+            ("status", "401"),
+            ("lastError.source", "validate-jwt"),
+            ("lastError.reason", "TokenExpired"),
+        ],
+    }],
 };

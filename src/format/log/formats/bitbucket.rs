@@ -6,7 +6,11 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "bitbucket",
     about: "Atlassian Bitbucket access log, with the labels that tell how a user authenticated",
     documentation: "https://confluence.atlassian.com/bitbucketserverkb/how-to-read-the-bitbucket-server-log-formats-779171668.html",
-    layout: Layout::TextAmong(Syntax::Nginx, r#"$remote_addr | $scheme | o$id | $remote_user | ${time %F %T,%f} | "$request" | "$http_referer" "$http_user_agent" | $status | $bytes_read | $bytes_sent | ${reason labels} | ${duration ms} | $session |"#, &[" | i@", " | i*", " | ssh | "]),
+    layout: Layout::TextAmong(
+        Syntax::Nginx,
+        r#"$remote_addr | $scheme | o$id | $remote_user | ${time %F %T,%f} | "$request" | "$http_referer" "$http_user_agent" | $status | $bytes_read | $bytes_sent | ${reason labels} | ${duration ms} | $session |"#,
+        &[" | i@", " | i*", " | ssh | "],
+    ),
     hints: &[],
     examples: &[
         Example {

@@ -35,13 +35,14 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("RequestHeaders", Column::RequestHeaders),
             ("ResponseHeaders", Column::ResponseHeaders),
         ],
-        marks: &[
-            Mark { path: "EdgeResponseStatus", value: None },
-        ],
+        marks: &[Mark { path: "EdgeResponseStatus", value: None }],
         prefixes: None,
         withheld: None,
     }),
-    hints: &[Hint { lacks: Lack::Challenge, add: "a custom field of the Logpush job: response header www-authenticate" }],
+    hints: &[Hint {
+        lacks: Lack::Challenge,
+        add: "a custom field of the Logpush job: response header www-authenticate",
+    }],
     examples: &[
         Example {
             line: r#"{"ClientIP":"192.0.2.7","ClientRequestHost":"app.example","ClientRequestMethod":"GET","ClientRequestURI":"/me?a=1","ClientRequestProtocol":"HTTP/2","ClientRequestUserAgent":"curl/8.5.0","EdgeResponseBytes":120,"EdgeResponseStatus":403,"EdgeStartTimestamp":1772359200250000000,"OriginResponseStatus":0,"SecurityAction":"block","RayID":"87a1"}"#,
@@ -59,10 +60,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         },
         Example {
             line: r#"{"EdgeStartTimestamp":"2026-03-01T10:00:00Z","ClientRequestMethod":"GET","ClientRequestURI":"/","EdgeResponseStatus":401,"OriginResponseStatus":401}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00Z"),
-                ("upstream status", "401"),
-            ],
+            columns: &[("time", "2026-03-01T10:00:00Z"), ("upstream status", "401")],
         },
     ],
 };

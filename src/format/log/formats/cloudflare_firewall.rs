@@ -30,25 +30,21 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("RuleID", Column::Reason(Cow::Borrowed("RuleID"))),
             ("Description", Column::Reason(Cow::Borrowed("Description"))),
         ],
-        marks: &[
-            Mark { path: "Action", value: None },
-        ],
+        marks: &[Mark { path: "Action", value: None }],
         prefixes: None,
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"Action":"block","ClientIP":"192.0.2.7","ClientRequestHost":"app.example","ClientRequestMethod":"GET","ClientRequestPath":"/me","ClientRequestQuery":"?a=1","ClientRequestProtocol":"HTTP/2","ClientRequestUserAgent":"curl/8.5.0","Datetime":"2026-03-01T10:00:00Z","EdgeResponseStatus":403,"OriginResponseStatus":0,"Kind":"firewall","RuleID":"7c5d","Source":"firewallCustom"}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00Z"),
-                ("client", "192.0.2.7"),
-                ("host", "app.example"),
-                ("target", "/me?a=1"),
-                ("status", "403"),
-                ("Action", "block"),
-                ("Source", "firewallCustom"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"Action":"block","ClientIP":"192.0.2.7","ClientRequestHost":"app.example","ClientRequestMethod":"GET","ClientRequestPath":"/me","ClientRequestQuery":"?a=1","ClientRequestProtocol":"HTTP/2","ClientRequestUserAgent":"curl/8.5.0","Datetime":"2026-03-01T10:00:00Z","EdgeResponseStatus":403,"OriginResponseStatus":0,"Kind":"firewall","RuleID":"7c5d","Source":"firewallCustom"}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00Z"),
+            ("client", "192.0.2.7"),
+            ("host", "app.example"),
+            ("target", "/me?a=1"),
+            ("status", "403"),
+            ("Action", "block"),
+            ("Source", "firewallCustom"),
+        ],
+    }],
 };

@@ -27,15 +27,13 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"Event":{"RayID":"7b","Request":{"URL":"https://app.example/me","Method":"GET"},"Response":{"Status":401}},"EventTimestampMs":1772359200250,"Outcome":"ok","ScriptName":"edge"}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00.25Z"),
-                ("method", "GET"),
-                ("target", "https://app.example/me"),
-                ("status", "401"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"Event":{"RayID":"7b","Request":{"URL":"https://app.example/me","Method":"GET"},"Response":{"Status":401}},"EventTimestampMs":1772359200250,"Outcome":"ok","ScriptName":"edge"}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00.25Z"),
+            ("method", "GET"),
+            ("target", "https://app.example/me"),
+            ("status", "401"),
+        ],
+    }],
 };

@@ -35,8 +35,14 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("cs(Referer)", Column::RequestHeader(Cow::Borrowed("referer"))),
             ("sc-content-type", Column::UpstreamHeader(Cow::Borrowed("content-type"))),
             ("x-edge-result-type", Column::Reason(Cow::Borrowed("x-edge-result-type"))),
-            ("x-edge-response-result-type", Column::Reason(Cow::Borrowed("x-edge-response-result-type"))),
-            ("x-edge-detailed-result-type", Column::Reason(Cow::Borrowed("x-edge-detailed-result-type"))),
+            (
+                "x-edge-response-result-type",
+                Column::Reason(Cow::Borrowed("x-edge-response-result-type")),
+            ),
+            (
+                "x-edge-detailed-result-type",
+                Column::Reason(Cow::Borrowed("x-edge-detailed-result-type")),
+            ),
         ],
         marks: &[
             Mark { path: "x-edge-location", value: None },
@@ -47,21 +53,19 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"date":"2026-03-01","time":"10:00:00","x-edge-location":"FRA56-P2","sc-bytes":"703","c-ip":"192.0.2.7","cs-method":"GET","cs(Host)":"d111111abcdef8.cloudfront.net","cs-uri-stem":"/me","sc-status":"403","cs(Referer)":"-","cs(User-Agent)":"curl/8.5.0","cs-uri-query":"a=1","x-edge-result-type":"Error","x-host-header":"app.example","cs-protocol":"https","time-taken":"0.113","x-edge-detailed-result-type":"AccessDenied"}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00Z"),
-                ("client", "192.0.2.7"),
-                ("scheme", "https"),
-                ("host", "app.example"),
-                ("target", "/me?a=1"),
-                ("status", "403"),
-                ("bytes", "703"),
-                ("duration", "113000 µs"),
-                ("x-edge-result-type", "Error"),
-                ("x-edge-detailed-result-type", "AccessDenied"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"date":"2026-03-01","time":"10:00:00","x-edge-location":"FRA56-P2","sc-bytes":"703","c-ip":"192.0.2.7","cs-method":"GET","cs(Host)":"d111111abcdef8.cloudfront.net","cs-uri-stem":"/me","sc-status":"403","cs(Referer)":"-","cs(User-Agent)":"curl/8.5.0","cs-uri-query":"a=1","x-edge-result-type":"Error","x-host-header":"app.example","cs-protocol":"https","time-taken":"0.113","x-edge-detailed-result-type":"AccessDenied"}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00Z"),
+            ("client", "192.0.2.7"),
+            ("scheme", "https"),
+            ("host", "app.example"),
+            ("target", "/me?a=1"),
+            ("status", "403"),
+            ("bytes", "703"),
+            ("duration", "113000 µs"),
+            ("x-edge-result-type", "Error"),
+            ("x-edge-detailed-result-type", "AccessDenied"),
+        ],
+    }],
 };

@@ -26,10 +26,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("response_code", Column::Status),
             ("response-code", Column::Status),
             ("response_code_details", Column::Reason(Cow::Borrowed("response_code_details"))),
-            (
-                "response-code-details",
-                Column::Reason(Cow::Borrowed("response_code_details")),
-            ),
+            ("response-code-details", Column::Reason(Cow::Borrowed("response_code_details"))),
             ("response_flags", Column::Reason(Cow::Borrowed("response_flags"))),
             ("bytes_sent", Column::BodyBytes),
             ("duration", Column::Duration(Unit::Milliseconds)),

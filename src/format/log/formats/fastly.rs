@@ -39,18 +39,16 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"timestamp":"2026-03-01T10:00:00","client_ip":"192.0.2.7","geo_country":"germany","host":"app.example","url":"/me?a=1","request_method":"GET","request_protocol":"HTTP/2","request_referer":"","request_user_agent":"curl/8.5.0","response_state":"ERROR","response_status":403,"response_reason":"Forbidden","response_body_size":12,"fastly_server":"cache-fra1","fastly_is_edge":true}"#,
-            columns: &[
-                ("client", "192.0.2.7"),
-                ("host", "app.example"),
-                ("target", "/me?a=1"),
-                ("status", "403"),
-                ("bytes", "12"),
-                ("fastly_info.state", "ERROR"),
-                ("request user-agent", "curl/8.5.0"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"timestamp":"2026-03-01T10:00:00","client_ip":"192.0.2.7","geo_country":"germany","host":"app.example","url":"/me?a=1","request_method":"GET","request_protocol":"HTTP/2","request_referer":"","request_user_agent":"curl/8.5.0","response_state":"ERROR","response_status":403,"response_reason":"Forbidden","response_body_size":12,"fastly_server":"cache-fra1","fastly_is_edge":true}"#,
+        columns: &[
+            ("client", "192.0.2.7"),
+            ("host", "app.example"),
+            ("target", "/me?a=1"),
+            ("status", "403"),
+            ("bytes", "12"),
+            ("fastly_info.state", "ERROR"),
+            ("request user-agent", "curl/8.5.0"),
+        ],
+    }],
 };

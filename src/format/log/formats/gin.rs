@@ -6,7 +6,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "gin",
     about: "Gin, KrakenD: columns between bars behind `[GIN]`",
     documentation: "https://pkg.go.dev/github.com/gin-gonic/gin#Logger",
-    layout: Layout::Text(Syntax::Nginx, r#"[GIN] ${time %Y/%m/%d - %T} | $status | ${padding}${duration} | ${padding}$remote_addr | $request_method ${padding}"$request_uri""#),
+    layout: Layout::Text(
+        Syntax::Nginx,
+        r#"[GIN] ${time %Y/%m/%d - %T} | $status | ${padding}${duration} | ${padding}$remote_addr | $request_method ${padding}"$request_uri""#,
+    ),
     hints: &[],
     examples: &[
         Example {

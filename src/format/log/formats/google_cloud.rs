@@ -24,27 +24,26 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("httpRequest/latency", Column::Duration(Unit::Seconds)),
             ("httpRequest/protocol", Column::Protocol),
             ("jsonPayload/statusDetails", Column::Reason(Cow::Borrowed("statusDetails"))),
-            ("jsonPayload/enforcedSecurityPolicy/outcome", Column::Reason(Cow::Borrowed("enforcedSecurityPolicy.outcome"))),
+            (
+                "jsonPayload/enforcedSecurityPolicy/outcome",
+                Column::Reason(Cow::Borrowed("enforcedSecurityPolicy.outcome")),
+            ),
         ],
-        marks: &[
-            Mark { path: "httpRequest/requestMethod", value: None },
-        ],
+        marks: &[Mark { path: "httpRequest/requestMethod", value: None }],
         prefixes: None,
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"httpRequest":{"latency":"0.205s","remoteIp":"192.0.2.7","requestMethod":"GET","requestSize":"80","requestUrl":"https://app.example/me?a=1","responseSize":"553","status":403,"userAgent":"curl/8.5.0"},"insertId":"1f4","jsonPayload":{"statusDetails":"denied_by_security_policy"},"logName":"projects/p/logs/requests","timestamp":"2026-03-01T10:00:00.250Z"}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00.25Z"),
-                ("client", "192.0.2.7"),
-                ("target", "https://app.example/me?a=1"),
-                ("status", "403"),
-                ("bytes", "553"),
-                ("duration", "205000 µs"),
-                ("statusDetails", "denied_by_security_policy"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"httpRequest":{"latency":"0.205s","remoteIp":"192.0.2.7","requestMethod":"GET","requestSize":"80","requestUrl":"https://app.example/me?a=1","responseSize":"553","status":403,"userAgent":"curl/8.5.0"},"insertId":"1f4","jsonPayload":{"statusDetails":"denied_by_security_policy"},"logName":"projects/p/logs/requests","timestamp":"2026-03-01T10:00:00.250Z"}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00.25Z"),
+            ("client", "192.0.2.7"),
+            ("target", "https://app.example/me?a=1"),
+            ("status", "403"),
+            ("bytes", "553"),
+            ("duration", "205000 µs"),
+            ("statusDetails", "denied_by_security_policy"),
+        ],
+    }],
 };

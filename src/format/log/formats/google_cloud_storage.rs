@@ -6,7 +6,11 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "google-cloud-storage",
     about: "Google Cloud Storage usage log: CSV",
     documentation: "https://cloud.google.com/storage/docs/access-logs",
-    layout: Layout::TextAmong(Syntax::Nginx, r#""$msec","$remote_addr","$c_ip_type","$c_ip_region","$request_method","$request_uri","$status","$cs_bytes","$bytes_sent","${duration us}","$host","$http_referer","$http_user_agent","$request_id_","$cs_operation","$cs_bucket","$cs_object""#, &[r#""time_micros""#]),
+    layout: Layout::TextAmong(
+        Syntax::Nginx,
+        r#""$msec","$remote_addr","$c_ip_type","$c_ip_region","$request_method","$request_uri","$status","$cs_bytes","$bytes_sent","${duration us}","$host","$http_referer","$http_user_agent","$request_id_","$cs_operation","$cs_bucket","$cs_object""#,
+        &[r#""time_micros""#],
+    ),
     hints: &[],
     examples: &[
         Example {

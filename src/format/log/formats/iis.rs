@@ -44,7 +44,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         user_agent: Escape::Plus,
         escape: Escape::None,
     }),
-    hints: &[Hint { lacks: Lack::Reason, add: "the site's W3C logging fields: sc-substatus and sc-win32-status" }],
+    hints: &[Hint {
+        lacks: Lack::Reason,
+        add: "the site's W3C logging fields: sc-substatus and sc-win32-status",
+    }],
     examples: &[
         Example {
             line: "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs-version cs(User-Agent) cs(Cookie) cs(Host) sc-status sc-substatus sc-win32-status sc-bytes time-taken\n2026-03-01 10:00:00 10.0.0.1 GET /me.aspx a=1 443 CORP\\ada 192.0.2.7 HTTP/2.0 Mozilla/5.0+(Windows+NT+10.0) s=\"{1}\" app.example 401 3 5 1293 65",

@@ -6,7 +6,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "iis-native",
     about: "IIS log file format: commas, local time, the month first",
     documentation: "https://learn.microsoft.com/windows/win32/http/iis-logging",
-    layout: Layout::Text(Syntax::Nginx, "$remote_addr, $remote_user, ${time %m/%d/%Y, %T}, $service, $server, $server_addr, ${duration ms}, $bytes_received, $bytes_sent, $status, ${reason sc-win32-status}, $request_method, $uri, $args,"),
+    layout: Layout::Text(
+        Syntax::Nginx,
+        "$remote_addr, $remote_user, ${time %m/%d/%Y, %T}, $service, $server, $server_addr, ${duration ms}, $bytes_received, $bytes_sent, $status, ${reason sc-win32-status}, $request_method, $uri, $args,",
+    ),
     hints: &[],
     examples: &[
         Example {
@@ -24,11 +27,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         },
         Example {
             line: "192.0.2.7, -, 03/01/26, 19:05:03, W3SVC1, WEB1, 10.0.0.1, 1, 163, 3223, 200, 0, GET, /, -,",
-            columns: &[
-                ("client", "192.0.2.7"),
-                ("target", "/"),
-                ("status", "200"),
-            ],
+            columns: &[("client", "192.0.2.7"), ("target", "/"), ("status", "200")],
         },
     ],
 };

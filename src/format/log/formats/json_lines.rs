@@ -251,8 +251,14 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         withheld: None,
     }),
     hints: &[
-        Hint { lacks: Lack::Challenge, add: "in nginx's format with escape=json: \"www_authenticate\":\"$sent_http_www_authenticate\"" },
-        Hint { lacks: Lack::Answerer, add: "in nginx's format with escape=json: \"upstream_status\":\"$upstream_status\"" },
+        Hint {
+            lacks: Lack::Challenge,
+            add: "in nginx's format with escape=json: \"www_authenticate\":\"$sent_http_www_authenticate\"",
+        },
+        Hint {
+            lacks: Lack::Answerer,
+            add: "in nginx's format with escape=json: \"upstream_status\":\"$upstream_status\"",
+        },
     ],
     examples: &[
         Example {

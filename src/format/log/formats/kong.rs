@@ -63,10 +63,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         },
         Example {
             line: r#"{"latencies":{"request":515,"proxy":450},"upstream_status":"502, 403","request":{"method":"GET","uri":"/a"},"response":{"status":403},"consumer":{"username":"ada"}}"#,
-            columns: &[
-                ("user", "ada"),
-                ("upstream status", "403"),
-            ],
+            columns: &[("user", "ada"), ("upstream status", "403")],
         },
     ],
 };

@@ -22,11 +22,12 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("responseStatus/code", Column::Status),
             ("responseStatus/reason", Column::Reason(Cow::Borrowed("responseStatus.reason"))),
             ("responseStatus/message", Column::Reason(Cow::Borrowed("responseStatus.message"))),
-            ("annotations/authorization.k8s.io~1reason", Column::Reason(Cow::Borrowed("authorization.k8s.io/reason"))),
+            (
+                "annotations/authorization.k8s.io~1reason",
+                Column::Reason(Cow::Borrowed("authorization.k8s.io/reason")),
+            ),
         ],
-        marks: &[
-            Mark { path: "stage", value: Some("ResponseComplete") },
-        ],
+        marks: &[Mark { path: "stage", value: Some("ResponseComplete") }],
         prefixes: None,
         withheld: None,
     }),

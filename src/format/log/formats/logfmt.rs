@@ -89,9 +89,6 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("duration", "1200 µs"),
             ],
         },
-        Example {
-            line: "level=info method=GetUser status=200",
-            columns: &[],
-        },
+        Example { line: "level=info method=GetUser status=200", columns: &[] },
     ],
 };

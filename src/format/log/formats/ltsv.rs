@@ -61,7 +61,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         style: Style::Plain,
     }),
     hints: &[
-        Hint { lacks: Lack::Challenge, add: "in nginx's format: www_authenticate:$sent_http_www_authenticate" },
+        Hint {
+            lacks: Lack::Challenge,
+            add: "in nginx's format: www_authenticate:$sent_http_www_authenticate",
+        },
         Hint { lacks: Lack::Answerer, add: "in nginx's format: upstream_status:$upstream_status" },
     ],
     examples: &[

@@ -6,7 +6,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "morgan-tiny",
     about: "Morgan (Express) `tiny`: no time and no client",
     documentation: "https://expressjs.com/en/resources/middleware/morgan.html#tiny",
-    layout: Layout::Text(Syntax::Nginx, "${whole}$request_method ${origin form} $status $bytes_sent - ${duration ms} ms"),
+    layout: Layout::Text(
+        Syntax::Nginx,
+        "${whole}$request_method ${origin form} $status $bytes_sent - ${duration ms} ms",
+    ),
     hints: &[],
     examples: &[
         Example {
@@ -19,9 +22,6 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("duration", "3250 µs"),
             ],
         },
-        Example {
-            line: "GET it done 200 times - 3 ms",
-            columns: &[],
-        },
+        Example { line: "GET it done 200 times - 3 ms", columns: &[] },
     ],
 };

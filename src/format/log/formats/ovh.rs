@@ -6,7 +6,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "client-vhost-combined",
     about: "combined with the virtual host behind the client: lighttpd, OVH",
     documentation: "https://redmine.lighttpd.net/projects/lighttpd/wiki/Mod_accesslog",
-    layout: Layout::Text(Syntax::Nginx, r#"$remote_addr $domain $remote_user [$time_local] "$request" $status $bytes_sent "$http_referer" "$http_user_agent""#),
+    layout: Layout::Text(
+        Syntax::Nginx,
+        r#"$remote_addr $domain $remote_user [$time_local] "$request" $status $bytes_sent "$http_referer" "$http_user_agent""#,
+    ),
     hints: hints::COMMON,
     examples: &[
         Example {

@@ -6,7 +6,11 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "php",
     about: "PHP's built-in server",
     documentation: "https://www.php.net/manual/features.commandline.webserver.php",
-    layout: Layout::TextAmong(Syntax::Nginx, "[${time %c}] $remote_addr:$remote_port [$status]: $request_method $request_uri", &[" Accepted", " Closing"]),
+    layout: Layout::TextAmong(
+        Syntax::Nginx,
+        "[${time %c}] $remote_addr:$remote_port [$status]: $request_method $request_uri",
+        &[" Accepted", " Closing"],
+    ),
     hints: &[],
     examples: &[
         Example {
@@ -18,9 +22,6 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("status", "403"),
             ],
         },
-        Example {
-            line: "[Sun Mar  1 10:00:00 2026] 192.0.2.7:51234 Accepted",
-            columns: &[],
-        },
+        Example { line: "[Sun Mar  1 10:00:00 2026] 192.0.2.7:51234 Accepted", columns: &[] },
     ],
 };

@@ -28,9 +28,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("http/request_headers", Column::RequestHeaderList),
             ("http/response_headers", Column::ResponseHeaderList),
         ],
-        marks: &[
-            Mark { path: "event_type", value: Some("http") },
-        ],
+        marks: &[Mark { path: "event_type", value: Some("http") }],
         prefixes: None,
         withheld: None,
     }),

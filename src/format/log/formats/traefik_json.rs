@@ -31,7 +31,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         prefixes: Some(("request_", "downstream_")),
         withheld: None,
     }),
-    hints: &[Hint { lacks: Lack::Challenge, add: "accessLog: {fields: {headers: {names: {Www-Authenticate: keep}}}}" }],
+    hints: &[Hint {
+        lacks: Lack::Challenge,
+        add: "accessLog: {fields: {headers: {names: {Www-Authenticate: keep}}}}",
+    }],
     examples: &[
         Example {
             line: r#"{"ClientAddr":"192.0.2.7:5","ClientHost":"192.0.2.7","ClientUsername":"-","DownstreamContentSize":17,"DownstreamStatus":401,"Duration":2000500,"OriginStatus":0,"RequestHost":"app.example","RequestMethod":"GET","RequestPath":"/me","RequestProtocol":"HTTP/1.1","RequestScheme":"https","StartUTC":"2026-03-01T10:00:00.5Z","downstream_Www-Authenticate":"Basic realm=\"traefik\"","request_User-Agent":"curl/8.5.0","time":"2026-03-01T10:00:01Z"}"#,

@@ -21,13 +21,8 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         },
         Example {
             line: r#"INFO:     ::1:51234 - "GET / HTTP/1.1" 200 OK"#,
-            columns: &[
-                ("client", "::1"),
-            ],
+            columns: &[("client", "::1")],
         },
-        Example {
-            line: "INFO:     Application startup complete.",
-            columns: &[],
-        },
+        Example { line: "INFO:     Application startup complete.", columns: &[] },
     ],
 };

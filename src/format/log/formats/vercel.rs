@@ -37,17 +37,15 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         withheld: None,
     }),
     hints: &[],
-    examples: &[
-        Example {
-            line: r#"{"id":"1573817187330377061717300000","deploymentId":"dpl_1","source":"static","host":"shop.vercel.app","timestamp":1772359200250,"projectId":"p","level":"info","proxy":{"timestamp":1772359200250,"method":"GET","host":"app.example","path":"/me?a=1","userAgent":["curl/8.5.0"],"referer":"https://app.example/","statusCode":401,"clientIp":"192.0.2.7","scheme":"https"}}"#,
-            columns: &[
-                ("time", "2026-03-01T10:00:00.25Z"),
-                ("client", "192.0.2.7"),
-                ("host", "app.example"),
-                ("target", "/me?a=1"),
-                ("status", "401"),
-                ("request user-agent", "curl/8.5.0"),
-            ],
-        },
-    ],
+    examples: &[Example {
+        line: r#"{"id":"1573817187330377061717300000","deploymentId":"dpl_1","source":"static","host":"shop.vercel.app","timestamp":1772359200250,"projectId":"p","level":"info","proxy":{"timestamp":1772359200250,"method":"GET","host":"app.example","path":"/me?a=1","userAgent":["curl/8.5.0"],"referer":"https://app.example/","statusCode":401,"clientIp":"192.0.2.7","scheme":"https"}}"#,
+        columns: &[
+            ("time", "2026-03-01T10:00:00.25Z"),
+            ("client", "192.0.2.7"),
+            ("host", "app.example"),
+            ("target", "/me?a=1"),
+            ("status", "401"),
+            ("request user-agent", "curl/8.5.0"),
+        ],
+    }],
 };
