@@ -203,8 +203,14 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
         Known::Unknown => unseen = Some(Unseen(Part::ResponseBody)),
         Known::Absent => {}
         Known::Present(body) => {
-            if texts::is_login_page(&body.bytes) && (is_error || answers_program(facts)?) {
-                return Ok(Some(login_page()));
+            match texts::is_login_page(&body.bytes, body.complete) {
+                Some(true) if is_error || answers_program(facts)? => {
+                    return Ok(Some(login_page()));
+                }
+                None if !is_error && is_page(facts) && answers_program(facts)? => {
+                    return Err(Unseen(Part::ResponseBody));
+                }
+                _ => {}
             }
             let scope = if is_error { Scope::Error } else { Scope::Envelope };
             let texts = texts::collect(&body.bytes, body.complete, scope);
@@ -315,6 +321,12 @@ pub fn oauth_error(facts: &Facts<'_>) -> Result<Option<String>, Unseen> {
         None if texts.complete => Ok(None),
         None => Err(Unseen(Part::ResponseBody)),
     }
+}
+
+/// Whether the response calls itself a page.
+fn is_page(facts: &Facts<'_>) -> bool {
+    let mut media_types = facts.exchange().response_headers().values("content-type");
+    media_types.next().is_some_and(crate::model::is_page)
 }
 
 /// Whether a program asked for a resource, so that a page answers nothing.

@@ -97,7 +97,10 @@ fn local_name(tag: &[u8]) -> &[u8] {
 }
 
 /// Whether a page asks people to log in: its title says so and it has something to log in with.
-pub(in super::super) fn is_login_page(bytes: &[u8]) -> bool {
+/// `None` where what was recorded of it ends too early to tell.
+pub(in super::super) fn is_login_page(bytes: &[u8], complete: bool) -> Option<bool> {
+    /// Bytes looked at. Styles come first.
+    const LOOKED_AT: usize = 16 << 10;
     const TITLES: &[&str] = &[
         "login",
         "log in",
@@ -119,18 +122,25 @@ pub(in super::super) fn is_login_page(bytes: &[u8]) -> bool {
         "вход",
         "войти",
     ];
-    let head = bytes.get(..16 << 10).unwrap_or(bytes);
+    let head = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+    let is_markup = matches!(head.trim_ascii_start().first(), None | Some(b'<'));
+    let at_end =
+        if complete || bytes.len() >= LOOKED_AT || !is_markup { Some(false) } else { None };
     if !is_html(head.trim_ascii_start()) {
-        return false;
+        return at_end;
     }
-    let Some((title, _)) = element(head, "title") else { return false };
+    let Some((title, is_closed)) = element(head, "title") else { return at_end };
     let title = title.to_lowercase();
     let says_so = TITLES.iter().any(|word| title.contains(word)) && title.chars().count() <= 60;
     let lower = head.to_ascii_lowercase();
     let has_means = [b"<form".as_slice(), b"type=\"password\"", b"/oauth2/", b"/auth/"]
         .iter()
         .any(|mark| memmem::find(&lower, mark).is_some());
-    says_so && has_means
+    match (says_so, has_means) {
+        (true, true) => Some(true),
+        (false, _) if is_closed => Some(false),
+        _ => at_end,
+    }
 }
 
 fn is_html(bytes: &[u8]) -> bool {
@@ -397,8 +407,13 @@ mod tests {
 
     #[test]
     fn login_pages_have_a_title_and_a_form() {
-        assert!(is_login_page(b"<html><title>Sign in - Shop</title><form action=/x></form>"));
-        assert!(!is_login_page(b"<html><title>Sign in - Shop</title>"));
-        assert!(!is_login_page(b"<html><title>Shop</title><form></form>"));
+        let form = b"<html><title>Sign in - Shop</title><form action=/x></form>";
+        assert_eq!(is_login_page(form, true), Some(true));
+        assert_eq!(is_login_page(form, false), Some(true));
+        assert_eq!(is_login_page(b"<html><title>Sign in - Shop</title>", true), Some(false));
+        assert_eq!(is_login_page(b"<html><title>Sign in - Shop</title>", false), None);
+        assert_eq!(is_login_page(b"<html><title>Sh", false), None);
+        assert_eq!(is_login_page(b"<html><title>Shop</title>", false), Some(false));
+        assert_eq!(is_login_page(b"{\"title\":", false), Some(false));
     }
 }
