@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::cause::{self, Generator, Statement};
-use super::challenge::Challenges;
-use super::credentials::{Carrier, Credential, Credentials, is_credential_field};
+use super::challenge::{Challenge, Challenges};
+use super::credentials::{Carrier, Credential, Credentials, Kind, is_credential_field};
 use super::endpoint::{self, Role};
 use super::grpc;
 use super::jwt::Jwt;
@@ -247,6 +247,16 @@ impl<'e> Facts<'e> {
     /// [`Withheld`](super::credentials::Kind::Withheld).
     pub fn authorization_of(&self, scheme: &str) -> Option<&Credential<'e>> {
         self.authorization().find(|credential| credential.is(scheme))
+    }
+
+    /// The parameters of `Digest` credentials (RFC 7616 section 3.4), which are written as those of a
+    /// challenge are. `None` where they were withheld, or are damaged.
+    pub fn digest(&self) -> Option<Challenge<'e>> {
+        let credential = self.authorization_of("Digest")?;
+        let is_whole = matches!(credential.kind, Kind::Scheme(_));
+        let value = self.exchange.request_headers().values("authorization").next();
+        let challenges = Challenges::parse(value.filter(|_| is_whole).into_iter());
+        challenges.list.into_iter().find(|digest| digest.is("Digest") && !digest.damaged)
     }
 
     /// Identifies the credential the request was made with, within a run: its first one, not

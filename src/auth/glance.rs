@@ -139,7 +139,8 @@ pub fn is_odd_authorization(value: &[u8]) -> bool {
     let (scheme, secret) = value.split_at_checked(blank).unwrap_or((value, b""));
     let secret = secret.trim_ascii();
     // Rare, and a rule asks for the proof beside it.
-    if scheme.eq_ignore_ascii_case(b"DPoP") {
+    // The same of Digest, which says what it is for and how often its nonce was used.
+    if scheme.eq_ignore_ascii_case(b"DPoP") || scheme.eq_ignore_ascii_case(b"Digest") {
         return true;
     }
     if scheme.eq_ignore_ascii_case(b"Bearer") {

@@ -41,7 +41,7 @@ pub struct Sighting<'a> {
 }
 
 /// Who sent a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Caller<'a> {
     /// Everything in the recording is of one client: a HAR file is one browser's.
     Recorder,

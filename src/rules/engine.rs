@@ -229,7 +229,7 @@ impl Engine {
         if let Some(token) = token {
             note_acceptance(&facts, token, checked);
         }
-        if exchange.log.is_none() && !exchange.paired_by_guess && (is_success || status == 401) {
+        if exchange.log.is_none() && !exchange.paired_by_guess {
             witness::shown(&facts, |shown| checked.shown.push(shown));
         }
         let follows = !checked.glances.is_empty() && !exchange.paired_by_guess;

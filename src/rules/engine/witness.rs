@@ -10,7 +10,7 @@ use crate::auth::Facts;
 use crate::auth::challenge::Challenge;
 use crate::auth::endpoint::{is_preflight, template};
 use crate::auth::glance::after_scheme;
-use crate::model::{Exchange, Known};
+use crate::model::{Exchange, Known, Peer, Timestamp, host_of, split_absolute};
 
 /// Rules whose findings wait for what the answer to a preflight shows: it has to be looked at.
 pub(super) const BY_PREFLIGHT: [&str; 1] = ["AL703"];
@@ -26,6 +26,14 @@ pub enum Witness {
     KnowsDpop,
     /// A preflight allowed the origin of the finding's request, whatever the method was to be.
     AllowsOrigin,
+    /// Before the client sent the finding's request, the server gave it a nonce for `DPoP` proofs.
+    GaveDpopNonce,
+    /// Before the client sent the finding's request, it was refused with 401 there.
+    RefusedBefore,
+    /// The same Digest nonce and count were used before, for another response.
+    UsedNonceCount,
+    /// The client was redirected to the same host when it asked for another one.
+    RedirectsElsewhere,
 }
 
 /// What an exchange shows of its route, or what a finding waits for.
@@ -33,15 +41,26 @@ pub enum Witness {
 pub struct Shown {
     /// Hash of the route and of what is shown.
     key: u64,
-    /// The credential that was refused, or that of the finding; 0 where it is of no matter.
-    credential: u64,
+    /// What it was shown of, and what of the finding has to differ from it: the credential, in most
+    /// cases. 0 where it is of no matter.
+    of: u64,
+    /// When the answer showed it; of a finding that needs it before, when its request was sent.
+    time: Option<Timestamp>,
 }
 
 /// What the exchanges of an input showed of their routes.
 #[derive(Debug, Default)]
 pub struct Witnesses {
-    /// By [`Shown::key`], the one credential that it was shown with: 0 where it was without, or with several.
-    seen: HashMap<u64, u64, FixedState>,
+    /// By [`Shown::key`].
+    seen: HashMap<u64, Seen, FixedState>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// The one [`Shown::of`]: 0 where there was none, or several.
+    of: u64,
+    /// When it was shown first.
+    first: Option<Timestamp>,
 }
 
 /// Routes remembered of one input; of more, findings that wait for them are lost rather than guessed.
@@ -50,56 +69,115 @@ const ROUTES: usize = 1 << 16;
 impl Witnesses {
     /// Adds what another piece of the input showed, in the order of the pieces.
     pub fn extend(&mut self, shown: impl IntoIterator<Item = Shown>) {
-        for Shown { key, credential } in shown {
+        for Shown { key, of, time } in shown {
             if self.seen.len() < ROUTES || self.seen.contains_key(&key) {
-                let known = self.seen.entry(key).or_insert(credential);
-                if *known != credential {
-                    *known = 0;
+                let known = self.seen.entry(key).or_insert(Seen { of, first: time });
+                if known.of != of {
+                    known.of = 0;
                 }
+                known.first = known.first.min(time);
             }
         }
     }
 
-    /// Whether what a finding waits for was seen: of a credential, another one refused.
+    /// Whether what a finding waits for was seen: of another credential than its own, or before it.
     pub fn meet(&self, awaited: Shown) -> bool {
-        self.seen
-            .get(&awaited.key)
-            .is_some_and(|&credential| credential == 0 || credential != awaited.credential)
+        self.seen.get(&awaited.key).is_some_and(|seen| {
+            let is_other = seen.of == 0 || seen.of != awaited.of;
+            let is_in_time = match (seen.first, awaited.time) {
+                (_, None) => true,
+                (Some(first), Some(sent)) => first < sent,
+                (None, Some(_)) => false,
+            };
+            is_other && is_in_time
+        })
     }
 }
 
 impl Witness {
-    /// What a finding about this exchange waits for; `None` where its route is unknown.
+    /// What a finding about this exchange waits for; `None` where its route, or the time it has to lie
+    /// before, is unknown.
     pub(super) fn awaited(self, facts: &Facts<'_>) -> Option<Shown> {
-        let credential = match self {
+        let of = match self {
             Self::RefusesOthers => facts.credential_key()?,
+            Self::UsedNonceCount => response_of_digest(facts)?,
+            Self::RedirectsElsewhere => hash(facts.exchange().host()?),
             _ => 0,
         };
-        Some(Shown { key: self.key(facts)?, credential })
+        let sent = facts.exchange().time.filter(|_| !facts.exchange().zone_unknown);
+        let time = match self {
+            // Requests that were on their way by then could not heed it.
+            Self::GaveDpopNonce => Some(Timestamp(sent?.0.saturating_sub(Timestamp::SECOND))),
+            Self::RefusedBefore | Self::UsedNonceCount => Some(sent?),
+            _ => None,
+        };
+        Some(Shown { key: self.key(facts)?, of, time })
     }
 
     fn key(self, facts: &Facts<'_>) -> Option<u64> {
         let exchange = facts.exchange();
-        let authority = exchange.authority()?.to_ascii_lowercase();
-        let path = template(exchange.path()?);
-        let (method, origin) = match self {
-            Self::AllowsOrigin => (None, exchange.request_headers().values("origin").next()),
-            _ => (Some(exchange.method().ok()?), None),
+        let authority = || Some(exchange.authority()?.to_ascii_lowercase());
+        let route = || Some((exchange.method().ok()?, authority()?, template(exchange.path()?)));
+        let client = || {
+            let caller = exchange.client.as_ref().map(Peer::caller);
+            (caller.is_some() || exchange.by_client).then_some(caller)
         };
-        Some(FixedState::default().hash_one((self, method, authority, path, origin)))
+        Some(match self {
+            Self::RefusesStrangers | Self::RefusesOthers | Self::KnowsDpop => {
+                hash((self, route()?))
+            }
+            Self::AllowsOrigin => {
+                let origin = exchange.request_headers().values("origin").next();
+                hash((self, authority()?, template(exchange.path()?), origin))
+            }
+            Self::GaveDpopNonce => hash((self, client()?, authority()?)),
+            Self::RefusedBefore => hash((self, client()?, route()?)),
+            Self::UsedNonceCount => {
+                let digest = facts.digest()?;
+                let param = |name| digest.param(name).map(str::to_owned);
+                hash((self, authority()?, param("nonce")?, param("nc")?))
+            }
+            Self::RedirectsElsewhere => {
+                let location = exchange.response_headers().values("location").next()?;
+                let (_, authority, _) = split_absolute(location)?;
+                hash((self, client()?, host_of(authority)))
+            }
+        })
     }
+}
+
+fn hash(value: impl std::hash::Hash) -> u64 {
+    FixedState::default().hash_one(value)
+}
+
+/// What tells one Digest response from another.
+fn response_of_digest(facts: &Facts<'_>) -> Option<u64> {
+    facts.digest()?.param("response").map(hash)
 }
 
 /// What an exchange shows of its route that findings about others may wait for.
 pub(super) fn shown(facts: &Facts<'_>, mut show: impl FnMut(Shown)) {
     let exchange = facts.exchange();
-    let mut add = |witness: Witness, credential: u64| {
+    let time = exchange.response_time();
+    let mut add = |witness: Witness, of: u64| {
         if let Some(key) = witness.key(facts) {
-            show(Shown { key, credential });
+            show(Shown { key, of, time });
         }
     };
+    if exchange.response_headers().values("dpop-nonce").next().is_some() {
+        add(Witness::GaveDpopNonce, 0);
+    }
+    if let Some(response) = response_of_digest(facts) {
+        add(Witness::UsedNonceCount, response);
+    }
     match facts.status() {
+        301..=399 => {
+            if let Some(host) = exchange.host() {
+                add(Witness::RedirectsElsewhere, hash(host));
+            }
+        }
         401 => {
+            add(Witness::RefusedBefore, 0);
             if is_asked_for_dpop(facts) {
                 add(Witness::KnowsDpop, 0);
             }
