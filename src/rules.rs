@@ -54,6 +54,7 @@ rules![
     unproven_token_accepted,
     login_page_2xx,
     bound_token_as_bearer,
+    revoked_token_accepted,
     problem_status_mismatch,
     permission_error_2xx,
     expired_credential_403,

@@ -102,6 +102,8 @@ pub enum Fault {
     PolledOn,
     /// A token is used after its client revoked it.
     UsedWhenRevoked,
+    /// A token is accepted after its client revoked it.
+    AcceptedWhenRevoked,
 }
 
 /// What endpoints of one host disagree about.

@@ -57,12 +57,24 @@ pub(super) struct Shard {
     wardrobe: Wardrobe,
     heads: Heads,
     /// Tokens that are used after their revocation, by what a glance keeps of their key.
-    undead: HashMap<u32, (Revoked, Tally, Glance), FixedState>,
+    undead: HashMap<u32, Undead, FixedState>,
     shown: Shown,
 }
 
 /// Tokens used after their revocation, in one shard.
 const UNDEAD: usize = 1_024;
+
+/// How long a revocation may take to reach every server (RFC 7009 section 2.1 allows for a delay).
+const SPREAD: i64 = 60 * Timestamp::SECOND;
+
+/// A token that is used after its revocation. Of each kind of use the first glance.
+#[derive(Debug)]
+struct Undead {
+    revoked: Revoked,
+    sent: (Tally, Glance),
+    /// Answered with success, after [`SPREAD`].
+    accepted: (Tally, Glance),
+}
 
 /// What became of the refusals on an endpoint.
 #[derive(Clone, Copy, Debug, Default)]
@@ -185,35 +197,51 @@ impl Shard {
         {
             return;
         }
-        let new = || (revoked.clone(), Tally::default(), *glance);
-        self.undead.entry(glance.credential).or_insert_with(new).1.add(moment);
+        let new = || Undead {
+            revoked: revoked.clone(),
+            sent: (Tally::default(), *glance),
+            accepted: (Tally::default(), *glance),
+        };
+        let undead = self.undead.entry(glance.credential).or_insert_with(new);
+        undead.sent.0.add(moment);
+        if is_success(glance.status) && glance.time.0 - revoked.at.time.0 >= SPREAD {
+            if undead.accepted.0.count == 0 {
+                undead.accepted.1 = *glance;
+            }
+            undead.accepted.0.add(moment);
+        }
     }
 
-    /// Tells of the tokens that were used after their revocation.
+    /// Tells of the tokens that were used after their revocation, and of those that still worked.
     fn tell_undead(&mut self, plan: &[Sequenced]) {
-        let Some(sequence) = sequence_of(plan, Fault::UsedWhenRevoked) else { return };
         let mut undead: Vec<_> = self.undead.drain().collect();
         undead.sort_unstable_by_key(|(credential, _)| *credential);
-        for (_, (revoked, tally, glance)) in undead {
-            let Some((first, last)) = tally.ends else { continue };
-            let mut moments = vec![revoked.at, first];
-            if last != first {
-                moments.push(last);
+        for (_, Undead { revoked, sent, accepted }) in undead {
+            for (fault, did, (tally, glance)) in [
+                (Fault::UsedWhenRevoked, "sent", sent),
+                (Fault::AcceptedWhenRevoked, "accepted", accepted),
+            ] {
+                let Some(sequence) = sequence_of(plan, fault) else { continue };
+                let Some((first, last)) = tally.ends else { continue };
+                let mut moments = vec![revoked.at, first];
+                if last != first {
+                    moments.push(last);
+                }
+                let occurrence = Occurrence {
+                    moments,
+                    client: glance.client,
+                    status: glance.status,
+                    refusals: tally.count,
+                    own: glance.marks.has(Marks::OWN),
+                    same_credential: true,
+                    proven: true,
+                    words: format!("{did} with {} requests", tally.count),
+                    ..Occurrence::default()
+                };
+                let shape = Request(&revoked.request).shape();
+                let request = revoked.request.clone();
+                self.shown.occurrences.push(Seen { sequence, shape, request, occurrence });
             }
-            let occurrence = Occurrence {
-                moments,
-                client: glance.client,
-                status: glance.status,
-                refusals: tally.count,
-                own: glance.marks.has(Marks::OWN),
-                same_credential: true,
-                proven: true,
-                words: format!("sent with {} requests", tally.count),
-                ..Occurrence::default()
-            };
-            let shape = Request(&revoked.request).shape();
-            let request = revoked.request;
-            self.shown.occurrences.push(Seen { sequence, shape, request, occurrence });
         }
     }
 
