@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 pub use self::held::{Accepted, Fate, Held};
 use self::held::{fate, note_acceptance};
 use self::look::{Lifetimes, Look, Passed};
-use self::note::{note_deed, note_insight, note_stance};
+use self::note::{note_awaited, note_deed, note_insight, note_stance};
 use self::witness::BY_PREFLIGHT;
 pub use self::witness::{Shown, Witness, Witnesses};
 use super::behaviour::{Behaviour, Glances, Pattern, Pool, Sequence};
@@ -300,6 +300,9 @@ impl Engine {
         }
         if follows && (matches!(status, 401 | 403) || exchange.method() == Ok(b"HEAD")) {
             note_insight(&facts, flagged, checked);
+        }
+        if follows && (300..=403).contains(&status) {
+            note_awaited(&facts, checked);
         }
     }
 

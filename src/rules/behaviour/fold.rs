@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::chronicle::{Chronicle, histories};
 use super::client::Sequenced;
 use super::endpoint::{Endpoint, Request};
-use super::glance::{Glance, Glances, Pool, SHARDS};
+use super::glance::{Glance, Glances, Pool, SHARDS, shard_of};
 use super::ledger::Ledger;
 use super::minutes::Outages;
 use super::pattern::{Disagreement, Pattern};
@@ -152,6 +152,7 @@ impl Behaviour {
             }
         }
         self.take_deeds(number, wave);
+        self.take_awaited(number, wave);
         // The pieces of a capture overlap in time.
         let overlap = wave.windows(2).any(|two| {
             let ends = two[0].ends.zip(two[1].ends);
@@ -192,6 +193,20 @@ impl Behaviour {
             let Some(request) = piece.requests.get(deed.glance.request) else { continue };
             let moment = Moment::of(&deed.glance, number, piece.base);
             self.ledger.take(deed, request, moment);
+        }
+    }
+
+    /// Gives each shard what waits for its clients.
+    fn take_awaited(&mut self, number: u32, wave: &[&mut Glances]) {
+        for piece in wave {
+            for awaited in &piece.awaited {
+                let shard = self.shards.get_mut(shard_of(awaited.glance.client));
+                let request = piece.requests.get(awaited.glance.request);
+                if let (Some(shard), Some(request)) = (shard, request) {
+                    let moment = Moment::of(&awaited.glance, number, piece.base);
+                    shard.sequels.add(awaited, request, moment, &self.plan);
+                }
+            }
         }
     }
 

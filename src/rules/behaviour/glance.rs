@@ -10,13 +10,14 @@ use wide::u8x16;
 
 use super::endpoint::{Front, Requests};
 use super::minutes::Minutes;
+use super::sequel::{Awaited, Sequel};
 use super::stance::{About, Stances};
 use crate::auth::Site;
 use crate::auth::credentials::key_of_authorization;
 use crate::auth::endpoint::{Grant, grant};
 use crate::auth::lifecycle::Lifecycle;
 use crate::auth::redact::Redactor;
-use crate::model::{Caller, Locator, Sighting, Timestamp};
+use crate::model::{Caller, Locator, Sighting, Timestamp, split_absolute};
 
 /// Shards, whatever the number of threads: so that output does not depend on it.
 pub(super) const SHARDS: usize = 64;
@@ -76,6 +77,8 @@ impl Marks {
     pub(super) const HEAD: Self = Self(1 << 13);
     /// A person opened a page, as far as the browser says so.
     pub(super) const BY_HAND: Self = Self(1 << 14);
+    /// The scheme of its credential is spelt as the registry has it.
+    pub(super) const SPELT: Self = Self(1 << 15);
 
     pub(super) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -131,6 +134,8 @@ pub struct Glances {
     pub(super) minutes: Minutes,
     /// What was handed out and taken back.
     pub(super) deeds: Vec<Deed>,
+    /// What waits for what follows.
+    pub(super) awaited: Vec<Awaited>,
     /// How refusals for one reason were answered.
     pub(super) stances: Stances,
     /// What is to be added to ordinals.
@@ -160,6 +165,9 @@ impl Pool {
         }
     }
 }
+
+/// What may wait of one piece.
+const AWAITED: usize = 1_024;
 
 /// Whether a status refuses the request for want of authentication or permission.
 pub(super) const fn is_refusal(status: u16) -> bool {
@@ -229,6 +237,8 @@ impl Glances {
             target_key(method, sighting.host, target) as u32
         };
         let credential = sighting.authorization.and_then(key_of_authorization).unwrap_or(0);
+        let is_spelt = |value: &[u8]| value.starts_with(b"Bearer ") || value.starts_with(b"Basic ");
+        marks.set(Marks::SPELT, sighting.authorization.is_some_and(is_spelt));
         let is_followed = is_refusal(status) && grant.is_none();
         let is_kept = is_followed || is_head || self.labels.is_some();
         let request = if is_kept { self.requests.keep(sighting, credential) } else { 0 };
@@ -311,6 +321,37 @@ impl Glances {
         self.deeds.push(Deed { glance, answered, step });
     }
 
+    /// Waits for what follows the exchange glanced at last: a request for this URL, or for the same
+    /// target again. `words` say what that shows.
+    pub(in crate::rules) fn await_sequel(
+        &mut self,
+        sighting: &Sighting<'_>,
+        sequel: Sequel,
+        elsewhere: Option<&[u8]>,
+        words: String,
+    ) {
+        let Some(mut glance) = self.last_at(sighting.ordinal).copied() else { return };
+        if glance.credential == 0 || self.awaited.len() >= AWAITED {
+            return;
+        }
+        if glance.request == 0 {
+            glance.request = self.requests.keep(sighting, 0);
+        }
+        let mut targets = [glance.target; 3];
+        if let Some(url) = elsewhere {
+            let Some((_, authority, rest)) = split_absolute(url) else { return };
+            let method = match (glance.status, sighting.method.unwrap_or_default()) {
+                // RFC 9110 section 15.4: after these the method of POST may change, and does.
+                (301..=303, b"POST") | (303, _) => b"GET",
+                (_, method) => method,
+            };
+            let rest = if rest.is_empty() { b"/" } else { rest };
+            targets = [(None, url), (Some(authority), url), (Some(authority), rest)]
+                .map(|(host, target)| target_key(method, host, target) as u32);
+        }
+        self.awaited.push(Awaited { glance, sequel, targets, words });
+    }
+
     /// Notes how the exchange glanced at last was refused.
     pub(in crate::rules) fn take_stance(&mut self, sighting: &Sighting<'_>, about: About) {
         if let Some(glance) = self.last_at(sighting.ordinal).copied() {
@@ -329,7 +370,7 @@ impl Glances {
     }
 }
 
-const fn shard_of(client: u64) -> usize {
+pub(super) const fn shard_of(client: u64) -> usize {
     (client >> 58) as usize % SHARDS
 }
 

@@ -1,5 +1,6 @@
 //! What a behaviour rule looks for, as data.
 
+use super::sequel::Sequel;
 use super::support::Support;
 use crate::auth::Facts;
 use crate::rules::{Note, Verdict};
@@ -72,6 +73,15 @@ pub enum Pattern {
         /// What goes wrong.
         fault: Fault,
     },
+    /// Something follows that makes an exchange remarkable.
+    Followed {
+        /// How the exchange was answered.
+        refused: &'static [u16],
+        /// What follows.
+        by: Sequel,
+        /// How soon.
+        within: u32,
+    },
     /// What is refused for one reason is answered in different ways.
     Disagreement {
         /// The statuses among which it disagrees.
@@ -128,6 +138,7 @@ impl Pattern {
             | Self::Throttled { refused }
             | Self::Outage { refused }
             | Self::Lifecycle { refused, .. }
+            | Self::Followed { refused, .. }
             | Self::Disagreement { refused, .. } => refused,
         }
     }

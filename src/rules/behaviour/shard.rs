@@ -13,6 +13,7 @@ use super::heads::Heads;
 use super::ledger::{Ledger, Revoked, Tally, sequence_of};
 use super::minutes::Outages;
 use super::pattern::Fault;
+use super::sequel::Sequels;
 use super::support::{Moment, Occurrence, Support};
 use super::worn::{Wardrobe, holds};
 use crate::model::Timestamp;
@@ -58,6 +59,7 @@ pub(super) struct Shard {
     heads: Heads,
     /// Tokens that are used after their revocation, by what a glance keeps of their key.
     undead: HashMap<u32, Undead, FixedState>,
+    pub(super) sequels: Sequels,
     shown: Shown,
 }
 
@@ -112,6 +114,7 @@ impl Default for Shard {
             wardrobe: Wardrobe::default(),
             heads: Heads::default(),
             undead: HashMap::default(),
+            sequels: Sequels::default(),
             shown: Shown::default(),
         }
     }
@@ -136,6 +139,7 @@ impl Shard {
         if let Some(revoked) = ledger.revoked(glance) {
             self.used_when_revoked(glance, revoked, Moment::of(glance, input, base));
         }
+        self.sequels.take(glance, || Moment::of(glance, input, base), &mut self.shown);
         if glance.marks.has(Marks::HEAD) {
             let (client, moment) =
                 (self.clients.get(&glance.client), Moment::of(glance, input, base));

@@ -3,8 +3,8 @@
 use super::Checked;
 use crate::auth::lifecycle::Lifecycle;
 use crate::auth::{Facts, endpoint};
-use crate::model::{Cause, Exchange, Sighting};
-use crate::rules::behaviour::{About, Insight};
+use crate::model::{Cause, Exchange, Sighting, host_of, split_absolute};
+use crate::rules::behaviour::{About, Insight, Sequel};
 use crate::rules::credentials::{for_another_reason, has_claims_judged};
 
 /// Notes what an exchange does to credentials.
@@ -26,6 +26,57 @@ pub(super) fn note_stance(facts: &Facts<'_>, cause: Option<Cause>, checked: &mut
     if let (Some(about), Some(sighting)) = (about, Sighting::of(facts.exchange())) {
         checked.glances.take_stance(&sighting, about);
     }
+}
+
+/// Notes what makes an exchange with credentials remarkable once something follows.
+pub(super) fn note_awaited(facts: &Facts<'_>, checked: &mut Checked) {
+    let exchange = facts.exchange();
+    let Some(value) = exchange.request_headers().values("authorization").next() else { return };
+    let awaited = match facts.status() {
+        301..=303 | 307 | 308 => leads_elsewhere(exchange).map(|(url, host)| {
+            (Sequel::Forwarded, Some(url), format!("the same credentials were sent on to {host}"))
+        }),
+        401 if has_new_nonce(facts) => {
+            let words = "the same user was accepted with the new nonce".to_owned();
+            Some((Sequel::FreshNonce, None, words))
+        }
+        401 | 403 => odd_spelling(value).map(|(sent, name)| {
+            (Sequel::Respelt, None, format!("refused as `{sent}`, accepted as `{name}`"))
+        }),
+        _ => None,
+    };
+    if let (Some((sequel, elsewhere, words)), Some(sighting)) = (awaited, Sighting::of(exchange)) {
+        checked.glances.await_sequel(&sighting, sequel, elsewhere, words);
+    }
+}
+
+/// Where a redirect leads, without its fragment, and that host, if it is another server.
+fn leads_elsewhere<'e>(exchange: &Exchange<'e>) -> Option<(&'e [u8], String)> {
+    let location = exchange.response_headers().values("location").next()?;
+    let url = location.split(|&b| b == b'#').next().unwrap_or_default();
+    let (_, authority, _) = split_absolute(url)?;
+    let host = host_of(authority);
+    (exchange.host()? != host).then_some((url, host))
+}
+
+/// Whether Digest credentials were refused with a nonce other than theirs, which is not said to be
+/// stale.
+fn has_new_nonce(facts: &Facts<'_>) -> bool {
+    let Some(digest) = facts.digest() else { return false };
+    let Ok(challenges) = facts.challenges() else { return false };
+    let mut offered = challenges.of("Digest").filter(|challenge| !challenge.damaged).peekable();
+    offered.peek().is_some()
+        && offered.all(|challenge| {
+            let is_stale = challenge.param("stale").is_some_and(|v| v.eq_ignore_ascii_case("true"));
+            !is_stale && challenge.param("nonce") != digest.param("nonce")
+        })
+}
+
+/// A scheme that is spelt in another way than the registry has it, and its name there.
+fn odd_spelling(value: &[u8]) -> Option<(&str, &'static str)> {
+    let sent = std::str::from_utf8(value.split(|&b| b == b' ').next()?).ok()?;
+    let name = ["Bearer", "Basic"].into_iter().find(|name| name.eq_ignore_ascii_case(sent))?;
+    (sent != name).then_some((sent, name))
 }
 
 /// Notes what sequences need to know of a refusal, or of the answer to HEAD.
