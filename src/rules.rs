@@ -133,6 +133,8 @@ rules![
     query_token_response_cacheable,
     multiple_token_methods,
     multiple_token_methods_status,
+    form_token_misplaced,
+    token_in_insecure_cookie,
     scheme_case_sensitive,
     jwt_error_code_missing,
     dpop_nonce_incomplete,

@@ -48,6 +48,10 @@ pub fn is_odd(exchange: &Exchange<'_>) -> bool {
     if request.target.as_deref().is_some_and(is_odd_target) {
         return true;
     }
+    let mut cookies = exchange.response_headers().values("set-cookie");
+    if cookies.any(may_hold_jwt) {
+        return true;
+    }
     let mut authorization = request.headers.values("authorization");
     let Some(first) = authorization.next() else { return false };
     is_odd_authorization(first)
@@ -77,7 +81,7 @@ pub fn leaves_in_cleartext(exchange: &Exchange<'_>) -> bool {
 
 /// Whether an authority is this machine or of a private network, as far as its name tells (RFC 6761,
 /// RFC 6762, RFC 1918, RFC 4193, RFC 8375; names without a dot are those of containers and intranets).
-fn is_near(authority: &[u8]) -> bool {
+pub fn is_near(authority: &[u8]) -> bool {
     const ENDINGS: [&str; 11] = [
         ".localhost",
         ".local",
@@ -112,6 +116,14 @@ fn is_near_address(address: IpAddr) -> bool {
                 || v6.is_unspecified()
         }
     }
+}
+
+/// Whether there may be a JWT in a field or a section of fields, also in the form that redaction leaves
+/// of it.
+pub fn may_hold_jwt(text: &[u8]) -> bool {
+    static BEGINNINGS: LazyLock<[memmem::Finder<'static>; 2]> =
+        LazyLock::new(|| ["=eyJ", "jwt#"].map(memmem::Finder::new));
+    BEGINNINGS.iter().any(|beginning| beginning.find(text).is_some())
 }
 
 /// Whether a request with an `Authorization` field has a form that authenticates once more.

@@ -31,6 +31,9 @@ pub trait Probe: Send + Sync {
     /// Whether a success response to a request for this target is worth a look.
     fn target(&self, target: &[u8]) -> bool;
 
+    /// Whether a success response with these fields, as they were sent, is worth a look.
+    fn response_fields(&self, section: &[u8]) -> bool;
+
     /// Whether a success response to such a request is wanted whole although its status says
     /// [`Depth::Envelope`].
     fn whole(&self, method: &[u8], target: &[u8]) -> bool;
@@ -359,6 +362,11 @@ impl<'s> Outlet<'s> {
     /// Asks about the target of a request whose answer [`Outlet::probe`] finds nothing in.
     pub fn probe_target(&self, target: &[u8]) -> bool {
         self.interest.probe.as_ref().is_none_or(|probe| probe.target(target))
+    }
+
+    /// Asks about the fields of a response in which [`Outlet::probe`] finds nothing.
+    pub fn probe_response_fields(&self, section: &[u8]) -> bool {
+        self.interest.probe.as_ref().is_none_or(|probe| probe.response_fields(section))
     }
 
     /// Counts a request without a response that was not built.

@@ -143,6 +143,11 @@ impl Section {
         found.map(|(_, value)| value)
     }
 
+    /// The names and values of all fields, one behind the other.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The fields, without pseudo-header fields.
     pub(super) fn fields(&self) -> Fields<'_> {
         let regular = self.all().filter(|(name, _)| name.first() != Some(&b':'));

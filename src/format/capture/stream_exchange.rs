@@ -267,6 +267,7 @@ impl StreamExchange {
         let target = request.section.pseudo(b":path");
         context.outlet.probe(content, authorization, Some(Timestamp(response.time)))
             || target.is_some_and(|target| context.outlet.probe_target(target))
+            || context.outlet.probe_response_fields(response.section.as_bytes())
     }
 
     /// Shows an exchange that was counted and not built, as far as its request was seen.

@@ -142,6 +142,10 @@ impl Probe for Look {
             || self.follows && (method == b"HEAD" || endpoint::changes_credentials(method, target))
     }
 
+    fn response_fields(&self, section: &[u8]) -> bool {
+        glance::may_hold_jwt(section)
+    }
+
     fn page<'r>(&self, field: &dyn Fn(&'static str) -> Option<&'r [u8]>) -> bool {
         program::sign_of_program(field).is_some()
     }

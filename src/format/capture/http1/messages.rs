@@ -320,6 +320,7 @@ fn is_wanted(answer: &Answer, context: &Context<'_, '_>) -> bool {
     let time = Some(Timestamp(answer.mark.time));
     context.outlet.probe(body, authorization(&request.head), time)
         || context.outlet.probe_target(raw_start(&request.head).1)
+        || context.outlet.probe_response_fields(&answer.head)
 }
 
 /// Method and target of a raw request line.

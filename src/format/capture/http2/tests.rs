@@ -171,6 +171,10 @@ fn a_success_is_built_if_its_target_is_worth_a_look() {
             false
         }
 
+        fn response_fields(&self, _: &[u8]) -> bool {
+            false
+        }
+
         fn page<'r>(&self, _: &dyn Fn(&'static str) -> Option<&'r [u8]>) -> bool {
             false
         }
