@@ -67,7 +67,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let is_multipart = media_type.starts_with("multipart/");
     let is_form = media_type.starts_with("application/x-www-form-urlencoded");
     let by_get = matches!(facts.exchange().method()?, b"GET" | b"HEAD");
-    if !is_multipart && !(is_form && by_get) {
+    let may_not_hold_it = is_multipart || is_form && by_get;
+    if !may_not_hold_it {
         return Ok(None);
     }
     let evidence = if is_multipart {
