@@ -277,7 +277,6 @@ mod tests {
             "Bearer abc.def-ghi_jkl~/+==",
             "bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln",
             "Basic Ym9iOnB3",
-            "Digest username=\"bob\", realm=\"r\"",
             "Negotiate YII=",
             "AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=0",
             "",
@@ -292,8 +291,10 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_odd() {
+    fn slips_and_rare_schemes_are_odd() {
         for value in [
+            "Digest username=\"bob\", realm=\"r\"",
+            "DPoP abc",
             "Bearer undefined",
             "Bearer a b",
             "Bearer \"abc\"",
