@@ -213,7 +213,7 @@ fn exchanges_bear_each_other_out_everywhere() {
             ] {
                 let (findings, summary) = analyse(std::slice::from_ref(&path), &[rule]);
                 assert_eq!(summary.reading.exchanges, split(text).count() as u64);
-                assert_eq!(findings.len(), usize::from(expected), "{}\n{text}", path.display());
+                assert_eq!(!findings.is_empty(), expected, "{}\n{text}", path.display());
                 seen += 1;
             }
         }

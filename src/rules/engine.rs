@@ -150,8 +150,12 @@ impl Engine {
         interest.sightings = self.timelines || self.endpoints;
         interest.proxies = Arc::clone(&self.proxies);
         for rule in self.rules().map(|(_, rule)| rule).filter(|rule| rule.can_look_at(shows)) {
-            if rule.is_of_sequences() {
+            if let Statuses::Sequence(sequence) = rule.statuses {
                 interest.sightings = true;
+                // What is waited for shows in what was answered.
+                if let Pattern::Followed { refused, .. } = sequence.pattern {
+                    refused.iter().for_each(|&status| interest.ask(status, Depth::Whole));
+                }
                 continue;
             }
             for status in rule.statuses.span().filter(|&status| rule.looks_at(status, shows)) {
