@@ -154,7 +154,9 @@ impl Engine {
                 interest.sightings = true;
                 // What is waited for shows in what was answered.
                 if let Pattern::Followed { refused, .. } = sequence.pattern {
-                    refused.iter().for_each(|&status| interest.ask(status, Depth::Whole));
+                    for &status in refused {
+                        interest.ask(status, Depth::Whole);
+                    }
                 }
                 continue;
             }
