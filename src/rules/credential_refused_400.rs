@@ -48,8 +48,12 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(
             "POST /quiz HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"Session ID is required\"}",
         ),
+        // The token of a message that somebody got.
+        Example::Good(
+            "POST /reset-password HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"Invalid token\"}",
+        ),
         Example::Unknown(
-            "#! request-headers unknown\nPOST /verify-mail HTTP/1.1\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"Invalid token\"}",
+            "#! request-headers unknown\nPOST /exchange HTTP/1.1\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"Invalid token\"}",
         ),
         Example::Unknown(
             "#! response-body unknown\nGET /orders HTTP/1.1\nHost: api.example\n\nHTTP/1.1 400 Bad Request\n\n",

@@ -51,6 +51,11 @@ pub(super) static RULE: Rule = Rule {
         Example::Unknown(
             "#! response-body unknown\nGET /orders HTTP/1.1\nHost: api.example\n\nHTTP/1.1 500 Internal Server Error\n\n",
         ),
+        Example::Good(
+            "GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 500 Internal Server Error\nContent-Type: application/json\n\n\
+             {\"error\":\"Failed to authenticate token due to an internal server error.\"}",
+        ),
     ],
 };
 
@@ -62,6 +67,14 @@ fn check(facts: &Facts<'_>) -> Verdict {
         Subject::Authentication | Subject::Authorization | Subject::Password | Subject::LoginPage
     ) && statement.cause != Cause::MissingCredentials;
     if is_vague || is_gateway && statement.basis == Basis::Phrase {
+        return Ok(None);
+    }
+    // "… due to an internal server error": the server says itself that it failed.
+    let words = statement.words.to_lowercase();
+    if ["internal error", "internal server error", "unexpected error"]
+        .iter()
+        .any(|w| words.contains(w))
+    {
         return Ok(None);
     }
     let is_missing = statement.cause == Cause::MissingCredentials;

@@ -202,6 +202,19 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     if facts.status() == 404 && names_its_resource(facts) {
         return Ok(false);
     }
+    // "No active session found": one of work, to a request that authenticates itself.
+    if is_odd && is_missing && statement.subject == Subject::Session {
+        let is_of_work = statement.words.to_lowercase().contains("active session");
+        if is_of_work && facts.carries_credentials()? {
+            return Ok(false);
+        }
+    }
+    if is_odd && names_other_service(facts, statement) {
+        return Ok(false);
+    }
+    if statement.basis == Basis::Phrase && names_kind_of_link(statement) && redeems_a_link(facts) {
+        return Ok(false);
+    }
     match statement.subject {
         subject if subject.is_explicit() => Ok(true),
         _ if statement.basis == Basis::Challenge || statement.part == Part::Reason => Ok(true),
@@ -249,6 +262,62 @@ fn names_its_resource(facts: &Facts<'_>) -> bool {
             .iter()
             .any(|name| singular == *name || singular.ends_with(name))
     })
+}
+
+/// "Invalid token", of whichever kind: not "the access token".
+fn names_kind_of_link(statement: &Statement) -> bool {
+    let words = statement.words.to_lowercase();
+    let names_credential = ["access", "jwt", "bearer", "author", "login", "log in", "sign in"];
+    matches!(
+        statement.subject,
+        Subject::Token | Subject::Signature | Subject::Key | Subject::Claim | Subject::AccessToken
+    ) && !names_credential.iter().any(|name| words.contains(name))
+}
+
+/// `POST /reset-password`, `GET /verify-email/…`: the token is that of a message that somebody got.
+fn redeems_a_link(facts: &Facts<'_>) -> bool {
+    const LINKS: [&str; 7] =
+        ["reset", "forgot", "recover", "confirm", "activat", "unsubscribe", "magic"];
+    const VERIFIED: [&str; 4] = ["mail", "account", "phone", "invit"];
+    let Some(path) = facts.exchange().path() else { return false };
+    let path = String::from_utf8_lossy(path).to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| path.contains(word));
+    has(&LINKS) || has(&["verif", "accept"]) && has(&VERIFIED)
+}
+
+/// Whether it is the key of another service that is missing or wrong: one of the request's own content.
+fn names_other_service(facts: &Facts<'_>, statement: &Statement) -> bool {
+    const SERVICES: [&str; 22] = [
+        "openai",
+        "anthropic",
+        "gemini",
+        "groq",
+        "mistral",
+        "cohere",
+        "huggingface",
+        "hugging face",
+        "stripe",
+        "github",
+        "gitlab",
+        "google",
+        "mapbox",
+        "twilio",
+        "sendgrid",
+        "mailgun",
+        "slack",
+        "discord",
+        "telegram",
+        "spotify",
+        "azure",
+        "binance",
+    ];
+    let is_key = matches!(
+        statement.subject,
+        Subject::ApiKey | Subject::Key | Subject::Token | Subject::AccessToken
+    );
+    let host = facts.exchange().host().unwrap_or_default();
+    let words = statement.words.to_lowercase();
+    is_key && SERVICES.iter().any(|service| words.contains(service) && !host.contains(service))
 }
 
 /// Whether the method carries no content that could hold a token.

@@ -44,6 +44,11 @@ impl<'t> Sentence<'t> {
         rights::rights(self, claims);
     }
 
+    /// What follows a position, without the blanks before it.
+    fn rest(&self, at: usize) -> &'t str {
+        self.text.get(at..).unwrap_or_default().trim_start()
+    }
+
     /// Whether an "if" or "make sure" governs the words at `hit`, up to the next comma.
     pub(super) fn is_supposed(&self, hit: &Hit) -> bool {
         self.hits.iter().any(|mark| {
@@ -163,6 +168,36 @@ impl<'t> Sentence<'t> {
         if matches!(predicate, Predicate::Missing | Predicate::Invalid)
             && phrase.end <= hit.start
             && self.is_numbered(&phrase)
+        {
+            return None;
+        }
+        let words = self.between(phrase.start, phrase.end);
+        // "Insufficient permissions specified in the policy", "role permissions data": what the request
+        // says of rights.
+        if phrase.noun == Noun::Permission
+            && (words.ends_with(" data") || is_given(self.rest(phrase.end)))
+        {
+            return None;
+        }
+        // "You need permission from your parents": somebody's consent.
+        if phrase.noun == Noun::Permission
+            && predicate == Predicate::Required
+            && self.rest(phrase.end).starts_with("from ")
+        {
+            return None;
+        }
+        // "Invalid credentials type": a kind that the request names.
+        if predicate == Predicate::Invalid
+            && words.starts_with("credential")
+            && (words.ends_with(" type") || self.rest(phrase.end).starts_with("type"))
+        {
+            return None;
+        }
+        // "Session not found or not owned by you": either way.
+        if matches!(predicate, Predicate::Missing | Predicate::Invalid)
+            && ["or not owned", "or you ", "or does not belong", "or is not yours", "or not yours"]
+                .iter()
+                .any(|other| self.rest(hit.end).starts_with(other))
         {
             return None;
         }
@@ -462,4 +497,22 @@ fn is_purpose(between: &str) -> bool {
         .split_whitespace()
         .next()
         .is_some_and(|word| matches!(word, "for" | "to" | "para" | "pour" | "fur" | "per" | "для"))
+}
+
+/// Whether what follows "permissions" makes them a part of what was sent.
+fn is_given(rest: &str) -> bool {
+    [
+        "specified",
+        "given in",
+        "provided in",
+        "listed",
+        "defined",
+        "data",
+        "set in",
+        "string",
+        "array",
+        "list",
+    ]
+    .iter()
+    .any(|word| rest.starts_with(word))
 }

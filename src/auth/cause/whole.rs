@@ -24,6 +24,7 @@ impl Sentence<'_> {
             Whole::Anonymous => cause(Cause::MissingCredentials, Subject::Anonymous),
             Whole::NotPermitted => self.not_permitted(hit),
             Whole::Owned => self.owned(hit),
+            Whole::PermissionDenied if self.is_of_device(hit) => None,
             Whole::PermissionDenied => Some(Claim {
                 meaning: Meaning::WeakPermission,
                 ..permission(hit, Subject::Permission)
@@ -39,6 +40,27 @@ impl Sentence<'_> {
                 ..permission(hit, Subject::Other)
             }),
         }
+    }
+
+    /// "Location permission denied": a browser or a phone asked its owner.
+    fn is_of_device(&self, hit: &Hit) -> bool {
+        const PARTS: [&str; 12] = [
+            "camera",
+            "microphone",
+            "location",
+            "geolocation",
+            "gps",
+            "notification",
+            "notifications",
+            "bluetooth",
+            "clipboard",
+            "contacts",
+            "photos",
+            "sensor",
+        ];
+        let before = self.text.get(..hit.start).unwrap_or_default();
+        let last = before.split_whitespace().next_back().unwrap_or_default();
+        PARTS.contains(&last) || self.text.contains("browser settings")
     }
 
     /// "You can only delete your own posts": whose things they are matters where it is restricted.

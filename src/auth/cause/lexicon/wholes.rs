@@ -133,7 +133,9 @@ pub(super) const TABLE: Table = &[
          do not have authorization|don't have authorization|not have the authority|\
          don't have access|do not have access|does not have access|doesn't have access|\
          dont have access|not have access|not accessible by|outside of your|beyond your|\
-         over scoped|claim value not allowed|keine berechtigung|keine berechtigungen|\
+         over scoped|claim value not allowed|keine berechtigung|berechtigung nicht|keine berechtigungen|\
+         berechtigung dafur nicht|unauthorized permission|\
+         {team/project/workspace/organization/organisation/repository/folder} not {authorized/authorised}|\
          keine rechte|keinen zugriff auf|fehlende berechtigung*|pas acces|droits insuffisants|\
          sin permiso|sin permisos|no tiene acceso|no tienes acceso|no tiene autorizacion para|\
          sem permissao|nao tem acesso|nao tem autorizacao para|nao tem permissao|non hai accesso|\
