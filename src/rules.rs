@@ -363,6 +363,11 @@ impl Statuses {
         }
     }
 
+    /// Whether a first look may do for such a rule.
+    const fn may_pass_at_a_glance(self) -> bool {
+        matches!(self, Self::Envelopes | Self::Requests | Self::Accepted)
+    }
+
     /// From the lowest to the highest status that it may contain.
     fn span(self) -> RangeInclusive<u16> {
         let of_list = |list: &[u16]| {

@@ -100,7 +100,8 @@ fn role_of_path(path: &[u8]) -> Role {
     let speaks_of_oauth =
         || ["oauth", "oidc", "openid", "/connect/", "/token/", "/auth/"].into_iter().any(has);
     match last {
-        _ if has("/.well-known/") => Role::Metadata,
+        // Nearly all paths have no dot, and the words below are rare.
+        _ if memchr::memchr(b'.', path).is_some() && has("/.well-known/") => Role::Metadata,
         b"jwks" | b"jwks.json" | b"jwks_uri" => Role::Metadata,
         b"certs" | b"keys" if speaks_of_oauth() || before == b"discovery" || has("/discovery/") => {
             Role::Metadata
@@ -137,7 +138,11 @@ fn role_of_path(path: &[u8]) -> Role {
         | b"authenticate" | b"j_security_check" | b"wp-login.php" | b"login.php"
         | b"login.aspx" | b"login.html" | b"login.jsp" | b"login.do" => Role::Login,
         b"password" | b"callback" if before == b"login" => Role::Login,
-        _ if has("/oauth/token") || has("/oauth2/token") => Role::Token,
+        _ if memchr::memchr(b'k', path).is_some()
+            && (has("/oauth/token") || has("/oauth2/token")) =>
+        {
+            Role::Token
+        }
         _ => Role::Resource,
     }
 }

@@ -102,16 +102,20 @@ pub(super) fn reader_of(line: &[u8]) -> Option<&'static LogReader> {
 
 fn detect_readers(lines: &mut dyn Iterator<Item = &[u8]>) -> (Option<LogReader>, Detection) {
     let text: Vec<Line<'_>> = sample(lines).map(Line::new).collect();
-    let mut scores: Vec<Score> =
-        READERS.iter().map(|(name, reader)| Score::of(name, reader, &text)).collect();
+    let (mut scores, tried) = scores(&text);
     let best = scores.iter().map(|score| score.accepted).max().unwrap_or(0);
-    // The most specific of those within 2 % of the best share.
-    let floor = best - best / 50;
+    let floor = floor(best);
     let rank = |score: &Score| {
         (score.accepted > 0 && score.accepted >= floor, score.evidence, usize::MAX - score.trailing)
     };
     // A stable sort: among equals the order of the registry decides.
     scores.sort_by_key(|score| Reverse(rank(score)));
+    if let Some((main, others)) = scores.split_first_mut() {
+        for other in others.iter_mut().filter(|other| other.fits.len() == tried) {
+            let rest = text.iter().zip(&main.fits).skip(tried);
+            other.extend(rest.map(|(line, fit)| (line, fit.is_none())));
+        }
+    }
     let lines: Vec<&[u8]> =
         text.iter().map(|line| line.whole).filter(|line| !is_directive(line)).collect();
     let sampled = lines.len();
@@ -146,6 +150,37 @@ fn detect_readers(lines: &mut dyn Iterator<Item = &[u8]>) -> (Option<LogReader>,
     }
     let sampled = sampled as u32;
     (Some(reader), Detection { reason, detected: Some(detected), runner_up, sampled })
+}
+
+/// Lines that every format is tried on. One that reads none of them is tried on the others only where
+/// it may matter.
+const TRIED: usize = 16;
+
+/// The share that a format has to come near, of the best one's: those within 2 % are compared by what
+/// else they read.
+const fn floor(best: usize) -> usize {
+    best - best / 50
+}
+
+/// How well every format reads these lines, and on how many of them all were tried.
+fn scores(text: &[Line<'_>]) -> (Vec<Score>, usize) {
+    let has_directives = text.iter().any(|line| is_directive(line.whole));
+    let tried = if has_directives { text.len() } else { text.len().min(TRIED) };
+    let (first, rest) = text.split_at_checked(tried).unwrap_or((text, &[]));
+    let mut scores: Vec<Score> =
+        READERS.iter().map(|(name, reader)| Score::of(name, reader, first)).collect();
+    for score in scores.iter_mut().filter(|score| score.accepted > 0) {
+        score.extend(rest.iter().map(|line| (line, true)));
+    }
+    let best = scores.iter().map(|score| score.accepted).max().unwrap_or(0);
+    if floor(best) > rest.len() {
+        return (scores, tried);
+    }
+    // Another one may yet come near it.
+    for score in scores.iter_mut().filter(|score| score.fits.len() == tried) {
+        score.extend(rest.iter().map(|line| (line, true)));
+    }
+    (scores, text.len())
 }
 
 /// The first lines but blank ones, and the directives between them.
@@ -208,10 +243,25 @@ impl Score {
                 }
             }
         }
-        let accepted = fits.iter().flatten().count();
-        let evidence = fits.iter().flatten().map(|fit| fit.columns).sum();
-        let trailing = fits.iter().flatten().map(|fit| fit.trailing).sum();
-        Self { name, reader, at_first, fits, accepted, evidence, trailing }
+        let mut score =
+            Self { name, reader, at_first, fits, accepted: 0, evidence: 0, trailing: 0 };
+        score.count();
+        score
+    }
+
+    /// Tries it on more lines that are no directives; where it is not to be tried, it does not fit.
+    fn extend<'l>(&mut self, lines: impl Iterator<Item = (&'l Line<'l>, bool)>) {
+        let engine = &self.reader.engine;
+        self.fits
+            .extend(lines.map(|(line, is_tried)| is_tried.then(|| line.fit(engine)).flatten()));
+        self.count();
+    }
+
+    fn count(&mut self) {
+        let fits = || self.fits.iter().flatten();
+        self.accepted = fits().count();
+        self.evidence = fits().map(|fit| fit.columns).sum();
+        self.trailing = fits().map(|fit| fit.trailing).sum();
     }
 
     fn reason(&self, sampled: usize) -> String {
