@@ -316,8 +316,10 @@ impl LineFormat for LogReader {
     fn read_line(&self, line: &[u8], ordinal: u64, outlet: &mut Outlet<'_>) -> bool {
         let zone = self.zone.as_deref();
         let Outcome::Stopped(index) = self.read(line, ordinal, zone, outlet) else { return true };
-        // Comments and directives: some rotation tools and import scripts leave them.
-        if line.first() == Some(&b'#') || self.passes(line) {
+        // Comments and directives: some rotation tools and import scripts leave them; and what `tail` and
+        // `head` write between files, `==> access.log <==`.
+        let is_banner = line.starts_with(b"==> ") && line.trim_ascii_end().ends_with(b" <==");
+        if line.first() == Some(&b'#') || is_banner || self.passes(line) {
             return true;
         }
         for companion in &*self.companions {

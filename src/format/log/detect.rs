@@ -197,7 +197,7 @@ fn sample<'l>(lines: &mut dyn Iterator<Item = &'l [u8]>) -> impl Iterator<Item =
 }
 
 fn is_directive(line: &[u8]) -> bool {
-    line.first() == Some(&b'#')
+    line.first() == Some(&b'#') || line.starts_with(b"==> ")
 }
 
 impl<'l> Line<'l> {

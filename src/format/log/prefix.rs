@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use super::clock::TimeShape;
 use super::escape::Escape;
 use super::json::members::{self, Value};
+use crate::model::resembles_ipv4;
 
 /// A line without what a transport put around it.
 pub(crate) struct Peeled<'a> {
@@ -57,8 +58,10 @@ pub(crate) fn peel(line: &[u8]) -> Option<Peeled<'_>> {
         .or_else(|| env_logger(line))
         .or_else(|| logger(line).map(untimed))
         .or_else(|| syslog(line))
+        .or_else(|| grep(line).map(untimed))
         .or_else(|| stamped(line))
-        .or_else(|| pod(line).map(untimed))?;
+        .or_else(|| pod(line).map(untimed))
+        .or_else(|| behind_logger(line).map(untimed))?;
     let line = peeled.line.trim_ascii_start();
     (!line.is_empty()).then_some(Peeled { line, ..peeled })
 }
@@ -185,6 +188,32 @@ fn env_logger(line: &[u8]) -> Option<Peeled<'_>> {
     Some(Peeled { line: rest.get(end + 2..)?, time: Some(time) })
 }
 
+/// What `grep` writes before a line that it found: the file where it searched several, and with `-n` the
+/// number of the line, `access.log:12:line`.
+fn grep(line: &[u8]) -> Option<&[u8]> {
+    let window = line.get(..line.len().min(256))?;
+    let (name, rest) = line.split_at_checked(memchr(b':', window)?)?;
+    let rest = rest.get(1..)?;
+    let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let is_file = !name.iter().any(|b| b.is_ascii_whitespace() || b"\"{}[]<>".contains(b))
+        && (name.contains(&b'/') || memmem::find(name, b".log").is_some());
+    if is_file {
+        let digits = rest.iter().take(12).take_while(|b| b.is_ascii_digit()).count();
+        let number = rest.get(..digits).filter(|digits| is_number(digits));
+        let behind = rest.get(digits..).and_then(|rest| rest.strip_prefix(b":"));
+        // The number of a line, or the first block of an IPv6 address.
+        let behind = behind.filter(|rest| number.is_some() && starts_line(rest));
+        return Some(behind.unwrap_or(rest));
+    }
+    (is_number(name) && starts_line(rest)).then_some(rest)
+}
+
+/// Whether a line begins here with an IPv4 address or as JSON.
+fn starts_line(line: &[u8]) -> bool {
+    let word = line.split(|&b| b == b' ').next().unwrap_or_default();
+    line.starts_with(b"{\"") || resembles_ipv4(word)
+}
+
 /// The time alone, as `CloudWatch` exports lines, and the name of a log stream as `aws logs tail`
 /// writes it: `2026-03-01T10:00:00.000Z web/nginx/4f2a line`.
 fn stamped(line: &[u8]) -> Option<Peeled<'_>> {
@@ -226,6 +255,67 @@ fn pod(line: &[u8]) -> Option<&[u8]> {
     }
     let (_, rest) = name(rest)?;
     is_pod(second).then_some(rest)
+}
+
+/// A line of the common log format, or a JSON object, behind whatever a logger, `cat -n` or a chat put
+/// before it: `2026-03-01 10:00:00,123 INFO  [access] line`, `2026/03/01 10:00:00 line`, `  12  line`.
+fn behind_logger(line: &[u8]) -> Option<&[u8]> {
+    let window = line.get(..line.len().min(512))?;
+    let at = if line.ends_with(b"}") && !line.starts_with(b"{") {
+        memmem::find(window, b"{\"")?
+    } else {
+        let bracket = memchr::memchr_iter(b'[', window).find(|&at| {
+            // `[01/Mar/2026:`
+            let time = line.get(at + 1..).unwrap_or_default();
+            [(2, b'/'), (6, b'/'), (11, b':')].iter().all(|&(i, sign)| time.get(i) == Some(&sign))
+        })?;
+        // Client, ident and user stand before it.
+        let before = line.get(..bracket)?.strip_suffix(b" ")?;
+        let mut spaces = memchr::memrchr_iter(b' ', before);
+        spaces.nth(2)? + 1
+    };
+    let (prefix, line) = line.split_at_checked(at)?;
+    is_of_logger(prefix).then_some(line)
+}
+
+/// Whether a logger may have written this before a line: a level, or nothing but times, numbers and
+/// signs, and the host behind a time. Nothing that may be a client.
+fn is_of_logger(prefix: &[u8]) -> bool {
+    const LEVELS: [&[u8]; 8] =
+        [b"TRACE", b"DEBUG", b"INFO", b"NOTICE", b"WARN", b"WARNING", b"ERROR", b"LOG"];
+    let words = || {
+        prefix
+            .split(|b| b.is_ascii_whitespace() || b"[]".contains(b))
+            .filter(|word| !word.is_empty())
+    };
+    let is_address = |word: &[u8]| {
+        word.iter().filter(|&&b| b == b'.').count() == 3
+            && word.iter().all(|b| b.is_ascii_digit() || b".:,".contains(b))
+            || word.iter().filter(|&&b| b == b':').count() > 2
+                && word.iter().all(|b| b.is_ascii_hexdigit() || *b == b':')
+    };
+    if words().any(is_address) {
+        return false;
+    }
+    let is_level = |word: &[u8]| {
+        let word = word.rsplit(|&b| b == b'.').next().unwrap_or_default();
+        let word = word.strip_suffix(b":").unwrap_or(word);
+        LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word))
+    };
+    if words().any(is_level) {
+        return true;
+    }
+    let prefix = match bsd_time(prefix) {
+        // One that names the host, and the program perhaps.
+        Some(length) => {
+            let rest = prefix.get(length..).unwrap_or_default();
+            return rest.split(|&b| b == b' ').filter(|word| !word.is_empty()).count() <= 2;
+        }
+        None => prefix,
+    };
+    prefix
+        .iter()
+        .all(|b| b.is_ascii_digit() || b.is_ascii_whitespace() || b"-/:.,+>$|TZ".contains(b))
 }
 
 /// The first word and what comes after its space.
@@ -296,7 +386,7 @@ fn structured(line: &[u8]) -> Option<Peeled<'_>> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{peel, unwrap};
+    use super::{peel, unwrap, within};
 
     #[test]
     fn peels_transports() {
@@ -314,6 +404,33 @@ mod tests {
         ] {
             let line = peel(wrapped.as_bytes()).map(|peeled| peeled.line);
             assert_eq!(line, Some("LINE".as_bytes()), "{wrapped}");
+        }
+    }
+
+    #[test]
+    fn peels_what_loggers_write() {
+        let line = "203.0.113.7 - bob [01/Mar/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 1";
+        for prefix in [
+            "2026-03-01 10:00:00,123 INFO  [access] ",
+            "2026-03-01 10:00:00.123 INFO [http-nio-8080-exec-1] access - ",
+            "INFO  [access] ",
+            "10:00:00.123 [http-nio-1] INFO  access - ",
+            "Mar  1 10:00:00 web1 ",
+            "[2026-03-01 10:00:00] access.INFO: ",
+            "   12  ",
+            "> ",
+            "2026/03/01 10:00:00 ",
+            "access.log:",
+            "12:",
+            "/var/log/nginx/access.log.1:12:",
+        ] {
+            let wrapped = format!("{prefix}{line}");
+            let is_line = |seen: &[u8], _: Option<&[u8]>| (seen == line.as_bytes()).then_some(());
+            assert!(within(wrapped.as_bytes(), None, &mut { is_line }).is_some(), "{wrapped}");
+        }
+        for other in ["10.0.0.1 ", "shop.example ", "2001:db8::1 INFO ", "10.0.0.1:80 INFO "] {
+            let wrapped = format!("{other}{line}");
+            assert!(peel(wrapped.as_bytes()).is_none(), "{wrapped}");
         }
     }
 

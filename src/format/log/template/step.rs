@@ -212,13 +212,24 @@ fn is_name(raw: &[u8], class: u8) -> bool {
         && raw.iter().fold(class, |fits, &b| fits & CLASSES[usize::from(b)]) == class
 }
 
-/// Whether a logger's name stands before the client: `INFO:werkzeug:192.0.2.7`. Names have a port at
-/// most, and addresses with more colons have no such letters.
+/// Whether a logger's name stands before the client, `INFO:werkzeug:192.0.2.7`, or what `grep` writes,
+/// `access.log:12:192.0.2.7`. Names have a port at most, and addresses with more colons have no such
+/// letters.
 #[inline]
 fn is_prefixed(raw: &[u8]) -> bool {
-    matches!(raw.first(), Some(b'g'..=b'z' | b'G'..=b'Z'))
-        && memchr::memchr_iter(b':', raw).nth(1).is_some()
-        && !raw.contains(&b',')
+    let Some(colon) = memchr::memrchr(b':', raw) else { return false };
+    let is_named =
+        matches!(raw.first(), Some(b'g'..=b'z' | b'G'..=b'Z')) && memchr(b':', raw) != Some(colon);
+    (is_named || is_found(raw, colon)) && !raw.contains(&b',')
+}
+
+/// Whether a name or a number ends in this colon, and a client follows: an IPv4 address, or any behind
+/// the name of a log.
+fn is_found(raw: &[u8], colon: usize) -> bool {
+    let (before, after) = raw.split_at_checked(colon + 1).unwrap_or((raw, b""));
+    // `::ffff:192.0.2.7`
+    let is_mapped = before.starts_with(b":") || before.windows(2).any(|two| two == b"::");
+    resembles_ipv4(after) && !is_mapped || memchr::memmem::find(raw, b".log").is_some()
 }
 
 /// Text that stands in a line as it is.
