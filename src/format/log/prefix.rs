@@ -289,9 +289,9 @@ fn is_of_logger(prefix: &[u8]) -> bool {
             .filter(|word| !word.is_empty())
     };
     let is_address = |word: &[u8]| {
-        word.iter().filter(|&&b| b == b'.').count() == 3
+        memchr::memchr_iter(b'.', word).count() == 3
             && word.iter().all(|b| b.is_ascii_digit() || b".:,".contains(b))
-            || word.iter().filter(|&&b| b == b':').count() > 2
+            || memchr::memchr_iter(b':', word).count() > 2
                 && word.iter().all(|b| b.is_ascii_hexdigit() || *b == b':')
     };
     if words().any(is_address) {
