@@ -175,7 +175,8 @@ impl<'t> Sentence<'t> {
         // "Insufficient permissions specified in the policy", "role permissions data": what the request
         // says of rights.
         if phrase.noun == Noun::Permission
-            && (words.ends_with(" data") || is_given(self.rest(phrase.end)))
+            && ([" data", " record", " records", " entry"].iter().any(|noun| words.ends_with(noun))
+                || is_given(self.rest(phrase.end)))
         {
             return None;
         }
@@ -512,6 +513,7 @@ fn is_given(rest: &str) -> bool {
         "string",
         "array",
         "list",
+        "template",
     ]
     .iter()
     .any(|word| rest.starts_with(word))

@@ -88,12 +88,6 @@ impl Sentence<'_> {
         {
             return None;
         }
-        // "No permission record found": an entry of a table.
-        let of_table = [" record", " entr", " set", " group", " template", " object", " model"];
-        if words.starts_with("no permission") && of_table.iter().any(|noun| rest.starts_with(noun))
-        {
-            return None;
-        }
         let is_validation = rest.starts_with(" be ") || rest.starts_with(" contain");
         let is_about_rights = [
             "permi",
