@@ -20,6 +20,7 @@ mod rights;
 mod roles;
 mod sentence;
 mod texts;
+mod vetoes;
 mod whole;
 mod words;
 

@@ -1,15 +1,17 @@
 //! Runs the rules on exchanges and turns their notes into findings.
 
+mod by_status;
 mod held;
 mod look;
 mod note;
 mod witness;
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use self::by_status::ByStatus;
 pub use self::held::{Accepted, Fate, Held};
 use self::held::{fate, note_acceptance};
 use self::look::{Lifetimes, Look, Passed};
@@ -28,20 +30,12 @@ use crate::model::{
 };
 use crate::tally::Coverage;
 
-/// For each status code that was met, positions in [`all`].
-type ByStatus = Box<[OnceLock<Box<[usize]>>]>;
-
-/// Kinds of inputs, by what they can show, for which it is remembered which rules look at them.
-const KINDS: usize = 8;
-
 /// The rules of a run.
 #[derive(Debug)]
 pub struct Engine {
     /// Positions in [`all`], ascending.
     selected: Vec<usize>,
-    /// For each status code that was met, the positions in [`all`] of the rules that look at it; one
-    /// table for each of the first kinds of inputs, by what they can show.
-    by_status: [OnceLock<(Parts, ByStatus)>; KINDS],
+    by_status: ByStatus,
     /// Rules that were not selected, but tell rules that were whether a 401 was due.
     asked: Vec<usize>,
     least: Confidence,
@@ -108,7 +102,7 @@ impl Engine {
         };
         Self {
             selected,
-            by_status: [const { OnceLock::new() }; KINDS],
+            by_status: ByStatus::default(),
             asked,
             least,
             profile: Profile::Default,
@@ -216,33 +210,6 @@ impl Engine {
         })
     }
 
-    /// The positions of the rules that look at a status, in an input that can show these parts.
-    fn looking_at(&self, status: u16, shows: Parts) -> Cow<'_, [usize]> {
-        let list = || -> Box<[usize]> {
-            let looks = |rule: &Rule| {
-                !rule.is_of_sequences()
-                    && rule.statuses.contain(status)
-                    && (rule.can_look_at(shows) || rule.statuses.may_pass_at_a_glance())
-            };
-            let looks = |at: &usize| all().get(*at).is_some_and(|rule| looks(rule));
-            self.selected.iter().copied().filter(looks).collect()
-        };
-        let tables = self.by_status.iter().map(|table| {
-            table.get_or_init(|| {
-                (shows, std::iter::repeat_with(OnceLock::new).take(1_000).collect())
-            })
-        });
-        for (kind, by_status) in tables {
-            if *kind == shows {
-                return match by_status.get(usize::from(status)) {
-                    Some(rules) => Cow::Borrowed(rules.get_or_init(list)),
-                    None => Cow::Borrowed(&[]),
-                };
-            }
-        }
-        Cow::Owned(list().into_vec())
-    }
-
     /// Runs the rules that look at this exchange's status, of an input that can show these parts.
     pub fn check(
         &self,
@@ -252,7 +219,7 @@ impl Engine {
         checked: &mut Checked,
     ) {
         let Some(status) = exchange.status() else { return };
-        let rules = self.looking_at(status, shows);
+        let rules = self.by_status.looking_at(status, shows, &self.selected);
         let facts = Facts::new(exchange, &self.redactor).at(&self.site);
         let is_success = (200..300).contains(&status);
         let token = exchange.request_headers().values("authorization").next();

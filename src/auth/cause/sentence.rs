@@ -1,10 +1,10 @@
 //! Reads one sentence: which predicate belongs to which noun.
 
-use super::concepts::{Concept, Mark, Noun, Predicate, Side, Whole};
+use super::concepts::{Concept, Mark, Noun, Predicate, Side};
 use super::lexicon::Hit;
 use super::phrase::{Phrase, noun_phrases};
 use super::reading::{Claim, Meaning, permission};
-use super::{Subject, claims, rights};
+use super::{Subject, claims, rights, vetoes};
 use crate::model::Cause;
 
 /// Beginnings of verbs that judge a token.
@@ -42,11 +42,6 @@ impl<'t> Sentence<'t> {
             }
         }
         rights::rights(self, claims);
-    }
-
-    /// What follows a position, without the blanks before it.
-    fn rest(&self, at: usize) -> &'t str {
-        self.text.get(at..).unwrap_or_default().trim_start()
     }
 
     /// Whether an "if" or "make sure" governs the words at `hit`, up to the next comma.
@@ -164,109 +159,7 @@ impl<'t> Sentence<'t> {
                 let words = before.split_whitespace().rev().take(3);
                 words.into_iter().any(|word| word.starts_with(verb))
             });
-        // "API key 12 does not exist": one with a number is a thing that is managed here.
-        if matches!(predicate, Predicate::Missing | Predicate::Invalid)
-            && phrase.end <= hit.start
-            && self.is_numbered(&phrase)
-        {
-            return None;
-        }
-        let words = self.between(phrase.start, phrase.end);
-        // "Insufficient permissions specified in the policy", "role permissions data": what the request
-        // says of rights.
-        if phrase.noun == Noun::Permission
-            && ([" data", " record", " records", " entry"].iter().any(|noun| words.ends_with(noun))
-                || is_given(self.rest(phrase.end)))
-        {
-            return None;
-        }
-        // "You need permission from your parents": somebody's consent.
-        if phrase.noun == Noun::Permission
-            && predicate == Predicate::Required
-            && self.rest(phrase.end).starts_with("from ")
-        {
-            return None;
-        }
-        // "Invalid credentials type": a kind that the request names.
-        if predicate == Predicate::Invalid
-            && words.starts_with("credential")
-            && (words.ends_with(" type") || self.rest(phrase.end).starts_with("type"))
-        {
-            return None;
-        }
-        // "Session not found or not owned by you": either way.
-        if matches!(predicate, Predicate::Missing | Predicate::Invalid)
-            && ["or not owned", "or you ", "or does not belong", "or is not yours", "or not yours"]
-                .iter()
-                .any(|other| self.rest(hit.end).starts_with(other))
-        {
-            return None;
-        }
-        // "Permission update failed": a change of rights.
-        if phrase.noun == Noun::Permission
-            && predicate == Predicate::Failed
-            && !matches!(self.between(phrase.end, hit.start).trim(), "" | "check")
-        {
-            return None;
-        }
-        // "Session is closed": a meeting or a vote; logins end otherwise.
-        if phrase.noun == Noun::Session
-            && predicate == Predicate::Locked
-            && self.between(hit.start, hit.end) == "closed"
-        {
-            return None;
-        }
-        // "Not enough tokens": those of a model, or of an account.
-        if predicate == Predicate::Insufficient
-            && phrase.noun == Noun::Token
-            && self.between(phrase.start, phrase.end).ends_with("tokens")
-            && self.between(hit.start, hit.end).contains("enough")
-                | self.between(hit.start, hit.end).contains("sufficient")
-        {
-            return None;
-        }
-        // "Invalid permission", and no more: what more is said is about a value.
-        if phrase.noun == Noun::Permission
-            && predicate == Predicate::Invalid
-            && (hit.start > phrase.start
-                || self
-                    .text
-                    .get(phrase.end..)
-                    .is_some_and(|rest| !rest.trim_matches(['.', ' ']).is_empty()))
-        {
-            return None;
-        }
-        // 필요한 권한이 없습니다: the right is needed, not what stands before.
-        if predicate == Predicate::Required
-            && self.hits.iter().any(|next| {
-                next.start >= hit.end
-                    && self.gap(hit.end, next.start) <= 2
-                    && matches!(next.concept, Concept::Whole(Whole::NotPermitted))
-            })
-        {
-            return None;
-        }
-        // "The role is not found", "permissions cannot be empty": those of the request.
-        if is_right(phrase.noun)
-            && predicate == Predicate::Missing
-            && is_of_request(self.between(hit.start, hit.end))
-        {
-            return None;
-        }
-        // "the authorizations don't match" is about permissions, "invalid authorization" is not.
-        if phrase.noun == Noun::Authorization
-            && predicate == Predicate::Invalid
-            && phrase.start < hit.start
-        {
-            return None;
-        }
-        // "Sesión no válida para confirmar": what it is good for depends on the session.
-        if phrase.noun == Noun::Session
-            && matches!(predicate, Predicate::Invalid | Predicate::Locked)
-            && ["para ", "for ", "pour ", "per ", "fur "].iter().any(|purpose| {
-                self.between(hit.end, self.text.len()).trim_start().starts_with(purpose)
-            })
-        {
+        if vetoes::is_of_something_else(self, hit, predicate, &phrase) {
             return None;
         }
         let followed_by_to =
@@ -313,12 +206,6 @@ impl<'t> Sentence<'t> {
                         self.between(end, plan.start).split_whitespace().next() == Some(*of)
                     })
         })
-    }
-
-    /// Whether a number follows the noun.
-    fn is_numbered(&self, phrase: &Phrase) -> bool {
-        let next = self.text.get(phrase.end..).unwrap_or_default().split_whitespace().next();
-        next.is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// "unable to authenticate", with or without an object.
@@ -447,48 +334,8 @@ impl<'t> Sentence<'t> {
     }
 }
 
-/// Words for what a request lacks, in contrast to a caller.
-fn is_of_request(words: &str) -> bool {
-    const BEGINNINGS: [&str; 34] = [
-        "unable to",
-        "could not find",
-        "couldn't find",
-        "not ",
-        "is null",
-        "undefined",
-        "blank",
-        "null",
-        "empty",
-        "must ",
-        "should ",
-        "cannot ",
-        "can't ",
-        "can not ",
-        "needs ",
-        "couldn't",
-        "could not",
-        "wasn't",
-        "weren't",
-        "was not",
-        "were not",
-        "no encontrad",
-        "nao encontrad",
-        "non trov",
-        "introuvable",
-        "nicht gefunden",
-        "不能为空",
-        "为空",
-        "不可为空",
-        "不得为空",
-        "空です",
-        "비어",
-        "пуст",
-        "не может быть",
-    ];
-    BEGINNINGS.iter().any(|beginning| words.starts_with(beginning))
-}
-
-const fn is_right(noun: Noun) -> bool {
+/// Whether it is a right, or what gives it.
+pub(super) const fn is_right(noun: Noun) -> bool {
     matches!(noun, Noun::Permission | Noun::Scope | Noun::Role | Noun::Access)
 }
 
@@ -498,23 +345,4 @@ fn is_purpose(between: &str) -> bool {
         .split_whitespace()
         .next()
         .is_some_and(|word| matches!(word, "for" | "to" | "para" | "pour" | "fur" | "per" | "для"))
-}
-
-/// Whether what follows "permissions" makes them a part of what was sent.
-fn is_given(rest: &str) -> bool {
-    [
-        "specified",
-        "given in",
-        "provided in",
-        "listed",
-        "defined",
-        "data",
-        "set in",
-        "string",
-        "array",
-        "list",
-        "template",
-    ]
-    .iter()
-    .any(|word| rest.starts_with(word))
 }

@@ -1,0 +1,178 @@
+//! What a predicate and a noun do not mean, although they stand together: the permission of parents, a
+//! session that somebody closed, tokens that an account has too few of.
+
+use super::actor::rest;
+use super::concepts::{Concept, Noun, Predicate, Whole};
+use super::lexicon::Hit;
+use super::phrase::Phrase;
+use super::sentence::{Sentence, is_right};
+
+/// Whether the predicate at `hit` says something else of the phrase than that a credential or a right
+/// of the caller is lacking or does not hold.
+pub(super) fn is_of_something_else(
+    sentence: &Sentence<'_>,
+    hit: &Hit,
+    predicate: Predicate,
+    phrase: &Phrase,
+) -> bool {
+    let of_noun = match phrase.noun {
+        Noun::Permission => of_permission(sentence, hit, predicate, phrase),
+        Noun::Session => of_session(sentence, hit, predicate),
+        Noun::Token => of_token(sentence, hit, predicate, phrase),
+        // "the authorizations don't match" is about permissions, "invalid authorization" is not.
+        Noun::Authorization => predicate == Predicate::Invalid && phrase.start < hit.start,
+        _ => false,
+    };
+    of_noun
+        || is_numbered(sentence, hit, predicate, phrase)
+        || is_one_of_two(sentence, hit, predicate)
+        || is_of_what_follows(sentence, hit, predicate)
+        // "The role is not found", "permissions cannot be empty": those of the request.
+        || is_right(phrase.noun)
+            && predicate == Predicate::Missing
+            && is_of_request(sentence.between(hit.start, hit.end))
+}
+
+fn of_permission(
+    sentence: &Sentence<'_>,
+    hit: &Hit,
+    predicate: Predicate,
+    phrase: &Phrase,
+) -> bool {
+    let words = sentence.between(phrase.start, phrase.end);
+    let rest = rest(sentence, phrase.end);
+    // "Insufficient permissions specified in the policy", "role permissions data": what the request says
+    // of rights.
+    if [" data", " record", " records", " entry"].iter().any(|noun| words.ends_with(noun))
+        || is_given(rest)
+    {
+        return true;
+    }
+    match predicate {
+        // "You need permission from your parents": somebody's consent.
+        Predicate::Required => rest.starts_with("from "),
+        // "Permission update failed": a change of rights.
+        Predicate::Failed => {
+            !matches!(sentence.between(phrase.end, hit.start).trim(), "" | "check")
+        }
+        // "Invalid permission", and no more: what more is said is about a value.
+        Predicate::Invalid => hit.start > phrase.start || !rest.trim_matches(['.', ' ']).is_empty(),
+        _ => false,
+    }
+}
+
+fn of_session(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate) -> bool {
+    // "Session is closed": a meeting or a vote; logins end otherwise.
+    let is_closed =
+        predicate == Predicate::Locked && sentence.between(hit.start, hit.end) == "closed";
+    // "Sesión no válida para confirmar": what it is good for depends on the session.
+    let is_good_for = matches!(predicate, Predicate::Invalid | Predicate::Locked)
+        && ["para ", "for ", "pour ", "per ", "fur "]
+            .iter()
+            .any(|purpose| rest(sentence, hit.end).starts_with(purpose));
+    is_closed || is_good_for
+}
+
+fn of_token(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate, phrase: &Phrase) -> bool {
+    let words = sentence.between(phrase.start, phrase.end);
+    let said = sentence.between(hit.start, hit.end);
+    match predicate {
+        // "Not enough tokens": those of a model, or of an account.
+        Predicate::Insufficient => {
+            words.ends_with("tokens") && (said.contains("enough") || said.contains("sufficient"))
+        }
+        // "Invalid credentials type": a kind that the request names.
+        Predicate::Invalid => {
+            words.starts_with("credential")
+                && (words.ends_with(" type") || rest(sentence, phrase.end).starts_with("type"))
+        }
+        _ => false,
+    }
+}
+
+/// "API key 12 does not exist": one with a number is a thing that is managed here.
+fn is_numbered(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate, phrase: &Phrase) -> bool {
+    let next = rest(sentence, phrase.end).split_whitespace().next();
+    matches!(predicate, Predicate::Missing | Predicate::Invalid)
+        && phrase.end <= hit.start
+        && next.is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// "Session not found or not owned by you": either way.
+fn is_one_of_two(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate) -> bool {
+    const OTHERS: [&str; 5] =
+        ["or not owned", "or you ", "or does not belong", "or is not yours", "or not yours"];
+    let rest = rest(sentence, hit.end);
+    matches!(predicate, Predicate::Missing | Predicate::Invalid)
+        && OTHERS.iter().any(|other| rest.starts_with(other))
+}
+
+/// 필요한 권한이 없습니다: the right is needed, not what stands before.
+fn is_of_what_follows(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate) -> bool {
+    predicate == Predicate::Required
+        && sentence.hits.iter().any(|next| {
+            next.start >= hit.end
+                && sentence.gap(hit.end, next.start) <= 2
+                && matches!(next.concept, Concept::Whole(Whole::NotPermitted))
+        })
+}
+
+/// Whether what follows "permissions" makes them a part of what was sent.
+fn is_given(rest: &str) -> bool {
+    [
+        "specified",
+        "given in",
+        "provided in",
+        "listed",
+        "defined",
+        "data",
+        "set in",
+        "string",
+        "array",
+        "list",
+        "template",
+    ]
+    .iter()
+    .any(|word| rest.starts_with(word))
+}
+
+/// Words for what a request lacks, in contrast to a caller.
+fn is_of_request(words: &str) -> bool {
+    const BEGINNINGS: [&str; 34] = [
+        "unable to",
+        "could not find",
+        "couldn't find",
+        "not ",
+        "is null",
+        "undefined",
+        "blank",
+        "null",
+        "empty",
+        "must ",
+        "should ",
+        "cannot ",
+        "can't ",
+        "can not ",
+        "needs ",
+        "couldn't",
+        "could not",
+        "wasn't",
+        "weren't",
+        "was not",
+        "were not",
+        "no encontrad",
+        "nao encontrad",
+        "non trov",
+        "introuvable",
+        "nicht gefunden",
+        "不能为空",
+        "为空",
+        "不可为空",
+        "不得为空",
+        "空です",
+        "비어",
+        "пуст",
+        "не может быть",
+    ];
+    BEGINNINGS.iter().any(|beginning| words.starts_with(beginning))
+}
