@@ -185,6 +185,12 @@ pub(crate) const RECORDINGS: &[Recording] = &[
         findings: &[("AL205", "/bad/200-login-page", 1), ("AL205", "/bad/200-login-page-gzip", 1)],
     },
     Recording {
+        path: "samples/loopback/redirect.pcap",
+        log_format: None,
+        statuses: &[(200, 1), (302, 2), (401, 1)],
+        findings: &[("AL811", "/moved", 1)],
+    },
+    Recording {
         // Two from a proxy of ours without a challenge; Squid's own 407 is right.
         path: "samples/loopback/proxy.pcap",
         log_format: None,

@@ -58,6 +58,7 @@ BAD = {
     "/bad/200-login-page": (200, {"Content-Type": "text/html; charset=utf-8"}, LOGIN_PAGE),
     "/bad/200-login-page-gzip": (
         200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(LOGIN_PAGE, mtime=0)),
+    "/moved": (302, {"Location": "http://office.example/good/me"}, {"message": "it is over there"}),
     "/bad/400-expired": (400, {}, {"error": "jwt expired"}),
     "/bad/422-invalid": (422, {}, {"msg": "Signature verification failed"}),
     "/bad/498": (498, {}, {"error": "token_expired"}),

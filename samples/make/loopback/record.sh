@@ -96,6 +96,12 @@ get /bad/200-login-page '' -H 'Accept: text/html,application/xhtml+xml' -H 'Sec-
 get /good/me good
 done_with login-page.pcap
 
+# what curl does of its own accord, and what it does when told to trust every host
+record redirect.pcap tcp port 80
+get /moved good -L
+get /moved good -L --location-trusted
+done_with redirect.pcap
+
 record proxy.pcap tcp port 3128 or tcp port 3129
 get /good/me '' --proxy http://proxy.example:3129
 curl -sS -o /dev/null --proxy http://proxy.example:3129 --proxytunnel http://api.example/good/me 2>/dev/null || true

@@ -105,7 +105,8 @@ impl Sequels {
                 && glance.credential == awaited.glance.credential
                 && awaited.targets.contains(&glance.target)
         };
-        if let Some(at) = self.list.iter().position(is_it) {
+        // The last of them: the ones before it had no sequel.
+        if let Some(at) = self.list.iter().rposition(is_it) {
             let Waiting { awaited, sequence, request, moment: before, .. } = self.list.remove(at);
             let occurrence = Occurrence {
                 moments: vec![before, moment],
