@@ -78,6 +78,7 @@ formats![
     heroku,
     fortiweb,
     iis_event,
+    iis_json,
     cef,
     logfmt,
     cloudfront_json,

@@ -69,7 +69,7 @@ pub(crate) fn peel(line: &[u8]) -> Option<Peeled<'_>> {
 /// The line in the JSON object a transport put it in, and when it says it was written: Docker's
 /// `json-file` (`log`), Filebeat, Logstash and `CloudWatch` (`message`), the systemd journal
 /// (`MESSAGE`, a list of bytes where it is no plain text), Google (`textPayload`), Azure
-/// (`LogEntry`), Splunk (`event`, `_raw`), Loki (`line`).
+/// (`LogEntry`, and `properties` where that is a text), Splunk (`event`, `_raw`), Loki (`line`).
 pub(crate) fn unwrap(line: &[u8]) -> Option<(Unwrapped, Option<&[u8]>)> {
     line.starts_with(b"{").then_some(())?;
     let (mut text, mut time) = (None, None);
@@ -80,6 +80,7 @@ pub(crate) fn unwrap(line: &[u8]) -> Option<(Unwrapped, Option<&[u8]>)> {
                 | b"_raw" | b"line",
                 Value::Text(_) | Value::Array(_),
             ) if text.is_none() => text = Some(value),
+            (b"properties", Value::Text(raw)) if raw.starts_with(b"{") => text = Some(value),
             (
                 b"time" | b"timestamp" | b"@timestamp" | b"TimeGenerated",
                 Value::Text(raw) | Value::Number(raw),
@@ -443,6 +444,10 @@ mod tests {
             (&line[..], time),
             (&b"GET \"/\" 200"[..], Some(&b"2026-03-01T10:00:00.5Z"[..]))
         );
+        let record = br#"{"time":"2026-03-01T10:00:00Z","category":"AppServiceHTTPLogs","properties":"{\"ScStatus\":\"401\"}"}"#;
+        let (line, time) = unwrap(record).expect("properties that are a text");
+        assert_eq!(&line[..], br#"{"ScStatus":"401"}"#);
+        assert_eq!(time, Some(&b"2026-03-01T10:00:00Z"[..]));
         assert!(unwrap(br#"{"level":"info","text":"GET / 200"}"#).is_none());
     }
 

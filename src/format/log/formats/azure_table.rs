@@ -48,6 +48,8 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         marks: &[
             Mark { path: "TimeGenerated", value: None },
             Mark { path: "TimeGenerated [UTC]", value: None },
+            // The `properties` of an exported record, where they are a text.
+            Mark { path: "CsUriStem", value: None },
         ],
         prefixes: None,
         withheld: None,

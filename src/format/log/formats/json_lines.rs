@@ -151,6 +151,8 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("source.ip", Column::Client),
             ("source/ip", Column::Client),
             ("source_ip", Column::Client),
+            ("source.address", Column::Client),
+            ("source/address", Column::Client),
             ("ip", Column::Client),
             ("id.orig_h", Column::Client),
             ("req/remoteAddress", Column::Client),
@@ -234,6 +236,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("responseTime", MILLISECONDS),
             ("error", Column::Reason(Cow::Borrowed("error"))),
             ("reason", Column::Reason(Cow::Borrowed("reason"))),
+            ("iis/access/sub_status", Column::Reason(Cow::Borrowed("sc-substatus"))),
+            ("iis.access.sub_status", Column::Reason(Cow::Borrowed("sc-substatus"))),
+            ("iis/access/win32_status", Column::Reason(Cow::Borrowed("sc-win32-status"))),
+            ("iis.access.win32_status", Column::Reason(Cow::Borrowed("sc-win32-status"))),
             ("response_flags", Column::Reason(Cow::Borrowed("response_flags"))),
             ("error_code", Column::Reason(Cow::Borrowed("error_code"))),
             ("fault.name", Column::Reason(Cow::Borrowed("fault.name"))),
@@ -280,6 +286,18 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("target", "/me"),
                 ("status", "401"),
                 ("response www-authenticate", "Bearer"),
+            ],
+        },
+        // Filebeat's module for IIS.
+        Example {
+            line: r#"{"@timestamp":"2026-03-01T10:00:00.000Z","event":{"dataset":"iis.access"},"http":{"request":{"method":"GET"},"response":{"status_code":401}},"url":{"path":"/me","query":"a=1"},"source":{"address":"192.0.2.7"},"iis":{"access":{"sub_status":2,"win32_status":5}}}"#,
+            columns: &[
+                ("time", "2026-03-01T10:00:00Z"),
+                ("client", "192.0.2.7"),
+                ("target", "/me?a=1"),
+                ("status", "401"),
+                ("sc-substatus", "2"),
+                ("sc-win32-status", "5"),
             ],
         },
         Example {
