@@ -1,4 +1,4 @@
-//! IIS's W3C columns as JSON, as NXLog, Fluent Bit and Logstash ship them.
+//! IIS's W3C columns as JSON, as `NXLog`, Fluent Bit and Logstash ship them.
 
 use std::borrow::Cow;
 
