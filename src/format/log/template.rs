@@ -122,6 +122,8 @@ impl Template {
                 only_address,
             });
         }
+        // A status alone may be any number.
+        needs_whole |= !steps.iter().take(status).any(|step| row::is_sighted(&step.column));
         let may_lack_status =
             steps.get(status).is_some_and(|step| step.column == Column::StatusOrNone);
         let sighted: Vec<usize> = steps
