@@ -47,6 +47,7 @@ rules![
     other_error_401,
     challenge_in_wrong_field,
     native_prompt_to_script,
+    challenge_never_works,
     cacheable_refusal,
     auth_error_2xx,
     expired_jwt_accepted,

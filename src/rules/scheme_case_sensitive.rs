@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "A credential is refused because its scheme is not spelt as the server expects",
     why: "Clients whose library writes the scheme in lower case are logged out for no reason.",
     guards: &[
-        "The same credential is accepted on the same target, from the same client, within ten minutes, spelt Bearer or Basic.",
+        "The same credential is accepted on the same target, from the same client, within ten minutes, spelt Bearer.",
         "A credential that fails in both spellings says nothing.",
     ],
     fix: "Compare schemes without regard to case.",
@@ -37,9 +37,9 @@ pub(super) static RULE: Rule = Rule {
         ),
         Example::Bad(
             "#! time 2026-03-01T10:00:00Z\n#! client 192.0.2.7\nGET /orders HTTP/1.1\n\
-             Host: api.example\nAuthorization: BASIC dXNlcjpwYXNz\n\nHTTP/1.1 403 Forbidden\n\
+             Host: api.example\nAuthorization: BEARER 2YotnFZFEjr1zCsicMWpAA\n\nHTTP/1.1 403 Forbidden\n\
              \n#! next\n#! time 2026-03-01T10:00:09Z\n#! client 192.0.2.7\n\
-             GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Basic dXNlcjpwYXNz\n\
+             GET /orders HTTP/1.1\nHost: api.example\nAuthorization: Bearer 2YotnFZFEjr1zCsicMWpAA\n\
              \nHTTP/1.1 200 OK\n\n",
         ),
         // It does not hold either way.

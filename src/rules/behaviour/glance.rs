@@ -77,8 +77,8 @@ impl Marks {
     pub(super) const HEAD: Self = Self(1 << 13);
     /// A person opened a page, as far as the browser says so.
     pub(super) const BY_HAND: Self = Self(1 << 14);
-    /// The scheme of its credential is spelt as the registry has it.
-    pub(super) const SPELT: Self = Self(1 << 15);
+    /// Its credential is a bearer token, the scheme spelt as the registry has it.
+    pub(super) const BEARER: Self = Self(1 << 15);
 
     pub(super) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -237,8 +237,8 @@ impl Glances {
             target_key(method, sighting.host, target) as u32
         };
         let credential = sighting.authorization.and_then(key_of_authorization).unwrap_or(0);
-        let is_spelt = |value: &[u8]| value.starts_with(b"Bearer ") || value.starts_with(b"Basic ");
-        marks.set(Marks::SPELT, sighting.authorization.is_some_and(is_spelt));
+        let is_bearer = |value: &[u8]| value.starts_with(b"Bearer ");
+        marks.set(Marks::BEARER, sighting.authorization.is_some_and(is_bearer));
         let is_followed = is_refusal(status) && grant.is_none();
         let is_kept = is_followed || is_head || self.labels.is_some();
         let request = if is_kept { self.requests.keep(sighting, credential) } else { 0 };
@@ -331,7 +331,8 @@ impl Glances {
         words: String,
     ) {
         let Some(mut glance) = self.last_at(sighting.ordinal).copied() else { return };
-        if glance.credential == 0 || self.awaited.len() >= AWAITED {
+        let is_told_apart = glance.credential != 0 || sequel == Sequel::Unoffered;
+        if !is_told_apart || self.awaited.len() >= AWAITED {
             return;
         }
         if glance.request == 0 {

@@ -12,8 +12,10 @@ use crate::model::Timestamp;
 pub enum Sequel {
     /// The credential goes on to where the client was redirected, which is another server.
     Forwarded,
-    /// The credential is accepted when its scheme is spelt as the registry has it.
+    /// The bearer token is accepted when its scheme is spelt as the registry has it.
     Respelt,
+    /// A bearer token is accepted, which no challenge asked for.
+    Unoffered,
     /// The credential is accepted with the nonce that came with the refusal.
     FreshNonce,
 }
@@ -92,17 +94,19 @@ impl Sequels {
             let awaited = &waiting.awaited;
             let is_later =
                 moment.ordinal > waiting.moment.ordinal || moment.input > waiting.moment.input;
+            let is_same = glance.credential == awaited.glance.credential;
+            let is_accepted = is_success(glance.status);
             let goes_on = match awaited.sequel {
-                Sequel::Forwarded => true,
-                Sequel::Respelt => is_success(glance.status) && glance.marks.has(Marks::SPELT),
-                Sequel::FreshNonce => is_success(glance.status),
+                Sequel::Forwarded => is_same,
+                Sequel::Respelt => is_same && is_accepted && glance.marks.has(Marks::BEARER),
+                Sequel::Unoffered => is_accepted && glance.marks.has(Marks::BEARER),
+                Sequel::FreshNonce => is_same && is_accepted,
             };
             is_later
                 && goes_on
                 && glance.time >= awaited.glance.time
                 && glance.time <= waiting.until
                 && glance.client == awaited.glance.client
-                && glance.credential == awaited.glance.credential
                 && awaited.targets.contains(&glance.target)
         };
         // The last of them: the ones before it had no sequel.
@@ -114,7 +118,7 @@ impl Sequels {
                 status: awaited.glance.status,
                 refusals: 1,
                 own: glance.marks.has(Marks::OWN),
-                same_credential: true,
+                same_credential: awaited.sequel != Sequel::Unoffered,
                 proven: true,
                 words: awaited.words,
                 ..Occurrence::default()

@@ -28,26 +28,40 @@ pub(super) fn note_stance(facts: &Facts<'_>, cause: Option<Cause>, checked: &mut
     }
 }
 
-/// Notes what makes an exchange with credentials remarkable once something follows.
+/// Notes what makes an exchange remarkable once something follows.
 pub(super) fn note_awaited(facts: &Facts<'_>, checked: &mut Checked) {
     let exchange = facts.exchange();
-    let Some(value) = exchange.request_headers().values("authorization").next() else { return };
-    let awaited = match facts.status() {
-        301..=303 | 307 | 308 => leads_elsewhere(exchange).map(|(url, host)| {
-            (Sequel::Forwarded, Some(url), format!("the same credentials were sent on to {host}"))
-        }),
-        401 if has_new_nonce(facts) => {
-            let words = "the same user was accepted with the new nonce".to_owned();
-            Some((Sequel::FreshNonce, None, words))
-        }
-        401 | 403 => odd_spelling(value).map(|(sent, name)| {
-            (Sequel::Respelt, None, format!("refused as `{sent}`, accepted as `{name}`"))
-        }),
-        _ => None,
-    };
-    if let (Some((sequel, elsewhere, words)), Some(sighting)) = (awaited, Sighting::of(exchange)) {
+    let Some(sighting) = Sighting::of(exchange) else { return };
+    let mut wait = |sequel, elsewhere, words| {
         checked.glances.await_sequel(&sighting, sequel, elsewhere, words);
+    };
+    let credentials = exchange.request_headers().values("authorization").next();
+    let status = facts.status();
+    if let (301..=303 | 307 | 308, Some(_), Some((url, host))) =
+        (status, credentials, leads_elsewhere(exchange))
+    {
+        let words = format!("the same credentials were sent on to {host}");
+        wait(Sequel::Forwarded, Some(url), words);
+    } else if let (401 | 403, Some((sent, name))) = (status, credentials.and_then(odd_spelling)) {
+        wait(Sequel::Respelt, None, format!("refused as `{sent}`, accepted as `{name}`"));
+    } else if status == 401 && has_new_nonce(facts) {
+        wait(Sequel::FreshNonce, None, "the same user was accepted with the new nonce".to_owned());
+    } else if let (401, Some(offered)) = (status, offers_no_tokens(facts)) {
+        wait(Sequel::Unoffered, None, format!("{offered} was offered, a bearer token accepted"));
     }
+}
+
+/// The schemes that are offered, if all of them could be read and none takes an access token.
+fn offers_no_tokens(facts: &Facts<'_>) -> Option<String> {
+    let challenges = facts.challenges().ok()?;
+    let is_clear = challenges.faults.is_empty()
+        && challenges
+            .list
+            .iter()
+            .all(|challenge| !challenge.damaged && !challenge.is_token_scheme());
+    let mut names: Vec<&str> = challenges.list.iter().map(|challenge| challenge.scheme).collect();
+    names.dedup();
+    (is_clear && !names.is_empty()).then(|| names.join(", "))
 }
 
 /// Where a redirect leads, without its fragment, and that host, if it is another server.
@@ -75,8 +89,7 @@ fn has_new_nonce(facts: &Facts<'_>) -> bool {
 /// A scheme that is spelt in another way than the registry has it, and its name there.
 fn odd_spelling(value: &[u8]) -> Option<(&str, &'static str)> {
     let sent = std::str::from_utf8(value.split(|&b| b == b' ').next()?).ok()?;
-    let name = ["Bearer", "Basic"].into_iter().find(|name| name.eq_ignore_ascii_case(sent))?;
-    (sent != name).then_some((sent, name))
+    (sent != "Bearer" && sent.eq_ignore_ascii_case("Bearer")).then_some((sent, "Bearer"))
 }
 
 /// Notes what sequences need to know of a refusal, or of the answer to HEAD.
