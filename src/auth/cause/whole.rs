@@ -88,6 +88,10 @@ impl Sentence<'_> {
         {
             return None;
         }
+        // "Insufficient role permissions data": too little was sent.
+        if words.starts_with("insufficient") && rest.trim_end_matches('.').ends_with(" data") {
+            return None;
+        }
         let is_validation = rest.starts_with(" be ") || rest.starts_with(" contain");
         let is_about_rights = [
             "permi",

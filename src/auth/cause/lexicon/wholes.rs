@@ -134,7 +134,8 @@ pub(super) const TABLE: Table = &[
          don't have access|do not have access|does not have access|doesn't have access|\
          dont have access|not have access|not accessible by|outside of your|beyond your|\
          over scoped|claim value not allowed|keine berechtigung|berechtigung nicht|keine berechtigungen|\
-         berechtigung dafur nicht|unauthorized permission|\
+         berechtigung dafur nicht|unauthorized permission|sem autorizacao para|\
+         sin autorizacion para|sans autorisation pour|senza autorizzazione per|ohne berechtigung|\
          {team/project/workspace/organization/organisation/repository/folder} not {authorized/authorised}|\
          keine rechte|keinen zugriff auf|fehlende berechtigung*|pas acces|droits insuffisants|\
          sin permiso|sin permisos|no tiene acceso|no tienes acceso|no tiene autorizacion para|\
