@@ -111,6 +111,44 @@ fn half_a_line_waits_for_its_other_half() {
     assert_eq!(night.read(), [2]);
 }
 
+/// A container runtime cuts long lines into parts, each a line of its own with the time before it.
+#[test]
+fn parts_of_a_line_wait_for_its_end() {
+    let night = Night::new();
+    let part = |mark: char, text: &str| {
+        format!("2026-03-01T10:00:00.123456789Z stdout {mark} {}\n", text.trim_end())
+    };
+    let append = |text: &str| {
+        let path = night.log("0.log");
+        let mut file = fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+    };
+    let cut = |number: u32| {
+        let whole = line(number);
+        let (half, rest) = whole.split_at(60);
+        (part('P', half), part('F', rest))
+    };
+    for number in 0..3 {
+        append(&part('F', &line(number)));
+    }
+    let (half, rest) = cut(3);
+    append(&half);
+    assert_eq!(night.read(), [0, 1, 2]);
+    assert!(night.read().is_empty());
+    append(&rest);
+    append(&part('F', &line(4)));
+    assert_eq!(night.read(), [3, 4]);
+    // One that came whole costs nobody a second reading.
+    let (half, rest) = cut(5);
+    append(&half);
+    append(&rest);
+    assert_eq!(night.read(), [5]);
+    append(&part('F', &line(6)));
+    let output = night.analyze().success().get_output().stdout.clone();
+    let report: Value = serde_json::from_slice(&output).unwrap();
+    assert_eq!(report["findings"][0]["locator"], "line 9", "lines keep their numbers");
+}
+
 #[test]
 fn rotation_by_rename_and_compression_loses_nothing() {
     let night = Night::new();

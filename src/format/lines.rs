@@ -14,7 +14,7 @@ mod records;
 pub mod search;
 mod stream;
 
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,7 +23,7 @@ use memchr::memchr;
 use self::directives::directed;
 use self::file::FileLines;
 pub use self::framing::Framing;
-pub(crate) use self::framing::section;
+pub(crate) use self::framing::{is_part, section};
 use self::records::Records;
 use self::stream::StreamLines;
 use super::Reader;
@@ -100,10 +100,23 @@ pub fn open_part(
     start: u64,
     end: Option<u64>,
 ) -> Result<Box<dyn Reader>, SourceError> {
-    if format.framing() != Framing::Lines || (start == 0 && end.is_none()) {
+    if !format.framing().ends_with_lines() || (start == 0 && end.is_none()) {
         return Ok(open(content, format));
     }
     let sizes = Sizes::default();
+    if let Some(cutter) = format.framing().cutter() {
+        let part: Box<dyn Read + Send> = match content {
+            Content::File { mut file, length } => {
+                file.seek(SeekFrom::Start(start))?;
+                Box::new(file.take(end.unwrap_or(length).saturating_sub(start)))
+            }
+            Content::Stream(mut stream) => {
+                std::io::copy(&mut (&mut stream).take(start), &mut std::io::sink())?;
+                stream
+            }
+        };
+        return Ok(Box::new(Records::new(part, cutter, format, sizes)));
+    }
     Ok(match content {
         Content::File { file, length } => {
             let length = end.unwrap_or(length).min(length);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::Window;
-use crate::format::lines::{LineFormat, search};
+use crate::format::lines::{LineFormat, is_part, search};
 use crate::source::{self, Content, Found, Identity, Position, Source, State, read_at_most};
 use crate::tally::Skipped;
 
@@ -98,9 +98,23 @@ fn whole_lines(file: &File, start: u64, length: u64) -> Option<u64> {
     let filled = read_at_most(file, &mut tail, from).ok()?;
     let tail = tail.get(..filled)?;
     match memchr::memrchr(b'\n', tail) {
-        Some(at) => Some(from + at as u64 + 1),
+        Some(at) => Some(from + without_open_parts(tail.get(..=at)?) as u64),
         // A single line without its end, or one longer than any: of the latter nobody waits.
         None if filled < TAIL => Some(from),
         None => None,
     }
+}
+
+/// Length of these lines without the parts at their end of a line that a container runtime has not
+/// written to its end.
+fn without_open_parts(lines: &[u8]) -> usize {
+    let mut end = lines.len();
+    while let Some(line) = lines.get(..end).and_then(|lines| lines.strip_suffix(b"\n")) {
+        let start = memchr::memrchr(b'\n', line).map_or(0, |at| at + 1);
+        if !line.get(start..).is_some_and(is_part) {
+            break;
+        }
+        end = start;
+    }
+    end
 }

@@ -12,7 +12,7 @@ use super::extent::Extent;
 use super::{Collector, Input, Window, Worker};
 use crate::format::capture::secrets::Secrets;
 use crate::format::detect::{self, Kind, Recognised, Recognition};
-use crate::format::lines::{self, Framing, LineFormat};
+use crate::format::lines::{self, LineFormat};
 use crate::format::log::Zone;
 use crate::format::{Reader, Wave, capture, har};
 use crate::model::{Exchange, Interest, Mishap, Outlet, Parts, Reading, Sighting, Taker};
@@ -227,7 +227,7 @@ impl Opened {
                     summary.units = recognised.kind.units();
                     identity.clone_from(&source.identity);
                     by_lines = matches!(&recognised.kind,
-                        Kind::Lines(format) if format.framing() == Framing::Lines);
+                        Kind::Lines(format) if format.framing().ends_with_lines());
                     if let Some(state) = &options.state {
                         extent = Extent::new_since(state, &source, &identity);
                         if !by_lines {
@@ -345,8 +345,9 @@ impl Opened {
         let yields = pieces
             .into_iter()
             .map(|(mut piece, mut reading)| {
-                let units = lines_before + total.units;
-                if relative && units > 0 {
+                // Pieces that count from the beginning of what is read know nothing of what was known.
+                let units = lines_before + if relative { total.units } else { 0 };
+                if units > 0 {
                     worker.rebase(&mut piece, units);
                     reading.mishaps.rebase(units);
                 }

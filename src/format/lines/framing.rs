@@ -66,6 +66,11 @@ impl Framing {
         }
     }
 
+    /// Whether every record ends with a line, so that what is behind the end of one can be read alone.
+    pub(crate) const fn ends_with_lines(self) -> bool {
+        matches!(self, Self::Lines | Self::Parts)
+    }
+
     pub(super) fn cutter(self) -> Option<Cutter> {
         match self {
             Self::Lines => None,

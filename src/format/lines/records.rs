@@ -5,7 +5,7 @@ use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::framing::{Cutter, Record};
+use super::framing::{Cutter, Framing, Record};
 use super::stream::{Filled, fill};
 use super::{LineFormat, Pool, Sizes};
 use crate::format::{Reader, Wave};
@@ -169,8 +169,12 @@ impl Wave for RecordWave {
                 self.is_too_long(outlet, line);
             }
         }
+        // Of a line in parts the lines count, which is what is numbered.
+        let in_parts = self.format.framing() == Framing::Parts;
         for (range, line) in self.pieces.get(index).into_iter().flatten() {
-            outlet.reading.units += 1;
+            let more =
+                if in_parts { memchr::memchr_iter(b'\n', self.text(range)).count() } else { 0 };
+            outlet.reading.units += 1 + more as u64;
             if range.len() > self.longest {
                 self.is_too_long(outlet, *line);
             } else if !self.text(range).is_empty() {

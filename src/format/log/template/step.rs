@@ -124,7 +124,8 @@ impl Step {
     }
 
     /// Whether the column may hold this value. These checks tell formats apart.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "it runs for every column of every line")]
+    #[inline(always)]
     pub(super) fn accepts(&self, raw: &[u8]) -> bool {
         match &self.column {
             Column::Client if self.only_address => value::is_address(raw),
@@ -215,7 +216,7 @@ fn is_name(raw: &[u8], class: u8) -> bool {
 /// Whether a logger's name stands before the client, `INFO:werkzeug:192.0.2.7`, or what `grep` writes,
 /// `access.log:12:192.0.2.7`. Names have a port at most, and addresses with more colons have no such
 /// letters.
-#[inline]
+#[inline(never)]
 fn is_prefixed(raw: &[u8]) -> bool {
     let Some(colon) = memchr::memrchr(b':', raw) else { return false };
     let is_named =
@@ -228,8 +229,9 @@ fn is_prefixed(raw: &[u8]) -> bool {
 fn is_found(raw: &[u8], colon: usize) -> bool {
     let (before, after) = raw.split_at_checked(colon + 1).unwrap_or((raw, b""));
     // `::ffff:192.0.2.7`
-    let is_mapped = before.starts_with(b":") || before.windows(2).any(|two| two == b"::");
-    resembles_ipv4(after) && !is_mapped || memchr::memmem::find(raw, b".log").is_some()
+    let is_mapped = || before.starts_with(b":") || before.windows(2).any(|two| two == b"::");
+    let names_log = || raw.contains(&b'l') && memchr::memmem::find(raw, b".log").is_some();
+    resembles_ipv4(after) && !is_mapped() || names_log()
 }
 
 /// Text that stands in a line as it is.
