@@ -64,7 +64,13 @@ fn check(facts: &Facts<'_>) -> Verdict {
     for name in ["rspauth", "cnonce", "nc"] {
         match (info.param(name), digest.param(name)) {
             (None, _) => wrong.push(format!("no {name}")),
-            (Some(sent), Some(asked)) if sent != asked && name != "rspauth" => {
+            (Some(sent), _) if name == "nc" && !is_count(sent) => {
+                wrong.push("nc is not of eight hexadecimal digits".to_owned());
+            }
+            (Some(sent), Some(asked))
+                if name != "rspauth"
+                    && !(sent == asked || name == "nc" && sent.eq_ignore_ascii_case(asked)) =>
+            {
                 wrong.push(format!("{name} is not that of the request"));
             }
             _ => {}
@@ -75,4 +81,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
     }
     let evidence = format!("Authentication-Info with qop: {}", wrong.join(", "));
     Ok(Some(Note::new(Confidence::Proven, evidence)))
+}
+
+/// Whether this is written as a nonce count is (RFC 7616 section 3.4).
+fn is_count(text: &str) -> bool {
+    text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -27,7 +27,8 @@ pub(super) static RULE: Rule = Rule {
     why: "One http link to the host is enough, and the browser sends the token in the clear.",
     guards: &[
         "The cookie is named for a token, and its value is a signed JWT.",
-        "This machine and private networks are left alone.",
+        "This machine and private networks are left alone, and cookies that are deleted.",
+        "Proven only where the client recorded it: a proxy may add Secure behind the recorder.",
         "Cookies with the prefixes `__Secure-` and `__Host-` are refused by browsers without Secure.",
     ],
     fix: "Set Secure, HttpOnly and SameSite.",
@@ -63,6 +64,10 @@ pub(super) static RULE: Rule = Rule {
             "POST /login HTTP/1.1\nHost: localhost:8080\n\n\
              HTTP/1.1 200 OK\nSet-Cookie: token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.c2ln; Path=/\n\n",
         ),
+        Example::Good(
+            "POST /logout HTTP/1.1\nHost: shop.example\n\n\
+             HTTP/1.1 200 OK\nSet-Cookie: token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.c2ln; Path=/; Max-Age=0\n\n",
+        ),
         Example::Unknown(
             "#! response-headers unknown\nPOST /login HTTP/1.1\nHost: shop.example\n\nHTTP/1.1 401 Unauthorized\n\n",
         ),
@@ -89,8 +94,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if is_near(&authority) {
         return Ok(None);
     }
-    let evidence = format!("Set-Cookie: {}, a JWT, without Secure", names.join(", "));
-    Ok(Some(Note::new(Confidence::Proven, evidence)))
+    let evidence = format!("the cookie {} holds a JWT and lacks Secure", names.join(", "));
+    // Between the server and a recorder in its network a proxy may yet add it.
+    let confidence = if exchange.by_client { Confidence::Proven } else { Confidence::Stated };
+    Ok(Some(Note::new(confidence, evidence)))
 }
 
 /// The name of a cookie, if it is one of a token and may be sent in the clear.
@@ -101,10 +108,17 @@ fn token_in_the_clear(cookie: &[u8]) -> Option<String> {
     let name = String::from_utf8_lossy(name.trim_ascii()).into_owned();
     let plain: String =
         name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    let is_secure = parts.any(|part| part.trim_ascii().eq_ignore_ascii_case(b"secure"))
-        || name.starts_with("__Secure-")
-        || name.starts_with("__Host-");
-    if is_secure || !NAMES.contains(&plain.as_str()) {
+    let mut is_secure = name.starts_with("__Secure-") || name.starts_with("__Host-");
+    let mut is_deleted = false;
+    for part in parts.map(<[u8]>::trim_ascii) {
+        let part = part.to_ascii_lowercase();
+        is_secure |= part == b"secure";
+        // Max-Age of nothing, and the beginning of time.
+        is_deleted |= part == b"max-age=0"
+            || part.starts_with(b"max-age=-")
+            || part.starts_with(b"expires=") && memchr::memmem::find(&part, b"1970").is_some();
+    }
+    if is_deleted || is_secure || !NAMES.contains(&plain.as_str()) {
         return None;
     }
     let value = value.get(1..)?.trim_ascii();

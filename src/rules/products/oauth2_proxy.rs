@@ -18,7 +18,7 @@ pub(super) static PRODUCT: Product = Product {
     },
     remedies: &[
         Remedy {
-            rules: &["AL301", "AL302", "AL303", "AL304", "AL314"],
+            rules: &["AL301", "AL302", "AL303", "AL304", "AL205"],
             causes: &[],
             fix: "its sign-in page has status 403: name the paths of the interface with `--api-route`, or set \
                   `--force-json-errors`; with `--skip-jwt-bearer-tokens` keep \
