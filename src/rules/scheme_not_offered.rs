@@ -85,6 +85,6 @@ fn check(facts: &Facts<'_>) -> Verdict {
     };
     let mut offered: Vec<&str> = challenges.list.iter().map(|c| c.scheme).collect();
     offered.dedup();
-    let evidence = format!("Authorization: {scheme} where {} was offered", offered.join(", "));
+    let evidence = format!("{} was offered, and {scheme} credentials came", offered.join(", "));
     Ok(Some(Note::new(Confidence::Proven, evidence).awaiting(Witness::RefusedBefore)))
 }
