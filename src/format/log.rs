@@ -15,6 +15,7 @@ mod formats;
 mod hints;
 mod json;
 mod labels;
+mod literal;
 mod near;
 mod pattern;
 mod prefix;

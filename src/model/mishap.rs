@@ -60,13 +60,15 @@ pub enum Mishap {
     ProtocolNotRead,
     /// A client that is no longer followed, to keep memory bounded.
     ClientForgotten,
+    /// Something that may bear a finding out, or a finding that waits for it, not kept to bound memory.
+    ProofForgotten,
     /// authlint failed on a piece of input. This is a bug in authlint.
     PieceFailed,
 }
 
 impl Mishap {
     /// Every mishap, in report order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::LineNotUnderstood,
         Self::LineTooLong,
         Self::EntryBroken,
@@ -92,6 +94,7 @@ impl Mishap {
         Self::PairingGuessed,
         Self::ProtocolNotRead,
         Self::ClientForgotten,
+        Self::ProofForgotten,
         Self::PieceFailed,
     ];
 
@@ -123,6 +126,7 @@ impl Mishap {
             Self::PairingGuessed => "pairing-guessed",
             Self::ProtocolNotRead => "protocol-not-read",
             Self::ClientForgotten => "client-forgotten",
+            Self::ProofForgotten => "proof-forgotten",
             Self::PieceFailed => "piece-failed",
         }
     }
@@ -155,6 +159,7 @@ impl Mishap {
             Self::PairingGuessed => "responses paired with a request by guess",
             Self::ProtocolNotRead => "connections in a protocol not read",
             Self::ClientForgotten => "clients no longer followed, to bound memory",
+            Self::ProofForgotten => "findings and what may prove them, not kept to bound memory",
             Self::PieceFailed => "pieces authlint failed on (please report this)",
         }
     }

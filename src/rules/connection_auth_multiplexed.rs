@@ -18,8 +18,9 @@ pub(super) static RULE: Rule = Rule {
     citations: &[Citation {
         source: "RFC 9110 section 16.4.2",
         keyword: Keyword::Descriptive,
-        says: "schemes must not bind information to the underlying session: HTTP authentication is presumed stateless",
-        line: "RFC 9110 section 16.4.2 (described): authentication is per request and binds nothing to the connection",
+        says: "what authenticates a request has to be in the request; authentication bound to the connection is flawed \
+               unless nobody else can use the connection",
+        line: "RFC 9110 section 16.4.2 (described): authentication bound to a connection is flawed where others can use it",
     }],
     statuses: Statuses::Only(&[401, 407]),
     needs_any: &[Part::ResponseHeaders],

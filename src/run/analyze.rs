@@ -75,6 +75,8 @@ struct Open {
     witnesses: Witnesses,
     /// When each credential was last accepted although it had expired.
     accepted: HashMap<u64, Option<Timestamp>, foldhash::fast::FixedState>,
+    /// What was shown, and findings that waited for it, of which nothing is kept.
+    forgotten: u64,
     coverage: Coverage,
 }
 
@@ -208,6 +210,7 @@ impl Open {
             held: Vec::new(),
             witnesses: Witnesses::default(),
             accepted: HashMap::default(),
+            forgotten: 0,
             coverage: Coverage::new(all().len()),
         }
     }
@@ -268,12 +271,15 @@ impl Collector<Checked> for Analyze {
                     .and_modify(|last| *last = (*last).max(accepted.time))
                     .or_insert(accepted.time);
             }
-            open.witnesses.extend(piece.shown);
+            open.forgotten += open.witnesses.extend(piece.shown);
             for held in piece.held {
                 match held.fate {
                     _ if open.held.len() < HELD => open.held.push(held),
                     Fate::UnlessAccepted(_) => findings.push(held.finding),
-                    Fate::IfShown(_) => open.withdraw(held.rule),
+                    Fate::IfShown(_) => {
+                        open.withdraw(held.rule);
+                        open.forgotten += 1;
+                    }
                 }
             }
         }
@@ -290,6 +296,9 @@ impl Collector<Checked> for Analyze {
         let mut findings = open.resolve();
         findings.sort_by_key(|finding| finding.ordinal);
         self.report(input.number, &mut findings)?;
+        summary.reading.mishaps.add_many(Mishap::ProofForgotten, open.forgotten, 0, || {
+            "more routes, or more findings that wait, than are kept".to_owned()
+        });
         let unplaced = self.behaviour.take_unplaced();
         // A rotated log is one sequence: what began in one file may end in the next.
         if !(input.continues && summary.units == "lines") {

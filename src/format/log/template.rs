@@ -17,9 +17,10 @@ use self::begin::{Begin, Ended, NOWHERE};
 use self::piece::Before;
 pub(crate) use self::piece::{Condition, Piece, Unsound};
 use self::quick::Ending;
-use self::step::{Extent, Literal, Step, goes_on};
+use self::step::{Extent, Step, goes_on};
 use super::column::Column;
 use super::escape::Escape;
+use super::literal::Literal;
 use super::near::nearest;
 use super::row::{self, Cell, Origin, Row, Seen};
 use super::{Fit, Outcome, value};
@@ -37,7 +38,7 @@ pub(crate) struct Template {
     /// The last column up to which they are read so.
     last_swept: usize,
     /// Text after the last column.
-    tail: Literal,
+    tail: Literal<8>,
     /// Index of the step whose column is the status.
     status: usize,
     /// Whether that column may say that no status was sent.

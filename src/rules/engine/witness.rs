@@ -63,12 +63,15 @@ struct Seen {
     first: Option<Timestamp>,
 }
 
-/// Routes remembered of one input; of more, findings that wait for them are lost rather than guessed.
+/// Routes remembered of one input; of more, findings that wait for them are lost rather than guessed,
+/// and that is told.
 const ROUTES: usize = 1 << 16;
 
 impl Witnesses {
-    /// Adds what another piece of the input showed, in the order of the pieces.
-    pub fn extend(&mut self, shown: impl IntoIterator<Item = Shown>) {
+    /// Adds what another piece of the input showed, in the order of the pieces. Returns how much of it
+    /// is not kept.
+    pub fn extend(&mut self, shown: impl IntoIterator<Item = Shown>) -> u64 {
+        let mut forgotten = 0;
         for Shown { key, of, time } in shown {
             if self.seen.len() < ROUTES || self.seen.contains_key(&key) {
                 let known = self.seen.entry(key).or_insert(Seen { of, first: time });
@@ -76,8 +79,11 @@ impl Witnesses {
                     known.of = 0;
                 }
                 known.first = known.first.min(time);
+            } else {
+                forgotten += 1;
             }
         }
+        forgotten
     }
 
     /// Whether what a finding waits for was seen: of another credential than its own, or before it.
@@ -217,5 +223,20 @@ fn allows_origin(exchange: &Exchange<'_>) -> bool {
     match exchange.response_headers().get("access-control-allow-origin") {
         Known::Present(value) => value == b"*" || Some(value) == origin,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROUTES, Shown, Witnesses};
+
+    #[test]
+    fn what_is_not_kept_is_counted_and_never_a_witness() {
+        let shown = |key| Shown { key, of: 0, time: None };
+        let mut witnesses = Witnesses::default();
+        assert_eq!(witnesses.extend((0..ROUTES as u64).map(shown)), 0);
+        assert_eq!(witnesses.extend([shown(0), shown(u64::MAX)]), 1);
+        assert!(witnesses.meet(shown(0)));
+        assert!(!witnesses.meet(shown(u64::MAX)));
     }
 }

@@ -83,11 +83,9 @@ impl<'a> Cursor<'a> {
         let comma = usize::from(self.peek() == Some(b','));
         let space = usize::from(self.bytes.get(self.at + comma) == Some(&b' '));
         let start = self.at + comma + space;
-        let passes = self.bytes.get(start..).is_some_and(|rest| quoted.starts(rest));
-        if passes {
-            self.at = start + quoted.len();
-        }
-        passes
+        let end = quoted.end(self.bytes, start);
+        self.at = end.unwrap_or(self.at);
+        end.is_some()
     }
 
     #[inline]

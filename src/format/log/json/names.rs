@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use super::Mark;
 use super::members::{Cursor, Name};
 use crate::format::log::column::Column;
+use crate::format::log::literal::Literal;
 
 /// The members of an object that a layout knows.
 #[derive(Debug, Default)]
@@ -45,14 +46,7 @@ pub(super) struct Order<'n> {
 }
 
 /// A name in its quotes, and its colon.
-#[derive(Debug)]
-pub(super) struct Quoted {
-    text: Box<[u8]>,
-    /// Its first sixteen bytes as a number, and which bits of that count: most are no longer, and
-    /// then compared in one step.
-    word: u128,
-    mask: u128,
-}
+pub(super) type Quoted = Literal<16>;
 
 const BUCKETS: usize = 32;
 
@@ -65,7 +59,8 @@ impl Names {
         let at = self.position(name.as_bytes()).unwrap_or_else(|| {
             let at = self.entries.len();
             self.buckets[Self::bucket(name.as_bytes())].push(at as u16);
-            let quoted = (!name.contains('"')).then(|| Quoted::new(&name));
+            let quoted =
+                (!name.contains('"')).then(|| Quoted::new(format!("\"{name}\":").into_bytes()));
             self.entries.push(Entry { name, quoted, place: at as u16 + 1, ..Entry::default() });
             at
         });
@@ -138,37 +133,6 @@ impl Entry {
     #[inline]
     pub(super) fn is_next(&self, cursor: &mut Cursor<'_>) -> bool {
         self.quoted.as_ref().is_some_and(|quoted| cursor.passes(quoted))
-    }
-}
-
-impl Quoted {
-    fn new(name: &str) -> Self {
-        let text = format!("\"{name}\":");
-        let mut bytes = [[0; 16]; 2];
-        for (byte, at) in text.bytes().zip(0..16) {
-            bytes[0][at] = byte;
-            bytes[1][at] = 0xff;
-        }
-        let [word, mask] = bytes.map(u128::from_le_bytes);
-        Self { text: text.into_bytes().into(), word, mask }
-    }
-
-    pub(super) const fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    #[inline]
-    pub(super) fn starts(&self, text: &[u8]) -> bool {
-        match text.split_first_chunk() {
-            Some((&chunk, rest)) => {
-                u128::from_le_bytes(chunk) & self.mask == self.word
-                    && self
-                        .text
-                        .get(16..)
-                        .is_none_or(|tail| tail.is_empty() || rest.starts_with(tail))
-            }
-            None => text.starts_with(&self.text),
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use memchr::memchr;
 use super::{Condition, Unsound};
 use crate::format::log::clock::TimeShape;
 use crate::format::log::column::{Column, Unit};
+use crate::format::log::literal::Literal;
 use crate::format::log::value;
 use crate::model::resembles_ipv4;
 
@@ -14,9 +15,9 @@ const NAME: usize = 512;
 #[derive(Debug)]
 pub(super) struct Step {
     /// Text before the column.
-    pub(super) before: Literal,
+    pub(super) before: Literal<8>,
     /// Text behind any number of spaces that may follow (Squid pads its numbers).
-    pub(super) padded: Option<Literal>,
+    pub(super) padded: Option<Literal<8>>,
     /// What it means.
     pub(super) column: Column,
     /// How its end is found.
@@ -232,49 +233,6 @@ fn is_found(raw: &[u8], colon: usize) -> bool {
     let is_mapped = || before.starts_with(b":") || before.windows(2).any(|two| two == b"::");
     let names_log = || raw.contains(&b'l') && memchr::memmem::find(raw, b".log").is_some();
     resembles_ipv4(after) && !is_mapped() || names_log()
-}
-
-/// Text that stands in a line as it is.
-#[derive(Debug)]
-pub(super) struct Literal {
-    text: Box<[u8]>,
-    /// Its first eight bytes as a number, and which bits of that count: literals are one to three
-    /// bytes long as a rule, and then compared in one step.
-    word: u64,
-    mask: u64,
-}
-
-impl Literal {
-    pub(super) fn new(text: Vec<u8>) -> Self {
-        let mut bytes = [[0; 8]; 2];
-        for (&byte, at) in text.iter().zip(0..8) {
-            bytes[0][at] = byte;
-            bytes[1][at] = 0xff;
-        }
-        let [word, mask] = bytes.map(u64::from_le_bytes);
-        Self { text: text.into(), word, mask }
-    }
-
-    /// Where it ends if it stands at `at`.
-    #[inline]
-    pub(super) fn end(&self, line: &[u8], at: usize) -> Option<usize> {
-        let rest = line.get(at..)?;
-        let stands = match rest.first_chunk() {
-            Some(&chunk) if self.text.len() <= chunk.len() => {
-                u64::from_le_bytes(chunk) & self.mask == self.word
-            }
-            _ => rest.starts_with(&self.text),
-        };
-        stands.then_some(at + self.text.len())
-    }
-}
-
-impl std::ops::Deref for Literal {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.text
-    }
 }
 
 /// Length of the status that `rest` starts with.
