@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "behaviour/clients.rs"]
+mod clients;
 #[path = "behaviour/pcap.rs"]
 mod pcap;
+#[path = "behaviour/time_line.rs"]
+mod time_line;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -363,70 +367,6 @@ fn neither_threads_nor_cuts_make_a_difference() {
     assert_eq!(one, run(3));
 }
 
-/// Many people behind one address and one kind of app: some may, some may not, and nobody retries.
-#[test]
-fn many_behind_one_address_are_not_one_client() {
-    use std::fmt::Write as _;
-    let folder = tempfile::tempdir().unwrap();
-    let mut text = String::new();
-    for second in 0..60 {
-        for (target, status) in
-            [("/me", 403), ("/orders/7", 200), ("/orders/8", 403), ("/items", 200), ("/news", 200)]
-        {
-            writeln!(
-                text,
-                "10.0.0.1 - - [01/Mar/2026:10:00:{second:02} +0000] \"GET {target} HTTP/1.1\" {status} 9 \
-                 \"-\" \"app/1\""
-            )
-            .unwrap();
-        }
-    }
-    let served = write(folder.path(), "served.log", &text);
-    let (findings, _) = analyse(&[served], &sequences());
-    assert!(findings.is_empty(), "{findings:#?}");
-    // Without what is served it is one client that does not understand.
-    let alone: String = text
-        .lines()
-        .filter(|line| line.contains(" 403 "))
-        .fold(String::new(), |text, line| text + line + "\n");
-    let alone = write(folder.path(), "alone.log", &alone);
-    let (findings, _) = analyse(&[alone], &sequences());
-    let rules: std::collections::BTreeSet<&str> = findings.iter().map(|f| f.rule).collect();
-    assert!(rules.contains("AL801") && rules.contains("AL803"), "{rules:?}");
-}
-
-/// Somebody who tries what there is, once, is refused what there is, and is no client of ours.
-#[test]
-fn scanners_are_no_clients() {
-    use std::fmt::Write as _;
-    let folder = tempfile::tempdir().unwrap();
-    let mut text = String::new();
-    for number in 0..200 {
-        let (target, status) = match number % 10 {
-            9 => ("/login".to_owned(), 200),
-            8 => ("/".to_owned(), 200),
-            _ => (
-                format!(
-                    "/{}/admin",
-                    ["api", "app", "old", "new", "test", "dev", "x", "y"][number % 8]
-                        .repeat(1 + number / 8)
-                ),
-                403,
-            ),
-        };
-        let second = number / 5;
-        writeln!(
-            text,
-            "198.51.100.9 - - [01/Mar/2026:10:00:{second:02} +0000] \"GET {target} HTTP/1.1\" {status} 9 \
-             \"-\" \"Mozilla/5.0\""
-        )
-        .unwrap();
-    }
-    let path = write(folder.path(), "scan.log", &text);
-    let (findings, _) = analyse(&[path], &sequences());
-    assert!(findings.is_empty(), "{findings:#?}");
-}
-
 /// A limit and an outage are told from the exchange records as well, and a cut makes no difference.
 #[test]
 fn records_tell_the_same_as_the_log_they_are_from() {
@@ -450,27 +390,6 @@ fn records_tell_the_same_as_the_log_they_are_from() {
         assert_eq!(of_log.len(), 1, "{id}: {of_log:?}");
         assert_eq!(evidence(records), of_log, "{id}");
     }
-}
-
-/// Behind a load balancer the client is whom it forwards for, where that is logged.
-#[test]
-fn forwarded_clients_are_followed_each_by_itself() {
-    let folder = tempfile::tempdir().unwrap();
-    let line = |second: u32, client: &str, request: &str, status: u16| {
-        format!(
-            "10.0.0.1 - - [01/Mar/2026:10:00:{second:02} +0000] \"{request} HTTP/1.1\" {status} 9 \"-\" \
-             \"app/1\" \"{client}\"\n"
-        )
-    };
-    let told = |name: &str, granted: &str| {
-        let text = line(1, "192.0.2.7", "GET /orders", 403)
-            + &line(2, granted, "POST /oauth/token", 200)
-            + &line(3, "192.0.2.7", "GET /orders", 200);
-        let (findings, _) = analyse(&[write(folder.path(), name, &text)], &sequences());
-        findings.iter().map(|f| (f.rule, f.client.clone())).collect::<Vec<_>>()
-    };
-    assert_eq!(told("same.log", "192.0.2.7"), [("AL318", Some("192.0.2.7".to_owned()))]);
-    assert_eq!(told("other.log", "192.0.2.8"), []);
 }
 
 /// What lies between two times needs no zone.
@@ -508,24 +427,6 @@ fn compression_makes_no_difference() {
     assert_eq!(told(&analyse(&[plain], &sequences()).0), streamed);
 }
 
-#[test]
-fn who_cannot_be_told_apart_is_unknown_not_clean() {
-    let folder = tempfile::tempdir().unwrap();
-    let line =
-        "{\"method\":\"GET\",\"path\":\"/a\",\"status\":403,\"time\":\"2026-03-01T10:00:00Z\"}\n";
-    let path = write(folder.path(), "lines.json", &line.repeat(20));
-    let (findings, summary) = analyse(&[path], &sequences());
-    assert!(findings.is_empty());
-    assert_eq!(summary.reading.status(403), 20);
-    let mut eligible = 0;
-    for (&at, coverage) in summary.rules.iter().zip(&summary.coverage.rules) {
-        assert!(RULES[at].is_of_sequences());
-        eligible += coverage.eligible;
-        assert_eq!(coverage.checked, 0, "{}", RULES[at].id);
-    }
-    assert!(eligible > 0);
-}
-
 /// The files of a rotated log are one sequence: what begins in one may end in the next.
 #[test]
 fn rotated_files_are_read_as_one() {
@@ -559,62 +460,4 @@ fn rotated_files_are_read_as_one() {
     };
     assert!(!told(&whole).is_empty());
     assert_eq!(told(&whole), told(&parts));
-}
-
-/// Runs `analyze --timeline` on a sample.
-fn time_line(sample: &str, format: &str) -> String {
-    let output = assert_cmd::Command::cargo_bin("authlint")
-        .unwrap()
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["analyze", sample, "--timeline", "--format", format])
-        .output()
-        .unwrap();
-    String::from_utf8(output.stdout).unwrap()
-}
-
-#[test]
-fn a_time_line_tells_what_happened_to_the_client() {
-    let report: serde_json::Value =
-        serde_json::from_str(&time_line("samples/power-bi/seed.har", "json")).unwrap();
-    let history = &report["summary"]["timelines"][0];
-    assert_eq!(history["refusals"], 2);
-    let events = history["events"].as_array().unwrap();
-    let told: Vec<&str> = events.iter().map(|event| event["what"].as_str().unwrap()).collect();
-    let refused = told.iter().position(|what| *what == "refused").unwrap();
-    let issued = told.iter().position(|what| *what == "token issued").unwrap();
-    assert!(refused < issued && told[issued..].contains(&"worked"), "{told:?}");
-    let text = time_line("samples/power-bi/seed.har", "text");
-    assert!(text.contains("What happened, client by client"), "{text}");
-    assert!(text.contains("token issued (200)"), "{text}");
-}
-
-/// "Why these 403s?": of each credential that was refused, its life and its end, whatever the recording.
-#[test]
-fn a_time_line_tells_why_a_credential_was_refused() {
-    for sample in ["samples/power-bi/seed.har", "samples/power-bi/seed.pcap"] {
-        let report: serde_json::Value = serde_json::from_str(&time_line(sample, "json")).unwrap();
-        let lives = report["summary"]["timelines"][0]["credentials"].as_array().unwrap();
-        let [old, new] = &lives[..] else { panic!("{sample}: {lives:#?}") };
-        assert!(old["credential"].as_str().unwrap().starts_with("Bearer jwt#"), "{old}");
-        assert_eq!(old["why"], "it had expired 901 s before it was refused", "{sample}");
-        assert_eq!(old["replaced_by"], new["credential"], "{sample}");
-        assert_eq!(new["expires_in"], 3_600, "{sample}");
-        let issued = new["issued"]["time"].as_str().unwrap();
-        assert!(issued <= new["first_used"]["time"].as_str().unwrap(), "{new}");
-        assert!(new["why"].as_str().unwrap().contains("a matter of permission"), "{new}");
-    }
-    // A log without credentials: what the client had from one grant to the next.
-    let text = time_line("samples/power-bi/access.log", "text");
-    let life = text.split("what was handed out at line 90").nth(1).unwrap();
-    let life: Vec<&str> = life.lines().map(str::trim).take(7).collect();
-    for (line, begin) in life[1..].iter().zip([
-        "issued            2026-11-23 05:37:51  line 90",
-        "first used        2026-11-23 05:37:51  line 91",
-        "worked            ×10 until 2026-11-23 06:02:59",
-        "stopped working   2026-11-23 07:57:24  line 140  with 403",
-        "replaced          2026-11-23 07:57:25  line 142",
-        "why               it had worked, and another one resolved it: expired or withdrawn",
-    ]) {
-        assert!(line.starts_with(begin), "{life:#?}");
-    }
 }
