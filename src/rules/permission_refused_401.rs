@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "401-for-permission-denied",
     severity: Severity::Warning,
     profile: Profile::Default,
-    summary: "A 401 says that a known caller lacks a permission",
+    summary: "A 401 says that a known caller lacks a permission, has another plan or a blocked address",
     why: "Clients react to 401 by renewing credentials or asking for a login, although the \
           credentials were good; people log in again and again and are refused again.",
     guards: &[
@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
         "\"Unauthorized\", \"not authorized\", \"access denied\" restate the status and prove nothing.",
         "Silent where the words name an expired, invalid or missing credential as well.",
         "A token for another audience, a second factor and a locked account are no permission matter.",
+        "Of plans only what they do not include, not what has run out or is used up; of addresses only IP addresses.",
         "Silent at login and OAuth endpoints.",
     ],
     fix: "Answer 403 when the caller is known and may not do this; keep 401 for missing, expired or \
@@ -49,10 +50,30 @@ pub(super) static RULE: Rule = Rule {
              HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
              {\"code\":\"INSUFFICIENT_PERMISSIONS\"}",
         ),
+        Example::Bad(
+            "GET /orders HTTP/1.1\nHost: api.example\nX-Api-Key: abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"Your IP address 192.0.2.7 is not whitelisted\"}",
+        ),
+        Example::Bad(
+            "GET /exports HTTP/1.1\nHost: api.example\nX-Api-Key: abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"Your plan does not include exports\"}",
+        ),
         Example::Good(
             "DELETE /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
              {\"error\":\"You are not authorized to access this resource\"}",
+        ),
+        Example::Good(
+            "GET /orders HTTP/1.1\nHost: api.example\nX-Api-Key: abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"Invalid API key, IP address or permissions for action\"}",
+        ),
+        Example::Good(
+            "GET /exports HTTP/1.1\nHost: api.example\nX-Api-Key: abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"error\":\"Your subscription has expired\"}",
         ),
         Example::Good(
             "DELETE /orders/7 HTTP/1.1\nHost: api.example\n\n\
@@ -81,7 +102,12 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let Some(statement) = facts.statement()? else { return Ok(None) };
-    let lacks = matches!(statement.cause, Cause::InsufficientPermission | Cause::InsufficientScope);
+    let lacks = match statement.cause {
+        Cause::InsufficientPermission | Cause::InsufficientScope => true,
+        Cause::PolicyBlock => names_address(&statement.words),
+        Cause::LicenceOrQuota => names_plan_without(&statement.words),
+        _ => false,
+    };
     // AL108 reports challenges.
     if !lacks || statement.basis == Basis::Challenge {
         return Ok(None);
@@ -121,4 +147,35 @@ fn names_what_was_sent(words: &str) -> bool {
     of_caller.iter().any(|of| {
         words.split(of).skip(1).any(|rest| credentials.iter().any(|name| rest.starts_with(name)))
     })
+}
+
+/// "Your IP address is not whitelisted". Firewalls, countries and browsers are not what a 401 is about.
+fn names_address(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let mut each = words.split(|c: char| !c.is_alphanumeric());
+    let refused =
+        [" not ", "n't ", "block", "denied", "restrict", "forbidden", "banned", "不", "нет", "no "];
+    each.any(|word| word == "ip") && refused.iter().any(|refused| words.contains(refused))
+}
+
+/// "Your plan does not include exports": neither what has run out nor what is used up.
+fn names_plan_without(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let plans = ["plan", "premium", "tier", "subscri"];
+    let without = [
+        "not includ",
+        "n't includ",
+        "not available",
+        "not part of",
+        "not support",
+        "only available",
+        "upgrade",
+        "requires",
+    ];
+    let otherwise = [
+        "expire", "exceed", "limit", "quota", "ended", "trial", "invalid", "inactive", "active",
+        "valid",
+    ];
+    let any = |list: &[&str]| list.iter().any(|word| words.contains(word));
+    any(&plans) && any(&without) && !any(&otherwise)
 }

@@ -49,6 +49,15 @@ const LOGGED_IN: &[&str] = &[
     "авториз",
 ];
 
+/// Whether a word is for users who have logged in: "registered", but not "assigned".
+fn is_logged_in(words: &str) -> bool {
+    LOGGED_IN.iter().any(|kind| {
+        words
+            .split(' ')
+            .any(|word| word.starts_with(kind) || !kind.is_ascii() && word.contains(kind))
+    })
+}
+
 /// Endings of Chinese words for people.
 const PEOPLE: [char; 8] = ['者', '员', '人', '主', '户', '师', '生', '长'];
 
@@ -65,7 +74,7 @@ fn reserved_in_chinese(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
         .filter_map(|modal| rest.find(modal))
         .min();
         let who = rest.get(..modal.filter(|_| is_han)?)?;
-        let is_person = who.ends_with(PEOPLE) && !LOGGED_IN.iter().any(|kind| who.contains(kind));
+        let is_person = who.ends_with(PEOPLE) && !is_logged_in(who);
         is_person.then_some((only.start, only.end + who.len()))
     })
 }
@@ -83,7 +92,7 @@ fn reserved_for_person(text: &str, hits: &[Hit]) -> Option<(usize, usize)> {
             text.get(from..to).is_some_and(|gap| {
                 gap.chars().count() <= reach
                     && !gap.contains(|c: char| c == '.' || c == ',' || c.is_ascii_digit())
-                    && !LOGGED_IN.iter().any(|kind| gap.contains(kind))
+                    && !is_logged_in(gap)
             })
         })?;
         let rest = text.get(person.end.max(only.end)..)?.split('.').next()?;
@@ -244,7 +253,7 @@ fn reserved_for_agent(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Option<(u
             && !who.iter().any(|word| {
                 word.contains(|c: char| c.is_ascii_digit())
                     || matches!(*word, "one" | "two" | "you" | "un" | "una" | "um" | "uma")
-                    || LOGGED_IN.iter().any(|kind| word.contains(kind))
+                    || is_logged_in(word)
             });
         let acts = rest.get(1).is_some_and(|verb| !PASSIVE.contains(verb))
             && !rest.iter().any(|word| matches!(*word, "werden" | "sein"));

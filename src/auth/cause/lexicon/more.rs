@@ -58,6 +58,8 @@ pub(super) const TABLE: Table = &[
          закінчив*|закінчил*|минув|lejart|expirat|expirata|expirată|\
          suresi {dolmuştur/dolmus/gecti/bitti/sona erdi}|suresi gecmiş|sona erdi|έληξε|\
          έχει λήξει|انتهت صلاحية|انتهت|منتهي الصلاحية|منتهية الصلاحية|منقضی*|פג תוקף|פג תוקפו|\
+         muddati {tugagan/o'tgan/otgan}|{vaxtı/muddəti} bitib|мерзімі {өткен/аяқталды}|изтекъл*|изтекла|изтече|\
+         istekao|istekla|isteklo|potekel|potekla|vypršal*|aegunud|tamat tempoh|\
          {telah/sudah} berakhir|habis masa berlaku*|đa hết hạn",
     ),
     (
@@ -65,13 +67,14 @@ pub(super) const TABLE: Table = &[
         "ogiltig*|felaktig*|ugyldig*|virheelli*|kelpaamat*|ei kelpaa|ei kelvollinen|nieważn*|\
          błędn*|neplatn*|невірн*|некоректн*|érvénytelen*|invalidă|hatalı|doğrulanamadı|yanlış|\
          μη έγκυρ*|άκυρ*|غير صالح|غير صالحة|غير صحيح|نامعتبر|לא תקין|לא חוקי|\
-         tidak {dikenali/dikenal/sesuai}|khong đung|khong chinh xac",
+         tidak {dikenali/dikenal/sesuai}|khong đung|khong chinh xac|yaroqsiz|notoʻgʻri|noto'g'ri|etibarsız*|жарамсыз|neveljav*|\
+         nevazec*|nevažeć*|neispravan|neispravna|неважећ*|nederīg*|negalioj*|kehtetu",
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::Either),
         "ontbreekt|ontbrekend*|niet opgegeven|niet gevonden|saknas|mangler|ikke angivet|puuttuva|\
          chybi|відсутн*|hianyz*|lipsește|lipseste|eksik|bulunamadı|gonderilmedi|sağlanmadı|\
-         λείπει|مفقود|tidak {ditemukan/ada/disertakan/diberikan/tersedia}|thiếu|khong tim thấy|\
+         λείπει|مفقود|topilmadi|mavjud emas|tapılmadı|tələb olunur|nedostaje|chyba|липсва*|tidak {ditemukan/ada/disertakan/diberikan/tersedia}|thiếu|khong tim thấy|\
          chưa được cung cấp",
     ),
     (
@@ -110,6 +113,8 @@ pub(super) const TABLE: Table = &[
         Concept::Whole(Whole::NotPermitted),
         "niet {gemachtigd/toegestaan om}|saknar behorighet|yetkiye sahip değil*|yetkili değil*|\
          nie jest {uprawniony/uprawniona}|nie masz dostępu|nemate přistup|немає прав|\
-         немає дозволу|دسترسی ندارید|אינך מורשה|tidak {berhak/berwenang}|khong được phép",
+         немає дозволу|دسترسی ندارید|אינך מורשה|tidak {berhak/berwenang}|{ruxsat/ruxsatingiz/huquqingiz} yo'q|\
+         {icazəniz/icazə/səlahiyyətiniz} yoxdur|{нямате/няма} {права/право/достъп/разрешение}|рұқсат жоқ|\
+         {nemate/nemas} {pristup/pravo/prava/dozvolu}|nemate opravnenie|khong được phép",
     ),
 ];

@@ -298,7 +298,7 @@ pub(super) const TABLE: Table = &[
          message|question|answer|product|application|client|region|currency|amount|bot|\
          transaction|message id|webhook url|redirect uri|callback|grant type|timestamp|anfrage|\
          seite|datei|lien|demande|requete|fichier|enlace|solicitud|pagina|archivo|arquivo|pedido|\
-         collegamento|链接|请求|订单|文件|数据|页面|時刻|リンク|リクエスト|注文|ファイル|링크|요청|주문|파일|запрос*|заказ*|файл*|\
+         collegamento|签名身份|链接|请求|订单|文件|数据|页面|時刻|リンク|リクエスト|注文|ファイル|링크|요청|주문|파일|запрос*|заказ*|файл*|\
          страниц*|данны*",
     ),
 ];

@@ -6,7 +6,7 @@ use super::Table;
 pub(super) const TABLE: Table = &[
     (
         Concept::Whole(Whole::LoginDemanded),
-        "not authenticated|unauthenticated|isn't authenticated|not been authenticated|not authed|\
+        "not authenticated|not authenticate|unauthenticated|isn't authenticated|not been authenticated|not authed|\
          not logged in|not signed in|isn't logged in|aren't logged in|notloggedin|\
          log in to continue|login to continue|sign in to continue|log in to access|\
          login to access|sign in to access|login first|log in first|log in again|login again|\
@@ -106,7 +106,7 @@ pub(super) const TABLE: Table = &[
          invalid compact serialization|invalid crypto padding|invalid payload padding|\
          invalid header padding|token contains an invalid number|acl not found|\
          not valid for any token type|unsupported jwt|unsigned claims jwts|jwt rejected|\
-         wrong token type|invalid token type|incorrect token type|token has wrong type|\
+         token failed|wrong token type|invalid token type|incorrect token type|token has wrong type|\
          unexpected token type|only non refresh tokens|only refresh tokens|only access tokens|\
          no key to match kid|doesn't have key to match|no matching key for kid|\
          unable to match key|{token/令牌/凭证}异常",
@@ -209,7 +209,12 @@ pub(super) const TABLE: Table = &[
          insufficient quota|insufficient balance|out of credits|配额|額度|额度|クォータ|할당량|квот*|\
          upgrade your plan|upgrade to|kontingent|cuota|cota excedida|not included in your plan|\
          payment required|request quota|api quota|quota reached|quota exhausted|exceeded quota|\
-         quota used up|quota exceed",
+         quota used up|quota exceed|\
+         {plan/subscription/tier/package/edition} {does not/doesn't/do not} {include/support/allow/cover}|\
+         not available {on/in/for/with/under} {your/the free/the current/your current/this/the basic} {plan/tier/subscription/edition}|\
+         {available/reserved/restricted/limited} {to/for} {premium/paid/paying/pro/enterprise}|\
+         for {premium/paid/paying} {members/users/customers/subscribers} only|\
+         {premium/paid/paying} {members/users/customers/subscribers} only",
     ),
     (
         Concept::Whole(Whole::StepUp),
@@ -269,7 +274,9 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Mark(Mark::Only),
-        "only|nur|seul|seule|seuls|seules|exclusivement|unicamente|exclusivamente|\
+        "only|{only authorized/only authorised/only allowed/only permitted/\
+         only available} {to/for}|{authorized only/authorised only} {to/for}|\
+         nur|seul|seule|seuls|seules|exclusivement|unicamente|exclusivamente|\
          ausschliesslich|ausschließlich|只能|只可|仅可|仅能|seulement|uniquement|solo|solamente|somente|\
          apenas|soltanto|仅限|只有|仅|のみ|だけ|만|только|лишь|исключительно|只允许|しか|以外は",
     ),
