@@ -240,7 +240,9 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
             if names_its_resource(facts) && !lenient {
                 return Ok(false);
             }
-            if has_no_content(facts)? || is_success {
+            let is_of_caller =
+                matches!(statement.subject, Subject::Authentication | Subject::Authorization);
+            if has_no_content(facts)? || is_success && is_of_caller {
                 return Ok(true);
             }
             if is_missing {
@@ -277,13 +279,56 @@ fn names_kind_of_link(statement: &Statement) -> bool {
 
 /// `POST /reset-password`, `GET /verify-email/…`: the token is that of a message that somebody got.
 fn redeems_a_link(facts: &Facts<'_>) -> bool {
-    const LINKS: [&str; 7] =
-        ["reset", "forgot", "recover", "confirm", "activat", "unsubscribe", "magic"];
+    const LINKS: [&str; 26] = [
+        "reset",
+        "forgot",
+        "recover",
+        "confirm",
+        "activat",
+        "unsubscribe",
+        "magic",
+        "set-password",
+        "new-password",
+        "create-password",
+        "redefin",
+        "recuper",
+        "esqueci",
+        "alterar-senha",
+        "restablec",
+        "olvid",
+        "cambiar-contrase",
+        "reinitialis",
+        "mot-de-passe",
+        "passwort",
+        "zuruecksetz",
+        "ripristin",
+        "dimenticat",
+        "webhook",
+        "callback",
+        "ativar",
+    ];
+    const PROVIDERS: [&str; 10] = [
+        "google",
+        "facebook",
+        "apple",
+        "github",
+        "twitter",
+        "linkedin",
+        "microsoft",
+        "kakao",
+        "naver",
+        "firebase",
+    ];
     const VERIFIED: [&str; 4] = ["mail", "account", "phone", "invit"];
     let Some(path) = facts.exchange().path() else { return false };
     let path = String::from_utf8_lossy(path).to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| path.contains(word));
-    has(&LINKS) || has(&["verif", "accept"]) && has(&VERIFIED)
+    has(&LINKS)
+        || has(&["verif", "accept"]) && has(&VERIFIED)
+        // `/verify/3fa2`, but not `/auth/verify`, which checks what the caller has.
+        || path.split("/verify/").nth(1).is_some_and(|token| !token.is_empty())
+        // `/auth/google`: the token of another service is traded in.
+        || has(&["auth", "login", "social", "sign"]) && has(&PROVIDERS)
 }
 
 /// Whether it is the key of another service that is missing or wrong: one of the request's own content.

@@ -135,6 +135,14 @@ fn is_of_something_else(text: &str, phrase: &Phrase) -> bool {
     else {
         return false;
     };
+    // "token store unreadable"
+    let is_part = [" store", " storage", " cache", " database", " server", " service", " endpoint"]
+        .iter()
+        .filter_map(|part| rest.strip_prefix(part))
+        .any(|rest| rest.is_empty() || rest.starts_with([' ', '.', ',']));
+    if is_part && words == "token" {
+        return true;
+    }
     matches!(phrase.noun, Noun::Token | Noun::Session)
         && NOUNS.contains(&words)
         && LINKS.iter().find_map(|link| rest.strip_prefix(link)).is_some_and(|qualifier| {

@@ -5,7 +5,11 @@ use super::concepts::{Concept, Mark, Noun, Whole};
 use super::lexicon::Hit;
 use super::reading::{Claim, Meaning, permission};
 use super::sentence::Sentence;
+use super::words::{OF_LOGIN, holds};
 use crate::model::Cause;
+
+/// What may be done to what is one's own.
+const CHANGES: &str = "update|edit|delete|view|modify|access|manage|cancel|remove|see|change|read";
 
 impl Sentence<'_> {
     /// What a complete statement claims.
@@ -72,7 +76,14 @@ impl Sentence<'_> {
                     | Concept::Whole(Whole::NotPermitted)
             )
         };
-        self.hits.iter().any(restricts).then(|| permission(hit, Subject::Action))
+        // "You can only delete your own comments": a right, and no rule for a value ("you can only select
+        // your own address").
+        let only = self.hits.iter().any(|other| other.concept == Concept::Mark(Mark::Only));
+        let own =
+            self.between(hit.start, hit.end).contains(" own") || self.text.contains("other users");
+        let changes = self.text.split([' ', '.', ',']).any(|word| holds(CHANGES, word));
+        let subject = if only && own && changes { Subject::Permission } else { Subject::Action };
+        self.hits.iter().any(restricts).then(|| permission(hit, subject))
     }
 
     /// "not allowed to be empty" is no matter of permission.
@@ -136,5 +147,7 @@ impl Sentence<'_> {
         !(of_key && rest.starts_with("access ")) && rest.starts_with("access")
             || rest.is_empty()
             || rest.starts_with(['.', ','])
+            // "You are not authorized to log in": a matter of the account.
+            || rest.split([' ', '.', ',']).next().is_some_and(|verb| holds(OF_LOGIN, verb))
     }
 }

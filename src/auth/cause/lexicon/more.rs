@@ -74,7 +74,7 @@ pub(super) const TABLE: Table = &[
         Concept::Predicate(Predicate::Missing, Side::Either),
         "ontbreekt|ontbrekend*|niet opgegeven|niet gevonden|saknas|mangler|ikke angivet|puuttuva|\
          chybi|відсутн*|hianyz*|lipsește|lipseste|eksik|bulunamadı|gonderilmedi|sağlanmadı|\
-         λείπει|مفقود|topilmadi|mavjud emas|tapılmadı|tələb olunur|nedostaje|chyba|липсва*|tidak {ditemukan/ada/disertakan/diberikan/tersedia}|thiếu|khong tim thấy|\
+         λείπει|مفقود|{не надано/не надан/не наданий}|topilmadi|mavjud emas|tapılmadı|tələb olunur|nedostaje|chyba|липсва*|tidak {ditemukan/ada/disertakan/diberikan/tersedia}|thiếu|khong tim thấy|\
          chưa được cung cấp",
     ),
     (

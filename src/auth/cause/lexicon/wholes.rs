@@ -55,7 +55,7 @@ pub(super) const TABLE: Table = &[
          only available to authenticated|available to authenticated users|to authenticated users|\
          to logged in users|for logged in users|for signed in users|to signed in users|\
          requires a signed in user|\
-         {must/need to/needs to/have to/has to/please/should/required to/\
+         {must/need to/needs to/needed to/have to/has to/please/should/required to/\
          need} {log in/login/log on/logon/sign in/signin/authenticate/\
          be logged in/be signed in/be authenticated/be logged on/re authenticate/\
          reauthenticate/relogin/first log in/first login}|\
@@ -79,7 +79,9 @@ pub(super) const TABLE: Table = &[
          be loged in/be logged/be signed up}|not loged in|aren't loged in|not yet logged in|\
          not logged|не {авторизовались/авторизировались/авторизовался/авторизовалась/\
          вошли/залогинены/залогинен/прошли авторизацию/прошли аутентификацию}|\
-         не {авторизованы/авторизована} в системе",
+         не {авторизованы/авторизована} в системе|\
+         {должны быть/должен быть/должна быть} {авторизованы/авторизован/авторизована/аутентифицированы/аутентифицирован/\
+         залогинены/залогинен}",
     ),
     (
         Concept::Whole(Whole::AuthenticationFailed),
@@ -106,7 +108,7 @@ pub(super) const TABLE: Table = &[
          invalid compact serialization|invalid crypto padding|invalid payload padding|\
          invalid header padding|token contains an invalid number|acl not found|\
          not valid for any token type|unsupported jwt|unsigned claims jwts|jwt rejected|\
-         token failed|wrong token type|invalid token type|incorrect token type|token has wrong type|\
+         {token failed/토큰 오류/토큰 에러/トークンエラー}|wrong token type|invalid token type|incorrect token type|token has wrong type|\
          unexpected token type|only non refresh tokens|only refresh tokens|only access tokens|\
          no key to match kid|doesn't have key to match|no matching key for kid|\
          unable to match key|{token/令牌/凭证}异常",
