@@ -27,6 +27,8 @@ pub(crate) enum TimeShape {
     LocalClf,
     /// `Sun Mar  1 10:00:00 2026`, as `ctime` writes local time.
     Ctime,
+    /// `Mar 01 2026 10:00:00`, local time as `ArcSight`'s Common Event Format has it, or [`Self::Epoch`].
+    Cef,
     /// As a pattern of `strftime` says.
     Layout(Layout),
     /// Any of the first three.
@@ -57,6 +59,7 @@ impl TimeShape {
             Self::Epoch => epoch(bytes).map(|(_, length)| length),
             Self::LocalClf => local_clf_length(bytes),
             Self::Ctime => ctime().read(bytes).map(|(_, length)| length),
+            Self::Cef => cef(bytes).map(|(_, length)| length),
             Self::Layout(layout) => layout.read(bytes).map(|(_, length)| length),
             Self::Any => clf_length(bytes)
                 .or_else(|| rfc3339(bytes).or_else(|| epoch(bytes)).map(|(_, length)| length)),
@@ -72,6 +75,7 @@ impl TimeShape {
             Self::Epoch => epoch(bytes)?.0,
             Self::LocalClf => local_clf(bytes, local_clf_length(bytes)?).map(Moment::Local),
             Self::Ctime => ctime().read(bytes)?.0,
+            Self::Cef => cef(bytes)?.0,
             Self::Layout(layout) => layout.read(bytes)?.0,
             Self::Any => {
                 let bytes = bytes.strip_prefix(b"[").unwrap_or(bytes);
@@ -106,6 +110,11 @@ impl Moment {
 fn ctime() -> &'static Layout {
     static LAYOUT: OnceLock<Layout> = OnceLock::new();
     LAYOUT.get_or_init(Layout::ctime)
+}
+
+fn cef(bytes: &[u8]) -> Option<(Option<Moment>, usize)> {
+    static LAYOUT: OnceLock<Layout> = OnceLock::new();
+    epoch(bytes).or_else(|| LAYOUT.get_or_init(Layout::cef).read(bytes))
 }
 
 /// The instant of a UTC day, `2000-10-10`, and a time of it, `13:55:36` with a fraction or without

@@ -113,6 +113,8 @@ pub(crate) enum Unit {
     Seconds,
     /// Milliseconds.
     Milliseconds,
+    /// Seconds where there is a fraction, milliseconds where there is none: two versions of a product.
+    SecondsOrMilliseconds,
     /// Microseconds.
     Microseconds,
     /// Nanoseconds.

@@ -33,6 +33,8 @@ pub(crate) enum Style {
     /// Behind a header of seven columns (`ArcSight`'s Common Event Format); a value ends before the
     /// last word in front of the next `=`.
     Cef,
+    /// From the start of the line; a value ends before the last word in front of the next `=`.
+    Spaced,
     /// `<Data Name='label'>value</Data>`, as Windows shows events as XML.
     Event,
 }
@@ -116,7 +118,12 @@ impl Labels {
         }
         match self.layout.style {
             Style::Plain => self.take_apart_plain(line, &mut found),
-            Style::Cef => self.take_apart_cef(line, &mut found),
+            Style::Cef => {
+                if let Some(pairs) = behind_cef_header(line) {
+                    self.take_apart_spaced(pairs, &mut found);
+                }
+            }
+            Style::Spaced => self.take_apart_spaced(line, &mut found),
             Style::Event => self.take_apart_event(line, &mut found),
         }
         found
@@ -154,33 +161,32 @@ impl Labels {
         found.cells.push((column, value));
     }
 
-    fn take_apart_cef<'a>(&self, line: &'a [u8], found: &mut Found<'a>) {
-        let Some(start) = memmem::find(line.get(..256.min(line.len())).unwrap_or_default(), CEF)
-        else {
-            return;
-        };
-        let header = line.get(start..).unwrap_or_default();
-        let Some(end) = memchr::memchr_iter(b'|', header).nth(6) else { return };
-        let mut rest = header.get(end + 1..).unwrap_or_default();
+    fn take_apart_spaced<'a>(&self, pairs: &'a [u8], found: &mut Found<'a>) {
+        let mut rest = pairs;
         while let Some(assign) = memchr(b'=', rest) {
             let label = rest.get(..assign).unwrap_or_default().trim_ascii();
             let value = rest.get(assign + 1..).unwrap_or_default();
-            // A `=` in a value stands behind a backslash.
-            let next = memchr::memchr_iter(b'=', value)
-                .find(|&at| at == 0 || value.get(at - 1) != Some(&b'\\'))
-                .unwrap_or(value.len());
-            let end = if next == value.len() {
-                next
-            } else {
-                let before = value.get(..next).unwrap_or_default();
-                memchr::memrchr(b' ', before).unwrap_or(next)
-            };
+            let end = self.end_of_value(value);
             self.take(label, value.get(..end).unwrap_or_default().trim_ascii(), found);
             rest = value.get(end..).unwrap_or_default();
             if end == value.len() {
                 break;
             }
         }
+    }
+
+    /// Where the last word in front of the next `=` begins, if it may be a label: in a URL it is none. A `=`
+    /// in a value stands behind a backslash, or should.
+    fn end_of_value(&self, value: &[u8]) -> usize {
+        memchr::memchr_iter(b'=', value)
+            .find_map(|at| {
+                let before = value.get(..at)?;
+                let is_label = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
+                let label = before.iter().rev().take_while(is_label).count();
+                let blank = (at - label).checked_sub(1).filter(|_| label > 0)?;
+                (before.get(blank) == Some(&b' ')).then_some(blank)
+            })
+            .unwrap_or(value.len())
     }
 
     fn take_apart_event<'a>(&self, line: &'a [u8], found: &mut Found<'a>) {
@@ -224,6 +230,14 @@ impl Labels {
         *rest = rest.get(end + 1..).unwrap_or_default();
         (label, value)
     }
+}
+
+/// What stands behind the seven columns of a header of the Common Event Format.
+fn behind_cef_header(line: &[u8]) -> Option<&[u8]> {
+    let start = memmem::find(line.get(..256.min(line.len()))?, CEF)?;
+    let header = line.get(start..)?;
+    let end = memchr::memchr_iter(b'|', header).nth(6)?;
+    header.get(end + 1..)
 }
 
 /// Where the first quote without a backslash before it is.

@@ -51,13 +51,15 @@ fn layer<T>(line: &[u8], written: Option<&[u8]>, left: usize, see: &mut See<'_, 
 /// The line without what a transport put before it; `None` if there is nothing of the kind.
 pub(crate) fn peel(line: &[u8]) -> Option<Peeled<'_>> {
     let untimed = |line| Peeled { line, time: None };
-    let peeled = quote(line)
+    let peeled = blank(line)
+        .or_else(|| quote(line))
         .map(untimed)
         .or_else(|| container(line))
         .or_else(|| compose(line).map(untimed))
         .or_else(|| env_logger(line))
         .or_else(|| logger(line).map(untimed))
         .or_else(|| syslog(line))
+        .or_else(|| tag(line).map(untimed))
         .or_else(|| grep(line).map(untimed))
         .or_else(|| stamped(line))
         .or_else(|| pod(line).map(untimed))
@@ -129,6 +131,21 @@ fn quote(line: &[u8]) -> Option<&[u8]> {
         .or_else(|| line.strip_prefix(b"\"").filter(|rest| rest.first() != Some(&b'"')))
 }
 
+/// Blanks, which are left of a syslog header that somebody cut off.
+fn blank(line: &[u8]) -> Option<&[u8]> {
+    let rest = line.trim_ascii_start();
+    (rest.len() < line.len()).then_some(rest)
+}
+
+/// The program and its process, which are left of a syslog header without time and host: `nginx[12]: line`.
+fn tag(line: &[u8]) -> Option<&[u8]> {
+    let is_name = |b: &&u8| b.is_ascii_alphanumeric() || b"-_./".contains(b);
+    let name = line.iter().take(64).take_while(is_name).count();
+    let rest = line.get(name..).filter(|_| name > 0)?.strip_prefix(b"[")?;
+    let digits = rest.iter().take(8).take_while(|b| b.is_ascii_digit()).count();
+    rest.get(digits..).filter(|_| digits > 0)?.strip_prefix(b"]: ")
+}
+
 /// Kubernetes CRI: `2026-03-01T10:00:00.123456789Z stdout F line`.
 fn container(line: &[u8]) -> Option<Peeled<'_>> {
     let (time, rest) = line.split_at_checked(TimeShape::Rfc3339.length(line)?)?;
@@ -151,10 +168,10 @@ fn join(parts: &[u8]) -> Option<(Unwrapped, Option<&[u8]>)> {
 }
 
 /// What Python's loggers put before it, `INFO:     line` and `INFO:werkzeug:line`, and Hypercorn
-/// and gunicorn, `[2026-03-01 10:00:00 +0000] [7] [INFO] line`; and `kubectl logs --prefix`,
+/// and gunicorn, `[2026-03-01 10:00:00 +0000] [7] [INFO] line`; Cisco's appliances, `Info: line`; and `kubectl logs --prefix`,
 /// `[pod/web-7/nginx] line`.
 fn logger(line: &[u8]) -> Option<&[u8]> {
-    const LEVELS: [&[u8]; 4] = [b"INFO:", b"WARNING:", b"ERROR:", b"DEBUG:"];
+    const LEVELS: [&[u8]; 5] = [b"INFO:", b"WARNING:", b"ERROR:", b"DEBUG:", b"Info:"];
     // Ambassador and Emissary, before Envoy's line.
     if let Some(rest) = line.strip_prefix(b"ACCESS ") {
         return rest.starts_with(b"[").then_some(rest);
@@ -282,8 +299,9 @@ fn behind_logger(line: &[u8]) -> Option<&[u8]> {
 /// Whether a logger may have written this before a line: a level, or nothing but times, numbers and
 /// signs, and the host behind a time. Nothing that may be a client.
 fn is_of_logger(prefix: &[u8]) -> bool {
-    const LEVELS: [&[u8]; 8] =
-        [b"TRACE", b"DEBUG", b"INFO", b"NOTICE", b"WARN", b"WARNING", b"ERROR", b"LOG"];
+    // HAProxy Enterprise writes the kind of a log as others do its level.
+    const LEVELS: [&[u8]; 9] =
+        [b"TRACE", b"DEBUG", b"INFO", b"NOTICE", b"WARN", b"WARNING", b"ERROR", b"LOG", b"ACCESS"];
     let words = || {
         prefix
             .split(|b| b.is_ascii_whitespace() || b"[]".contains(b))
@@ -393,6 +411,10 @@ mod tests {
     fn peels_transports() {
         for wrapped in [
             "\"LINE",
+            " LINE",
+            "nginx[12]: LINE",
+            "hapee-lb[16320]: LINE",
+            "Info: LINE",
             "2026-03-01T10:00:00.123456789+01:00 stdout F LINE",
             "caddy-1  | LINE",
             "web-7d9f8b6c5d-x2x7k nginx LINE",
@@ -460,6 +482,8 @@ mod tests {
             "",
             "web-1",
             "a-b c d",
+            "[12]: GET /",
+            "web[a]: GET /",
         ] {
             assert!(peel(line.as_bytes()).is_none(), "{line}");
         }

@@ -266,12 +266,13 @@ pub(crate) fn micros(text: &[u8], unit: Unit) -> Option<i64> {
     let text = match unit {
         Unit::Seconds => text.strip_suffix(b"s").unwrap_or(text),
         Unit::Milliseconds => text.strip_suffix(b"ms").unwrap_or(text),
-        Unit::Microseconds | Unit::Nanoseconds | Unit::Named => text,
+        Unit::Microseconds | Unit::Nanoseconds | Unit::Named | Unit::SecondsOrMilliseconds => text,
     };
     let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
     let micros = match unit {
         Unit::Seconds => number * 1e6,
-        Unit::Milliseconds => number * 1e3,
+        Unit::SecondsOrMilliseconds if text.contains(&b'.') => number * 1e6,
+        Unit::Milliseconds | Unit::SecondsOrMilliseconds => number * 1e3,
         Unit::Microseconds => number,
         Unit::Nanoseconds | Unit::Named => number / 1e3,
     };

@@ -16,8 +16,11 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         assign: b'=',
         labels: &[
             ("start", Column::Time(TimeShape::Epoch)),
+            ("rt", Column::Time(TimeShape::Cef)),
             ("src", Column::Client),
             ("requestMethod", Column::Method),
+            // As Imperva documents it.
+            ("requestmethod", Column::Method),
             ("request", Column::Target),
             ("qstr", Column::Query),
             ("cn1", Column::Status),
@@ -45,6 +48,16 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("status", "403"),
                 ("act", "REQ_BLOCKED_SECURITY"),
                 ("request user-agent", "Mozilla/5.0 (X11; Linux)"),
+            ],
+        },
+        // Times are local, and `=` in URLs is not always behind a backslash.
+        Example {
+            line: "CEF:0|F5|ASM|15.1.2|Successful Request|Successful Request|2|dvc=10.0.0.2 act=passed cn1=200 cn1Label=response_code src=192.0.2.7 spt=50631 requestMethod=GET app=HTTPS rt=Mar 01 2026 10:00:00 request=/me?a=1&b=2 cs3Label=full_request cs3=GET /me?a=1&b=2 HTTP/1.1",
+            columns: &[
+                ("time", "2026-03-01T10:00:00Z"),
+                ("client", "192.0.2.7"),
+                ("target", "/me?a=1&b=2"),
+                ("status", "200"),
             ],
         },
         Example {

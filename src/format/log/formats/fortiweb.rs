@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::format::log::clock::TimeShape;
 use crate::format::log::column::Column;
 use crate::format::log::labels::{self, Style};
 use crate::format::log::{Example, Layout, LogFormat};
@@ -15,10 +16,14 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         separator: b' ',
         assign: b'=',
         labels: &[
+            // Seconds and nanoseconds, in versions that have them.
+            ("itime", Column::Time(TimeShape::Epoch)),
+            ("eventtime", Column::Time(TimeShape::Epoch)),
             ("http_method", Column::Method),
             ("http_url", Column::Target),
             ("http_host", Column::Authority),
             ("http_agent", Column::RequestHeader(Cow::Borrowed("user-agent"))),
+            ("http_referer", Column::RequestHeader(Cow::Borrowed("referer"))),
             ("http_refer", Column::RequestHeader(Cow::Borrowed("referer"))),
             ("http_retcode", Column::Status),
             ("http_version", Column::Protocol),

@@ -148,7 +148,10 @@ impl Step {
             Column::Authority if self.extent.is_delimited() => {
                 // A transport may have put the time there.
                 let is_time = TimeShape::Rfc3339.length(raw).is_some();
-                raw != b"-" && is_name(raw, HOST) && !is_time
+                // `[ssl_acc]` is the tag of a log, `[2001:db8::7]:443` a host.
+                let is_tag = raw.first() == Some(&b'[')
+                    && raw.get(1).is_none_or(|b| !b.is_ascii_hexdigit() && *b != b':');
+                raw != b"-" && is_name(raw, HOST) && !is_time && !is_tag
             }
             Column::Port => (1..=5).contains(&raw.len()) && raw.iter().all(u8::is_ascii_digit),
             Column::BodyBytes => {
