@@ -49,6 +49,9 @@ pub(crate) enum Column {
     OriginForm,
     /// The path of the target, without its query.
     Path,
+    /// The target URI without its scheme, `app.example/me`, as firewalls of web applications show it; a
+    /// URL or a path is taken for what it is.
+    HostAndPath,
     /// The query of the target, with or without its question mark.
     Query,
     /// The protocol version, as `HTTP/1.1`, `h2` or `2.0`.
@@ -157,7 +160,7 @@ impl Column {
             Self::Request => "request line",
             Self::Method => "method",
             Self::Target | Self::OriginForm => "target",
-            Self::Path => "path",
+            Self::Path | Self::HostAndPath => "path",
             Self::Query => "query",
             Self::Protocol => "protocol",
             Self::Status | Self::StatusOrNone => "status",

@@ -103,6 +103,8 @@ impl Escape {
     fn letter(self, letter: u8) -> Option<u8> {
         Some(match letter {
             b'"' | b'\\' => letter,
+            // The Common Event Format.
+            b'=' | b'|' if self == Self::Text => letter,
             b'/' if self == Self::Json => b'/',
             b'v' if self == Self::Text => 0x0b,
             b'b' => 0x08,

@@ -201,7 +201,12 @@ impl Fields {
         let fits = if tabs {
             split_at_tabs(line, most, self.layout.separator == Separator::Either, &mut spans)
         } else {
-            split_at_spaces(line.trim_ascii_end(), most, &mut spans)
+            let line = line.trim_ascii_end();
+            split_at_spaces(line, most, &mut spans) || {
+                // Exchange writes a blank before the names of some users.
+                spans.clear();
+                split_at_blanks(line, most, &mut spans)
+            }
         };
         if !fits {
             return Err(TOO_MANY);
@@ -300,7 +305,14 @@ impl Table {
         let columns: Vec<Column> = words.iter().map(|name| column(layout, name)).collect();
         let status = columns.iter().position(|column| *column == Column::Status)?;
         let asks = |column: &Column| {
-            matches!(column, Column::Method | Column::Target | Column::Path | Column::Request)
+            matches!(
+                column,
+                Column::Method
+                    | Column::Target
+                    | Column::Path
+                    | Column::HostAndPath
+                    | Column::Request
+            )
         };
         columns.iter().any(asks).then(|| Self {
             names: names.to_vec(),
@@ -367,12 +379,27 @@ fn split_at_tabs(line: &[u8], most: usize, quotes: bool, spans: &mut Spans) -> b
 
 /// The same at spaces that are not between quotes.
 fn split_at_spaces(line: &[u8], most: usize, spans: &mut Spans) -> bool {
+    split_at(line, most, spans, false)
+}
+
+/// The same at runs of spaces.
+fn split_at_blanks(line: &[u8], most: usize, spans: &mut Spans) -> bool {
+    split_at(line, most, spans, true)
+}
+
+#[inline]
+fn split_at(line: &[u8], most: usize, spans: &mut Spans, runs: bool) -> bool {
     let mut start = 0;
     loop {
         if spans.len() == most {
             return false;
         }
-        let rest = line.get(start..).unwrap_or_default();
+        let mut rest = line.get(start..).unwrap_or_default();
+        if runs {
+            let trimmed = rest.trim_ascii_start();
+            start += rest.len() - trimmed.len();
+            rest = trimmed;
+        }
         let after = if let Some(length) = quoted(rest) {
             spans.push((start as u32 + 1, (start + 1 + length) as u32));
             start + length + 2

@@ -189,6 +189,11 @@ fn logger(line: &[u8]) -> Option<&[u8]> {
     if rest.starts_with(b"pod/") {
         return rest.get(memmem::find(rest.get(..256.min(rest.len()))?, b"] ")? + 2..);
     }
+    // Baserow's services: `[BACKEND][2026-03-01 10:00:00] line`.
+    let name = rest.iter().take(32).take_while(|b| b.is_ascii_uppercase() || **b == b'_').count();
+    if let Some(stamp) = rest.get(name..).and_then(|rest| rest.strip_prefix(b"][")) {
+        return stamp.get(TimeShape::Rfc3339.length(stamp)?..)?.strip_prefix(b"] ");
+    }
     let rest = rest.get(TimeShape::Rfc3339.length(rest)?..)?;
     let zone = rest.iter().take(6).take_while(|b| **b != b']').count();
     let window = rest.get(zone..)?.strip_prefix(b"] [")?;
@@ -321,7 +326,14 @@ fn is_of_logger(prefix: &[u8]) -> bool {
         let word = word.strip_suffix(b":").unwrap_or(word);
         LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word))
     };
-    if words().any(is_level) {
+    // Host and program of syslog, without its time: `web1 nginx: line`.
+    let is_program = |word: &[u8]| {
+        word.strip_suffix(b":").is_some_and(|name| {
+            name.first().is_some_and(u8::is_ascii_alphabetic)
+                && name.iter().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
+        })
+    };
+    if words().any(is_level) || words().count() <= 2 && words().last().is_some_and(is_program) {
         return true;
     }
     let prefix = match bsd_time(prefix) {
@@ -439,6 +451,8 @@ mod tests {
             "INFO  [access] ",
             "10:00:00.123 [http-nio-1] INFO  access - ",
             "Mar  1 10:00:00 web1 ",
+            "web1 nginx: ",
+            "[BACKEND][2026-03-01 10:00:00] ",
             "[2026-03-01 10:00:00] access.INFO: ",
             "   12  ",
             "> ",

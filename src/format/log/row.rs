@@ -161,6 +161,11 @@ impl<'a> Row<'a> {
                 keep(&mut self.target, || value::target(cell.decoded()));
             }
             Column::Path => keep(&mut self.path, || value::non_empty(cell.decoded())),
+            Column::HostAndPath => {
+                let (host, path) = value::host_and_path(cell.decoded());
+                keep(&mut self.authority, || host);
+                keep(&mut self.path, || value::non_empty(path));
+            }
             Column::Route => keep(&mut self.route, || value::non_empty(cell.decoded())),
             Column::Query => keep(&mut self.query, || value::query(cell.decoded())),
             Column::Protocol => keep(&mut self.version, || value::version(&cell.decoded())),
@@ -366,9 +371,11 @@ fn shows_column(parts: Parts, column: &Column) -> Parts {
         Column::Time(_) | Column::TimeOfDay => parts.with(Part::Time),
         Column::Request => parts.with(Part::Method).with(Part::Target),
         Column::Method => parts.with(Part::Method),
-        Column::Target | Column::OriginForm | Column::Path | Column::Route => {
-            parts.with(Part::Target)
-        }
+        Column::Target
+        | Column::OriginForm
+        | Column::Path
+        | Column::HostAndPath
+        | Column::Route => parts.with(Part::Target),
         Column::RequestHeaders | Column::RequestHeaderList => {
             parts.with(Part::RequestHeaders).with(Part::Credentials)
         }

@@ -169,6 +169,29 @@ pub(crate) fn join_target<'a>(
     }
 }
 
+/// Host and path of `app.example/me`; of a URL or a path the whole, and no host.
+pub(crate) fn host_and_path(url: Cow<'_, [u8]>) -> (Option<Cow<'_, [u8]>>, Cow<'_, [u8]>) {
+    let end = memchr::memchr2(b'/', b'?', &url).unwrap_or(url.len());
+    let host = url.get(..end).unwrap_or_default();
+    if !host.contains(&b'.') || has_scheme(&url) {
+        return (None, url);
+    }
+    match url {
+        Cow::Borrowed(url) => {
+            let (host, path) = url.split_at_checked(end).unwrap_or((url, b""));
+            let path: &[u8] = if path.is_empty() { b"/" } else { path };
+            (Some(Cow::Borrowed(host)), Cow::Borrowed(path))
+        }
+        Cow::Owned(mut host) => {
+            let mut path = host.split_off(end);
+            if path.is_empty() {
+                path.push(b'/');
+            }
+            (Some(Cow::Owned(host)), Cow::Owned(path))
+        }
+    }
+}
+
 fn has_scheme(target: &[u8]) -> bool {
     target.windows(3).take(16).any(|window| window == b"://")
 }

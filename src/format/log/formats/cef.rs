@@ -21,7 +21,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("requestMethod", Column::Method),
             // As Imperva documents it.
             ("requestmethod", Column::Method),
-            ("request", Column::Target),
+            ("request", Column::HostAndPath),
             ("qstr", Column::Query),
             ("cn1", Column::Status),
             ("requestClientApplication", Column::RequestHeader(Cow::Borrowed("user-agent"))),
@@ -44,7 +44,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("time", "2026-03-01T10:00:00.25Z"),
                 ("client", "192.0.2.7"),
                 ("host", "app.example"),
-                ("target", "https://app.example/me"),
+                ("target", "https://app.example/me?a=1"),
                 ("status", "403"),
                 ("act", "REQ_BLOCKED_SECURITY"),
                 ("request user-agent", "Mozilla/5.0 (X11; Linux)"),

@@ -8,7 +8,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     documentation: "https://github.com/goharbor/harbor/blob/main/make/photon/prepare/templates/nginx/nginx.https.conf.jinja",
     layout: Layout::Text(
         Syntax::Nginx,
-        r#"$remote_addr - "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time $upstream_response_time $pipe"#,
+        r#"$address - "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time $upstream_response_time $pipe"#,
     ),
     hints: hints::NGINX,
     examples: &[Example {

@@ -35,7 +35,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("timetakenms", Column::Duration(Unit::Milliseconds)),
             ("x-forwarded-for", Column::ForwardedFor),
         ],
-        marks: &["sc-win32-status", "sc-substatus", "s-sitename", "s-computername", "timetakenms"],
+        marks: &["sc-win32-status", "sc-substatus", "s-sitename", "timetakenms"],
         headerless: Some(Headerless {
             names: "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken",
             fewest: 15,
@@ -49,6 +49,17 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         add: "the site's W3C logging fields: sc-substatus and sc-win32-status",
     }],
     examples: &[
+        // Exchange writes a blank before the names of some users.
+        Example {
+            line: "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken\n2026-03-01 10:00:00 ::1 POST /powershell PSVersion=5.1 444  CORP\\ada ::1 Microsoft+WinRM+Client - 401 0 0 15",
+            columns: &[
+                ("time", "2026-03-01T10:00:00Z"),
+                ("client", "::1"),
+                ("user", "CORP\\ada"),
+                ("target", "/powershell?PSVersion=5.1"),
+                ("status", "401"),
+            ],
+        },
         Example {
             line: "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs-version cs(User-Agent) cs(Cookie) cs(Host) sc-status sc-substatus sc-win32-status sc-bytes time-taken\n2026-03-01 10:00:00 10.0.0.1 GET /me.aspx a=1 443 CORP\\ada 192.0.2.7 HTTP/2.0 Mozilla/5.0+(Windows+NT+10.0) s=\"{1}\" app.example 401 3 5 1293 65",
             columns: &[

@@ -20,7 +20,8 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("c-ip", Column::Client),
             ("cs-username", Column::User),
             ("cs-method", Column::Method),
-            ("cs-uri", Column::Target),
+            ("cs-uri", Column::HostAndPath),
+            ("cs-uri-path", Column::Path),
             ("cs-uri-stem", Column::Path),
             ("cs-uri-query", Column::Query),
             ("cs-version", Column::Protocol),
@@ -54,6 +55,17 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
                 ("target", "/me"),
                 ("status", "403"),
                 ("s-reason", "Forbidden"),
+            ],
+        },
+        // Imperva's Incapsula.
+        Example {
+            line: "#Software: Incapsula LOGS API\n#Fields: date time cs-vid c-ip cs(User-Agent) s-computername cs-uri sc-action cs(Referrer) cs-method cs-uri-query sc-status s-xff\n\"2026-03-01\" \"10:00:00\" \"a1f3\" \"192.0.2.7\" \"curl/8.5.0\" \"app.example\" \"app.example/me\" \"REQ_PASSED\" \"\" \"GET\" \"a=1\" \"401\" \"192.0.2.7\"",
+            columns: &[
+                ("time", "2026-03-01T10:00:00Z"),
+                ("client", "192.0.2.7"),
+                ("host", "app.example"),
+                ("target", "/me?a=1"),
+                ("status", "401"),
             ],
         },
         // A connection that was given up.

@@ -1,9 +1,12 @@
 //! What the columns of a line say of who asked what, for lines that are only counted.
 
+use std::borrow::Cow;
+
 use super::{Cell, Origin};
 use crate::format::log::clock::{self, Moment, TimeShape};
 use crate::format::log::column::Column;
 use crate::format::log::near::nearest;
+use crate::format::log::value;
 use crate::model::{Caller, Locator, Sighting, first_of_chain};
 
 /// What a header field of the request says of who asked, where its name comes from the line.
@@ -33,6 +36,7 @@ pub(crate) fn is_sighted(column: &Column) -> bool {
         | Column::Method
         | Column::Target
         | Column::Path
+        | Column::HostAndPath
         | Column::Route
         | Column::Authority
         | Column::ServerName => true,
@@ -114,6 +118,15 @@ impl<'a> Seen<'a> {
             }
             Column::Method => sighting.method = Some(raw),
             Column::Target => sighting.target = Some(raw),
+            Column::HostAndPath if sighting.target.is_none() => {
+                let (host, path) = value::host_and_path(raw.into());
+                if let (Some(Cow::Borrowed(host)), Cow::Borrowed(path)) = (host, path) {
+                    sighting.target = Some(path);
+                    sighting.host = sighting.host.or(Some(host));
+                } else {
+                    sighting.target = Some(raw);
+                }
+            }
             Column::Path | Column::Route if sighting.target.is_none() => {
                 sighting.target = Some(raw);
             }
