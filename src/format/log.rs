@@ -167,6 +167,19 @@ impl LogFormat {
         let hints = self.hints;
         LogReader { others, hints, ..LogReader::new(Cow::Borrowed(self.name), engine) }
     }
+
+    /// That reader, and one for each other set of columns that a file without its header may have.
+    fn log_readers(&'static self) -> impl Iterator<Item = LogReader> {
+        let others = match &self.layout {
+            Layout::Fields(layout) => Some(Fields::others(layout)),
+            _ => None,
+        };
+        let other = |fields| LogReader {
+            hints: self.hints,
+            ..LogReader::new(Cow::Borrowed(self.name), Engine::Fields(fields))
+        };
+        std::iter::once(self.log_reader()).chain(others.into_iter().flatten().map(other))
+    }
 }
 
 impl Engine {

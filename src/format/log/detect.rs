@@ -44,8 +44,9 @@ pub struct Detected {
 }
 
 /// A reader of every format, in the order of the registry.
-static READERS: LazyLock<Vec<(&'static str, LogReader)>> =
-    LazyLock::new(|| FORMATS.iter().map(|format| (format.name, format.log_reader())).collect());
+static READERS: LazyLock<Vec<(&'static str, LogReader)>> = LazyLock::new(|| {
+    FORMATS.iter().flat_map(|format| format.log_readers().map(|r| (format.name, r))).collect()
+});
 
 /// A line of the sample: as it is, and with ever fewer transports around it.
 struct Line<'l> {

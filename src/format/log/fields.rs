@@ -23,8 +23,8 @@ pub(crate) struct Layout {
     pub columns: &'static [(&'static str, Column)],
     /// Names only this writer declares: one of them must be there. Empty: none is needed.
     pub marks: &'static [&'static str],
-    /// The columns of a file whose header was lost.
-    pub headerless: Option<Headerless>,
+    /// The columns of a file whose header was lost, the likeliest first.
+    pub headerless: &'static [Headerless],
     /// What stands between columns.
     pub separator: Separator,
     /// How user agents are written.
@@ -85,7 +85,20 @@ const TOO_FEW: usize = usize::MAX - 2;
 impl Fields {
     /// Before any declaration.
     pub(crate) fn new(layout: &'static Layout) -> Self {
-        let table = layout.headerless.as_ref().and_then(|headerless| {
+        Self::undeclared(layout, layout.headerless.first())
+    }
+
+    /// The same for each other set of columns that a file without a header may have.
+    pub(crate) fn others(layout: &'static Layout) -> impl Iterator<Item = Self> {
+        layout
+            .headerless
+            .iter()
+            .skip(1)
+            .map(move |headerless| Self::undeclared(layout, Some(headerless)))
+    }
+
+    fn undeclared(layout: &'static Layout, headerless: Option<&Headerless>) -> Self {
+        let table = headerless.and_then(|headerless| {
             let mut table = Table::new(layout, headerless.names.as_bytes())?;
             table.undeclared = Some(headerless.fewest);
             Some(Arc::new(table))
@@ -231,7 +244,7 @@ impl Fields {
                 Column::TimeOfDay => clock::time_of_day(raw).is_some(),
                 Column::Client if table.undeclared.is_some() => value::is_address(raw),
                 Column::Method if table.undeclared.is_some() => {
-                    !raw.is_empty() && raw.iter().all(u8::is_ascii_uppercase)
+                    !raw.is_empty() && raw.iter().all(|b| b.is_ascii_uppercase() || *b == b'-')
                 }
                 _ => true,
             };

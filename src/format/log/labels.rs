@@ -166,7 +166,7 @@ impl Labels {
         while let Some(assign) = memchr(b'=', rest) {
             let label = rest.get(..assign).unwrap_or_default().trim_ascii();
             let value = rest.get(assign + 1..).unwrap_or_default();
-            let end = self.end_of_value(value);
+            let end = Self::end_of_value(value);
             self.take(label, value.get(..end).unwrap_or_default().trim_ascii(), found);
             rest = value.get(end..).unwrap_or_default();
             if end == value.len() {
@@ -177,7 +177,7 @@ impl Labels {
 
     /// Where the last word in front of the next `=` begins, if it may be a label: in a URL it is none. A `=`
     /// in a value stands behind a backslash, or should.
-    fn end_of_value(&self, value: &[u8]) -> usize {
+    fn end_of_value(value: &[u8]) -> usize {
         memchr::memchr_iter(b'=', value)
             .find_map(|at| {
                 let before = value.get(..at)?;

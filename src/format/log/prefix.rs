@@ -286,6 +286,9 @@ fn behind_logger(line: &[u8]) -> Option<&[u8]> {
     let window = line.get(..line.len().min(512))?;
     let at = if line.ends_with(b"}") && !line.starts_with(b"{") {
         memmem::find(window, b"{\"")?
+    } else if let Some(at) = memmem::find(window, b"Request finished HTTP/") {
+        // ASP.NET Core's, which any logger may write.
+        at
     } else {
         let bracket = memchr::memchr_iter(b'[', window).find(|&at| {
             // `[01/Mar/2026:`
@@ -305,8 +308,8 @@ fn behind_logger(line: &[u8]) -> Option<&[u8]> {
 /// signs, and the host behind a time. Nothing that may be a client.
 fn is_of_logger(prefix: &[u8]) -> bool {
     // HAProxy Enterprise writes the kind of a log as others do its level.
-    const LEVELS: [&[u8]; 9] =
-        [b"TRACE", b"DEBUG", b"INFO", b"NOTICE", b"WARN", b"WARNING", b"ERROR", b"LOG", b"ACCESS"];
+    const LEVELS: [&[u8]; 10] =
+        [b"TRACE", b"DEBUG", b"INF", b"INFO", b"NOTICE", b"WARN", b"WARNING", b"ERROR", b"LOG", b"ACCESS"];
     let words = || {
         prefix
             .split(|b| b.is_ascii_whitespace() || b"[]".contains(b))
@@ -333,7 +336,7 @@ fn is_of_logger(prefix: &[u8]) -> bool {
                 && name.iter().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
         })
     };
-    if words().any(is_level) || words().count() <= 2 && words().last().is_some_and(is_program) {
+    if words().any(is_level) || words().count() <= 2 && words().next_back().is_some_and(is_program) {
         return true;
     }
     let prefix = match bsd_time(prefix) {

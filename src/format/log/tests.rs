@@ -90,7 +90,8 @@ fn above(format: &'static LogFormat, text: &[u8]) -> (LogReader, Vec<u8>) {
     }
     let mut lines: Vec<&[u8]> = text.split(|&b| b == b'\n').collect();
     let last = lines.pop().unwrap_or_default().to_vec();
-    let mut reader = format.log_reader();
+    let fits = |reader: &LogReader| reader.engine.fit(&last).is_some();
+    let mut reader = format.log_readers().find(fits).unwrap_or_else(|| format.log_reader());
     for line in lines {
         reader = reader.after(line).unwrap_or(reader);
     }

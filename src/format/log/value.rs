@@ -106,7 +106,8 @@ pub(crate) fn version(text: &[u8]) -> Option<Cow<'static, str>> {
         b"0.9" => Some("0.9".into()),
         b"1.0" | b"1" => Some("1.0".into()),
         b"1.1" => Some("1.1".into()),
-        b"2.0" | b"2" => Some("2".into()),
+        // Azure's classic Front Door writes an assembly's version.
+        b"2.0" | b"2" | b"2.0.0.0" => Some("2".into()),
         b"3.0" | b"3" => Some("3".into()),
         _ if number.first().is_some_and(u8::is_ascii_digit) && number.len() <= 8 => {
             Some(String::from_utf8_lossy(number).into_owned().into())
@@ -315,7 +316,9 @@ fn named_micros(mut text: &[u8]) -> Option<i64> {
             b"h" => 3.6e9,
             b"m" => 6e7,
             b"s" => 1e6,
-            b"ms" => 1e3,
+            // uWSGI's words.
+            b"ms" | b" msecs" => 1e3,
+            b" micros" => 1.0,
             b"us" | b"\xc2\xb5s" | b"\xce\xbcs" => 1.0,
             b"ns" => 1e-3,
             _ => return None,

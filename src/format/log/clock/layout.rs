@@ -17,6 +17,8 @@ enum Item {
     Literal(u8),
     /// In four digits, or two of this century.
     Year,
+    /// Of this century.
+    ShortYear,
     Month,
     MonthName,
     Day,
@@ -85,7 +87,8 @@ impl Layout {
                 vec![first, Item::Literal(b'-'), middle, Item::Literal(b'-'), last]
             };
             match letter {
-                b'Y' | b'y' => items.push(Item::Year),
+                b'Y' => items.push(Item::Year),
+                b'y' => items.push(Item::ShortYear),
                 b'm' => items.push(Item::Month),
                 b'b' | b'h' | b'B' => items.push(Item::MonthName),
                 b'd' | b'e' => items.push(Item::Day),
@@ -110,7 +113,8 @@ impl Layout {
             }
         }
         let names_day = items.contains(&Item::Epoch)
-            || (items.contains(&Item::Day) && items.contains(&Item::Year));
+            || (items.contains(&Item::Day)
+                && (items.contains(&Item::Year) || items.contains(&Item::ShortYear)));
         names_day.then(|| Self { items: items.into(), is_utc: false })
     }
 
@@ -155,6 +159,11 @@ impl Layout {
                 Item::Zone => {
                     let (seconds, length) = zone(rest)?;
                     parts.offset = seconds;
+                    length
+                }
+                Item::ShortYear => {
+                    let (value, length) = number(rest, 2)?;
+                    parts.year = Some(2_000 + value);
                     length
                 }
                 Item::Year => {

@@ -45,6 +45,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         marks: &[
             Mark { path: "resourcePath", value: None },
             Mark { path: "routeKey", value: None },
+            Mark { path: "requestTimeEpoch", value: None },
         ],
         prefixes: None,
         withheld: None,

@@ -7,27 +7,30 @@ use crate::format::log::column::{Column, Unit};
 use crate::format::log::json::{self, Mark};
 use crate::format::log::{Example, Layout, LogFormat};
 
+/// Where both tiers write what.
+pub(super) const MEMBERS: &[(&str, Column)] = &[
+    ("time", Column::Time(TimeShape::Rfc3339)),
+    ("properties/clientIp", Column::Client),
+    ("properties/socketIp", Column::Peer),
+    ("properties/httpMethod", Column::Method),
+    ("properties/requestUri", Column::Target),
+    ("properties/httpVersion", Column::Protocol),
+    ("properties/httpStatusCode", Column::Status),
+    ("properties/responseBytes", Column::BodyBytes),
+    ("properties/timeTaken", Column::Duration(Unit::Seconds)),
+    ("properties/userAgent", Column::RequestHeader(Cow::Borrowed("user-agent"))),
+    ("properties/referer", Column::RequestHeader(Cow::Borrowed("referer"))),
+    ("properties/hostName", Column::Authority),
+    ("properties/errorInfo", Column::Reason(Cow::Borrowed("errorInfo"))),
+    ("properties/ErrorInfo", Column::Reason(Cow::Borrowed("ErrorInfo"))),
+];
+
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "azure-front-door",
     about: "Azure Front Door access log",
     documentation: "https://learn.microsoft.com/azure/frontdoor/monitor-front-door-reference",
     layout: Layout::Json(json::Layout {
-        members: &[
-            ("time", Column::Time(TimeShape::Rfc3339)),
-            ("properties/clientIp", Column::Client),
-            ("properties/socketIp", Column::Peer),
-            ("properties/httpMethod", Column::Method),
-            ("properties/requestUri", Column::Target),
-            ("properties/httpVersion", Column::Protocol),
-            ("properties/httpStatusCode", Column::Status),
-            ("properties/responseBytes", Column::BodyBytes),
-            ("properties/timeTaken", Column::Duration(Unit::Seconds)),
-            ("properties/userAgent", Column::RequestHeader(Cow::Borrowed("user-agent"))),
-            ("properties/referer", Column::RequestHeader(Cow::Borrowed("referer"))),
-            ("properties/hostName", Column::Authority),
-            ("properties/errorInfo", Column::Reason(Cow::Borrowed("errorInfo"))),
-            ("properties/ErrorInfo", Column::Reason(Cow::Borrowed("ErrorInfo"))),
-        ],
+        members: MEMBERS,
         marks: &[Mark { path: "category", value: Some("FrontDoorAccessLog") }],
         prefixes: None,
         withheld: None,

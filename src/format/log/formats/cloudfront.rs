@@ -37,10 +37,10 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ),
         ],
         marks: &["x-edge-location", "x-edge-result-type"],
-        headerless: Some(Headerless {
+        headerless: &[Headerless {
             names: "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start sc-range-end",
             fewest: 12,
-        }),
+        }],
         separator: Separator::Tab,
         user_agent: Escape::Percent,
         escape: Escape::None,

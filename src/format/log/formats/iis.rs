@@ -11,7 +11,7 @@ use crate::model::{Hint, Lack};
 // Times are UTC by the W3C draft, but for `date-local` and `time-local` of Advanced Logging.
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "iis",
-    about: "IIS: W3C extended with its `#Fields:` line, or with IIS's default fields without it",
+    about: "IIS: W3C extended with its `#Fields:` line, or without it with IIS's default fields or all",
     documentation: "https://learn.microsoft.com/windows/win32/http/w3c-logging",
     layout: Layout::Fields(fields::Layout {
         header: "#Fields:",
@@ -36,10 +36,17 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("x-forwarded-for", Column::ForwardedFor),
         ],
         marks: &["sc-win32-status", "sc-substatus", "s-sitename", "timetakenms"],
-        headerless: Some(Headerless {
-            names: "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken",
-            fewest: 15,
-        }),
+        headerless: &[
+            Headerless {
+                names: "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken",
+                fewest: 15,
+            },
+            // All that IIS's dialog offers, with what sites behind a proxy append.
+            Headerless {
+                names: "date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs-version cs(User-Agent) cs(Cookie) cs(Referer) cs-host sc-status sc-substatus sc-win32-status sc-bytes cs-bytes time-taken X-Forwarded-For",
+                fewest: 22,
+            },
+        ],
         separator: Separator::Space,
         user_agent: Escape::Plus,
         escape: Escape::None,
@@ -49,6 +56,20 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
         add: "the site's W3C logging fields: sc-substatus and sc-win32-status",
     }],
     examples: &[
+        // All columns, of a file whose header is in an older one.
+        Example {
+            line: "2026-03-01 10:00:00 W3SVC1 WEB1 10.0.0.1 GET /me.aspx a=1 80 - 192.0.2.7 HTTP/1.1 curl/8.5.0 - - app.example 403 4 5 5279 160 15 198.51.100.9",
+            columns: &[
+                ("time", "2026-03-01T10:00:00Z"),
+                ("client", "192.0.2.7"),
+                ("target", "/me.aspx?a=1"),
+                ("host", "app.example"),
+                ("status", "403"),
+                ("sc-substatus", "4"),
+                ("duration", "15000 µs"),
+                ("request x-forwarded-for", "198.51.100.9"),
+            ],
+        },
         // Exchange writes a blank before the names of some users.
         Example {
             line: "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken\n2026-03-01 10:00:00 ::1 POST /powershell PSVersion=5.1 444  CORP\\ada ::1 Microsoft+WinRM+Client - 401 0 0 15",

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use crate::format::log::column::Column;
 use crate::format::log::escape::Escape;
-use crate::format::log::fields::{self, Separator};
+use crate::format::log::fields::{self, Headerless, Separator};
 use crate::format::log::{Example, Layout, LogFormat};
 
 // The draft has `time-taken` in seconds; its writers have it in either unit.
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "w3c",
-    about: "W3C extended log file format by its `#Fields:` line: HTTP.sys, NetScaler, proxies and others",
+    about: "W3C extended log file format by its `#Fields:` line: HTTP.sys (also without that line), NetScaler, proxies and others",
     documentation: "https://www.w3.org/TR/WD-logfile",
     layout: Layout::Fields(fields::Layout {
         header: "#Fields:",
@@ -40,13 +40,26 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("sc-filter-result", Column::Reason(Cow::Borrowed("sc-filter-result"))),
         ],
         marks: &[],
-        headerless: None,
+        headerless: &[Headerless {
+            names: "date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename",
+            fewest: 13,
+        }],
         separator: Separator::Either,
         user_agent: Escape::Plus,
         escape: Escape::None,
     }),
     hints: &[],
     examples: &[
+        // HTTP.sys, of a file whose header is in an older one.
+        Example {
+            line: "2026-03-01 10:00:00 192.0.2.7 51234 10.0.0.1 443 HTTP/1.1 GET /me 403 - Forbidden -",
+            columns: &[
+                ("client", "192.0.2.7"),
+                ("target", "/me"),
+                ("status", "403"),
+                ("s-reason", "Forbidden"),
+            ],
+        },
         Example {
             line: "#Software: Microsoft HTTP API 2.0\n#Fields: date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename\n2026-03-01 10:00:00 192.0.2.7 51234 10.0.0.1 443 HTTP/1.1 GET /me 403 1 Forbidden DefaultAppPool",
             columns: &[

@@ -27,7 +27,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
             ("username", Column::User),
         ],
         marks: &["id.orig_h"],
-        headerless: None,
+        headerless: &[],
         separator: Separator::Tab,
         user_agent: Escape::Text,
         escape: Escape::Text,

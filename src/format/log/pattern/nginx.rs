@@ -155,6 +155,9 @@ fn variable(name: &str) -> Column {
     if let Some(layout) = name.strip_prefix("time ").and_then(Layout::new) {
         return Column::Time(TimeShape::Layout(layout));
     }
+    if let Some(layout) = name.strip_prefix("time-utc ").and_then(Layout::utc) {
+        return Column::Time(TimeShape::Layout(layout));
+    }
     if let Some(reason) = name.strip_prefix("reason ") {
         return Column::Reason(reason.to_owned().into());
     }
