@@ -55,6 +55,7 @@ formats![
     uwsgi,
     zoraxy,
     tornado,
+    synapse,
     swift,
     ceph,
     kestrel,

@@ -284,8 +284,18 @@ fn pod(line: &[u8]) -> Option<&[u8]> {
 /// before it: `2026-03-01 10:00:00,123 INFO  [access] line`, `2026/03/01 10:00:00 line`, `  12  line`.
 fn behind_logger(line: &[u8]) -> Option<&[u8]> {
     let window = line.get(..line.len().min(512))?;
-    let at = if line.ends_with(b"}") && !line.starts_with(b"{") {
-        memmem::find(window, b"{\"")?
+    let at = if line.trim_ascii_end().ends_with(b"}") && !line.starts_with(b"{") {
+        let opens = |at: &usize| {
+            let rest = line.get(at + 1..).unwrap_or_default();
+            rest.trim_ascii_start().first() == Some(&b'"')
+        };
+        let at = memchr::memchr_iter(b'{', window).find(opens)?;
+        let (prefix, json) = line.split_at_checked(at)?;
+        // rsyslog names the sender, be it by its address, and here no program. A record has its own client.
+        if prefix.split(|&b| b == b' ').filter(|word| !word.is_empty()).count() == 1 {
+            return Some(json);
+        }
+        at
     } else if let Some(at) = memmem::find(window, b"Request finished HTTP/") {
         // ASP.NET Core's, which any logger may write.
         at

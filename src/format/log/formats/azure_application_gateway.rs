@@ -15,6 +15,7 @@ pub(crate) static FORMAT: LogFormat = LogFormat {
     documentation: "https://learn.microsoft.com/azure/application-gateway/monitor-application-gateway-reference",
     layout: Layout::Json(json::Layout {
         members: &[
+            ("timestamp", Column::Time(TimeShape::Rfc3339)),
             ("timeStamp", Column::Time(TimeShape::Rfc3339)),
             ("time", Column::Time(TimeShape::Rfc3339)),
             ("properties/clientIP", Column::Client),
