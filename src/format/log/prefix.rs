@@ -318,8 +318,10 @@ fn behind_logger(line: &[u8]) -> Option<&[u8]> {
 /// signs, and the host behind a time. Nothing that may be a client.
 fn is_of_logger(prefix: &[u8]) -> bool {
     // HAProxy Enterprise writes the kind of a log as others do its level.
-    const LEVELS: [&[u8]; 10] =
-        [b"TRACE", b"DEBUG", b"INF", b"INFO", b"NOTICE", b"WARN", b"WARNING", b"ERROR", b"LOG", b"ACCESS"];
+    const LEVELS: [&[u8]; 10] = [
+        b"TRACE", b"DEBUG", b"INF", b"INFO", b"NOTICE", b"WARN", b"WARNING", b"ERROR", b"LOG",
+        b"ACCESS",
+    ];
     let words = || {
         prefix
             .split(|b| b.is_ascii_whitespace() || b"[]".contains(b))
@@ -346,7 +348,8 @@ fn is_of_logger(prefix: &[u8]) -> bool {
                 && name.iter().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
         })
     };
-    if words().any(is_level) || words().count() <= 2 && words().next_back().is_some_and(is_program) {
+    if words().any(is_level) || words().count() <= 2 && words().next_back().is_some_and(is_program)
+    {
         return true;
     }
     let prefix = match bsd_time(prefix) {

@@ -318,8 +318,7 @@ fn named_micros(mut text: &[u8]) -> Option<i64> {
             b"s" => 1e6,
             // uWSGI's words.
             b"ms" | b" msecs" => 1e3,
-            b" micros" => 1.0,
-            b"us" | b"\xc2\xb5s" | b"\xce\xbcs" => 1.0,
+            b" micros" | b"us" | b"\xc2\xb5s" | b"\xce\xbcs" => 1.0,
             b"ns" => 1e-3,
             _ => return None,
         };

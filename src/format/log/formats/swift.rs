@@ -1,4 +1,4 @@
-//! The proxy server of OpenStack Swift.
+//! The proxy server of `OpenStack` Swift.
 
 use crate::format::log::{Example, Layout, LogFormat, Syntax};
 
