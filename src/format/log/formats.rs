@@ -93,6 +93,8 @@ formats![
     ltsv,
     heroku,
     fortiweb,
+    zscaler,
+    websense,
     skyhigh,
     skyhigh_cloud,
     proxysg,
