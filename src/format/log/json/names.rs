@@ -24,7 +24,8 @@ pub(super) struct Entry {
     quoted: Option<Quoted>,
     pub(super) column: Option<Column>,
     pub(super) mark: Option<&'static Mark>,
-    pub(super) inner: Option<Names>,
+    /// Apart: most have none, and those that stand side by side are walked together.
+    pub(super) inner: Option<Box<Names>>,
     /// What follows it.
     follower: Follower,
     /// Its position, and one more.
