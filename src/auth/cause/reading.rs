@@ -80,7 +80,11 @@ pub(super) fn read(original: &str) -> Option<Reading> {
     claims.extend(role_claims(text, &hits, &phrases));
     let as_parameter = names_field(original)
         || hits.iter().any(|hit| hit.concept == Concept::Mark(Mark::Parameter));
-    let mut claim = weigh(text, &claims, &phrases)?;
+    let has_colon = |from: usize, to: usize| {
+        let between = original.get(folded.original(from)..folded.original(to));
+        between.is_some_and(|between| between.contains(": "))
+    };
+    let mut claim = weigh(text, &claims, &phrases, &has_colon)?;
     // "Unauthorized or insufficient permissions": one or the other.
     let is_right = matches!(
         claim.meaning,
@@ -139,7 +143,18 @@ pub(super) fn permission(hit: &Hit, subject: Subject) -> Claim {
 }
 
 /// One meaning out of several claims.
-fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
+fn weigh(
+    text: &str,
+    claims: &[Claim],
+    phrases: &[Phrase],
+    has_colon: &dyn Fn(usize, usize) -> bool,
+) -> Option<Claim> {
+    // A claim behind a colon is the reason for the one before, whose phrase may reach over the colon.
+    let explains = |reason: &Claim, of: &Claim| {
+        of.start < reason.start
+            && has_colon(of.start, reason.start)
+            && !offers_a_choice(text, of.start, reason.start)
+    };
     let find = |wanted: &dyn Fn(&Claim) -> bool| claims.iter().find(|claim| wanted(claim)).copied();
     let has_cause = |claim: &Claim, causes: &[Cause]| matches!(claim.meaning, Meaning::Cause(cause) if causes.contains(&cause));
     let credential = CREDENTIAL_CAUSES.iter().find_map(|&cause| find(&|c| has_cause(c, &[cause])));
@@ -187,6 +202,13 @@ fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
             })
         })
         .or_else(|| find(&|c| has_cause(c, &[Cause::InsufficientPermission])));
+    // "Invalid authorization: API key does not allow access from IP 192.0.2.7": the policy is why.
+    let policy = find(&|c| has_cause(c, &[Cause::PolicyBlock]));
+    if let (Some(claim), Some(policy)) = (credential, policy)
+        && explains(&policy, &claim)
+    {
+        return Some(policy);
+    }
     match (credential.or(audience), permission) {
         // "Invalid access token, does not contain the scope": the scope says what is invalid.
         (Some(claim), Some(lack))
@@ -204,9 +226,11 @@ fn weigh(text: &str, claims: &[Claim], phrases: &[Phrase]) -> Option<Claim> {
         {
             Some(claim)
         }
+        // "You don't have access to this data: Signature has expired".
+        (Some(claim), Some(lack)) if explains(&claim, &lack) => Some(claim),
         (Some(claim), Some(_)) => Some(Claim { meaning: Meaning::Ambiguous, ..claim }),
         (Some(claim), None) if claim.subject.is_explicit() => Some(claim),
-        (credential, permission) => find(&|c| has_cause(c, &[Cause::PolicyBlock]))
+        (credential, permission) => policy
             .or(credential)
             .or(permission)
             .or_else(|| find(&|c| c.meaning == Meaning::WeakPermission))

@@ -132,9 +132,11 @@ impl<'t> Sentence<'t> {
                 }
             },
         };
-        // "The token does not match the expected scopes": it is the scope that is lacking.
+        // "The token does not match the expected scopes", "is not valid for scope": it is the scope
+        // that is lacking.
         if predicate == Predicate::Invalid
-            && self.between(hit.start, hit.end).contains("match")
+            && (self.between(hit.start, hit.end).contains("match")
+                || self.text.get(hit.end..).is_some_and(|rest| rest.starts_with(" for ")))
             && let Some((object, _)) = object_after(24)
             && matches!(object.noun, Noun::Scope | Noun::Permission)
         {
