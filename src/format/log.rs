@@ -174,10 +174,7 @@ impl LogFormat {
             Layout::Fields(layout) => Some(Fields::others(layout)),
             _ => None,
         };
-        let other = |fields| LogReader {
-            hints: self.hints,
-            ..LogReader::new(Cow::Borrowed(self.name), Engine::Fields(fields))
-        };
+        let other = |fields| LogReader { engine: Engine::Fields(fields), ..self.log_reader() };
         std::iter::once(self.log_reader()).chain(others.into_iter().flatten().map(other))
     }
 }

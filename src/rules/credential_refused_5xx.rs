@@ -59,6 +59,16 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
+/// What a server says of its own failure.
+const OF_SERVER: [&str; 6] = [
+    "internal error",
+    "internal server error",
+    "unexpected error",
+    "validation error",
+    "verification error",
+    "authentication error",
+];
+
 fn check(facts: &Facts<'_>) -> Verdict {
     let Some(statement) = stated(facts, NOT_AUTHENTICATED)? else { return Ok(None) };
     let is_gateway = matches!(facts.status(), 502..=504);
@@ -72,11 +82,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
     // "… due to an internal server error": the server says itself that it failed. "Token validation
     // error" is what a handler says of an exception, whatever it was.
     let words = statement.words.to_lowercase();
-    if ["internal error", "internal server error", "unexpected error"]
-        .iter()
-        .chain(&["validation error", "verification error", "authentication error"])
-        .any(|w| words.contains(w))
-    {
+    if OF_SERVER.iter().any(|w| words.contains(w)) {
         return Ok(None);
     }
     let is_missing = statement.cause == Cause::MissingCredentials;

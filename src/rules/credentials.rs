@@ -212,7 +212,10 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     if is_odd && names_other_service(facts, statement) {
         return Ok(false);
     }
-    if statement.basis == Basis::Phrase && names_kind_of_link(statement) && redeems_a_link(facts) {
+    if statement.basis == Basis::Phrase
+        && names_kind_of_link(statement)
+        && redeems_another_token(facts)
+    {
         return Ok(false);
     }
     match statement.subject {
@@ -277,9 +280,11 @@ fn names_kind_of_link(statement: &Statement) -> bool {
     ) && !names_credential.iter().any(|name| words.contains(name))
 }
 
-/// `POST /reset-password`, `GET /verify-email/…`: the token is that of a message that somebody got.
-fn redeems_a_link(facts: &Facts<'_>) -> bool {
-    const LINKS: [&str; 26] = [
+/// Whether the token is another than the caller's: `POST /reset-password`, `GET /verify-email/…` redeem
+/// that of a message that somebody got, webhooks and callbacks carry their sender's, `/auth/google` that
+/// of another service.
+fn redeems_another_token(facts: &Facts<'_>) -> bool {
+    const LINKS: [&str; 24] = [
         "reset",
         "forgot",
         "recover",
@@ -303,10 +308,9 @@ fn redeems_a_link(facts: &Facts<'_>) -> bool {
         "zuruecksetz",
         "ripristin",
         "dimenticat",
-        "webhook",
-        "callback",
         "ativar",
     ];
+    const OTHER_SENDERS: [&str; 2] = ["webhook", "callback"];
     const PROVIDERS: [&str; 10] = [
         "google",
         "facebook",
@@ -324,6 +328,7 @@ fn redeems_a_link(facts: &Facts<'_>) -> bool {
     let path = String::from_utf8_lossy(path).to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| path.contains(word));
     has(&LINKS)
+        || has(&OTHER_SENDERS)
         || has(&["verif", "accept"]) && has(&VERIFIED)
         // `/verify/3fa2`, but not `/auth/verify`, which checks what the caller has.
         || path.split("/verify/").nth(1).is_some_and(|token| !token.is_empty())

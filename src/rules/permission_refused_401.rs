@@ -172,10 +172,8 @@ fn names_plan_without(words: &str) -> bool {
         "upgrade",
         "requires",
     ];
-    let otherwise = [
-        "expire", "exceed", "limit", "quota", "ended", "trial", "invalid", "inactive", "active",
-        "valid",
-    ];
+    // "valid" and "active" stand in their contraries, too.
+    let otherwise = ["expire", "exceed", "limit", "quota", "ended", "trial", "active", "valid"];
     let any = |list: &[&str]| list.iter().any(|word| words.contains(word));
     any(&plans) && any(&without) && !any(&otherwise)
 }

@@ -27,7 +27,8 @@ pub(crate) enum TimeShape {
     LocalClf,
     /// `Sun Mar  1 10:00:00 2026`, as `ctime` writes local time.
     Ctime,
-    /// `Mar 01 2026 10:00:00`, local time as `ArcSight`'s Common Event Format has it, or [`Self::Epoch`].
+    /// `Mar 01 2026 10:00:00`, local time as `ArcSight`'s Common Event Format has it, or
+    /// [`Self::Epoch`].
     Cef,
     /// As a pattern of `strftime` says.
     Layout(Layout),
@@ -113,8 +114,9 @@ fn ctime() -> &'static Layout {
 }
 
 fn cef(bytes: &[u8]) -> Option<(Option<Moment>, usize)> {
-    static LAYOUT: OnceLock<Layout> = OnceLock::new();
-    epoch(bytes).or_else(|| LAYOUT.get_or_init(Layout::cef).read(bytes))
+    static LAYOUT: OnceLock<Option<Layout>> = OnceLock::new();
+    let layout = || LAYOUT.get_or_init(|| Layout::new("%b %d %Y %T")).as_ref();
+    epoch(bytes).or_else(|| layout()?.read(bytes))
 }
 
 /// The instant of a UTC day, `2000-10-10`, and a time of it, `13:55:36` with a fraction or without

@@ -175,8 +175,8 @@ impl Labels {
         }
     }
 
-    /// Where the last word in front of the next `=` begins, if it may be a label: in a URL it is none. A `=`
-    /// in a value stands behind a backslash, or should.
+    /// Where the last word in front of the next `=` begins, if it may be a label: in a URL it is none.
+    /// A `=` in a value stands behind a backslash, or should.
     fn end_of_value(value: &[u8]) -> usize {
         memchr::memchr_iter(b'=', value)
             .find_map(|at| {

@@ -171,24 +171,26 @@ pub(crate) fn join_target<'a>(
 }
 
 /// Host and path of `app.example/me`; of a URL or a path the whole, and no host.
-pub(crate) fn host_and_path(url: Cow<'_, [u8]>) -> (Option<Cow<'_, [u8]>>, Cow<'_, [u8]>) {
-    let end = memchr::memchr2(b'/', b'?', &url).unwrap_or(url.len());
-    let host = url.get(..end).unwrap_or_default();
-    if !host.contains(&b'.') || has_scheme(&url) {
-        return (None, url);
+pub(crate) fn split_host(url: &[u8]) -> (Option<&[u8]>, &[u8]) {
+    let end = memchr::memchr2(b'/', b'?', url).unwrap_or(url.len());
+    match url.split_at_checked(end) {
+        Some((host, path)) if host.contains(&b'.') && !has_scheme(url) => {
+            (Some(host), if path.is_empty() { b"/" } else { path })
+        }
+        _ => (None, url),
     }
+}
+
+/// The same of a value that may have been decoded.
+pub(crate) fn host_and_path(url: Cow<'_, [u8]>) -> (Option<Cow<'_, [u8]>>, Cow<'_, [u8]>) {
     match url {
         Cow::Borrowed(url) => {
-            let (host, path) = url.split_at_checked(end).unwrap_or((url, b""));
-            let path: &[u8] = if path.is_empty() { b"/" } else { path };
-            (Some(Cow::Borrowed(host)), Cow::Borrowed(path))
+            let (host, path) = split_host(url);
+            (host.map(Cow::Borrowed), path.into())
         }
-        Cow::Owned(mut host) => {
-            let mut path = host.split_off(end);
-            if path.is_empty() {
-                path.push(b'/');
-            }
-            (Some(Cow::Owned(host)), Cow::Owned(path))
+        Cow::Owned(url) => {
+            let (host, path) = split_host(&url);
+            (host.map(|host| host.to_vec().into()), path.to_vec().into())
         }
     }
 }

@@ -55,13 +55,6 @@ impl Layout {
         Self { items: ctime().into(), is_utc: false }
     }
 
-    /// That of the Common Event Format.
-    pub(super) fn cef() -> Self {
-        let space = Item::Literal(b' ');
-        let day = [Item::MonthName, space, Item::Day, space, Item::Year, space];
-        Self { items: day.into_iter().chain(clock()).collect(), is_utc: false }
-    }
-
     /// Compiles a pattern whose writer has no zone but UTC.
     pub(crate) fn utc(pattern: &str) -> Option<Self> {
         Some(Self { is_utc: true, ..Self::new(pattern)? })

@@ -2,7 +2,7 @@
 
 use crate::format::log::{Example, Layout, LogFormat, Syntax};
 
-// The token in the fourteenth column is the user's key: it is not read.
+// The token in the tenth column is the user's key: it is not read.
 pub(crate) static FORMAT: LogFormat = LogFormat {
     name: "swift",
     about: "OpenStack Swift: the access log of its proxy server",

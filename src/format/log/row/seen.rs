@@ -1,7 +1,5 @@
 //! What the columns of a line say of who asked what, for lines that are only counted.
 
-use std::borrow::Cow;
-
 use super::{Cell, Origin};
 use crate::format::log::clock::{self, Moment, TimeShape};
 use crate::format::log::column::Column;
@@ -119,13 +117,9 @@ impl<'a> Seen<'a> {
             Column::Method => sighting.method = Some(raw),
             Column::Target => sighting.target = Some(raw),
             Column::HostAndPath if sighting.target.is_none() => {
-                let (host, path) = value::host_and_path(raw.into());
-                if let (Some(Cow::Borrowed(host)), Cow::Borrowed(path)) = (host, path) {
-                    sighting.target = Some(path);
-                    sighting.host = sighting.host.or(Some(host));
-                } else {
-                    sighting.target = Some(raw);
-                }
+                let (host, path) = value::split_host(raw);
+                sighting.target = Some(path);
+                sighting.host = sighting.host.or(host);
             }
             Column::Path | Column::Route if sighting.target.is_none() => {
                 sighting.target = Some(raw);
