@@ -73,6 +73,7 @@ const STEMS: &[&str] = &[
     "assphrase",
     "vocad",
     // Rights.
+    "scope",
     "ermission",
     "ERMISSION",
     "ermiso",

@@ -50,6 +50,11 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let statement = stated(facts, NOT_AUTHENTICATED)?
         // "Session not found": sessions of all kinds are resources.
         .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials))
+        // "Authorization not found": a grant or a payment's.
+        .filter(|s| {
+            let words = s.words.to_ascii_lowercase();
+            !(s.subject == Subject::Authorization && words.contains("not found") && !words.contains("header"))
+        })
         // "Token does not exist", "Session deleted": so is what was there, or never was.
         .filter(|s| {
             let words = s.words.to_ascii_lowercase();

@@ -60,7 +60,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// What a server says of its own failure.
-const OF_SERVER: [&str; 6] = [
+const OF_SERVER: [&str; 11] = [
+    " not set",
+    " env var",
+    "environment variable",
+    "not configured",
+    " registered",
     "internal error",
     "internal server error",
     "unexpected error",

@@ -199,7 +199,9 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
             return Ok(false);
         }
     }
-    if facts.status() == 404 && names_its_resource(facts) {
+    // "Invalid API key format", of `POST /keys`: the one that is to be stored.
+    let is_stored = is_odd && statement.malformed && statement.subject == Subject::ApiKey;
+    if (facts.status() == 404 || is_stored) && names_its_resource(facts) {
         return Ok(false);
     }
     // "No active session found": one of work, to a request that authenticates itself.

@@ -1,5 +1,6 @@
 //! AL407: unregistered status codes for authentication.
 
+use super::content::beginning;
 use super::credentials::{NOT_AUTHENTICATED, stated};
 use super::{Citation, Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
@@ -60,6 +61,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let stated_cause = || stated(facts, NOT_AUTHENTICATED).ok().flatten().map(|s| s.cause);
     let plain =
         |meaning: &str| Note::new(Confidence::Proven, format!("status {status} ({meaning})"));
+    if matches!(status, 419 | 440 | 498) && stated_cause().is_none() && explains_otherwise(facts) {
+        return Ok(None);
+    }
     match status {
         419 => Ok(Some(match stated_cause() {
             Some(cause) => plain("session or token expired").cause(cause).expecting(401),
@@ -84,4 +88,25 @@ fn check(facts: &Facts<'_>) -> Verdict {
         )),
         _ => Ok(None),
     }
+}
+
+/// Whether the body gives a reason, in words, that has nothing to do with credentials: some servers pick
+/// these numbers for whatever goes wrong.
+fn explains_otherwise(facts: &Facts<'_>) -> bool {
+    let body = beginning(facts);
+    let words = String::from_utf8_lossy(body).to_lowercase();
+    let explains = words.contains(' ') && ["message", "error", "msg"].iter().any(|key| words.contains(key));
+    explains && !is_about_sessions(&words)
+}
+
+/// Whether a text has a word about sessions, tokens or logging in.
+fn is_about_sessions(words: &str) -> bool {
+    [
+        "token", "session", "csrf", "expir", "abgelaufen", "scadut", "auth", "login", "log in", "logged", "sign in", "credential",
+        "timeout", "timed out", "page", "sess", "sesi", "jwt", "cookie",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
+        // Other scripts are not searched.
+        || words.contains(|c: char| c > '\u{24f}')
 }

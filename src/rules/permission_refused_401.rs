@@ -150,11 +150,11 @@ fn names_what_was_sent(words: &str) -> bool {
 }
 
 /// "Your IP address is not whitelisted". Firewalls, countries and browsers are not what a 401 is about.
-fn names_address(words: &str) -> bool {
+pub(super) fn names_address(words: &str) -> bool {
     let words = words.to_lowercase();
     let mut each = words.split(|c: char| !c.is_alphanumeric());
     let refused =
-        [" not ", "n't ", "block", "denied", "restrict", "forbidden", "banned", "不", "нет", "no "];
+        [" not ", "n't ", "block", "denied", "restrict", "forbidden", "banned", "unauthori", "unmatched", "不", "нет", "no "];
     each.any(|word| word == "ip") && refused.iter().any(|refused| words.contains(refused))
 }
 

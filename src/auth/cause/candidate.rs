@@ -151,7 +151,7 @@ pub(super) fn choose(candidates: &[Candidate]) -> Option<&Candidate> {
                 && permission.reading.subject == Subject::Permission
                 && credential.basis != Basis::Challenge =>
         {
-            None
+            Some(permission)
         }
         (Some(credential), Some(permission)) => match credential.basis.cmp(&permission.basis) {
             std::cmp::Ordering::Greater => Some(credential),

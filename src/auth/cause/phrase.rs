@@ -25,7 +25,15 @@ pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
         {
             // "auth.admin_required": the namespace of a code.
             let is_namespace = noun == Noun::Role && text.get(last.start..last.end) == Some("auth");
-            last.noun = if is_namespace { noun } else { compound(last.noun, noun) };
+            let is_head = is_credential(last.noun)
+                && text.get(hit.start..hit.end).is_some_and(|word| holds(HEADS, word));
+            last.noun = if is_head {
+                Noun::Attribute
+            } else if is_namespace {
+                noun
+            } else {
+                compound(last.noun, noun)
+            };
             last.names_authentication |= names_authentication;
             last.end = hit.end;
             continue;
@@ -36,7 +44,7 @@ pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
         if names_parameter(text, phrase) {
             phrase.noun = Noun::Attribute;
         }
-        if is_of_token_kind(text, phrase) {
+        if is_of_token_kind(text, phrase) || is_part_of_head(text, phrase) {
             phrase.noun = Noun::Attribute;
         }
         if is_of_something_else(text, phrase) {
@@ -46,16 +54,72 @@ pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
     phrases
 }
 
-/// "the permissions field".
+/// What a noun before it only describes: an "auth provider" is no authentication, a "login config" no
+/// login, an "OAuth state" no credential.
+const HEADS: &str = "provider|providers|config|configs|configuration|configurations|settings|strategy|\
+    strategies|flow|flows|page|pages|url|uri|form|screen|button|plugin|metadata|documents|history|\
+    policy|policies|code|state|callback|redirect|link|links|limit|budget|balance|price|pair|symbol|\
+    supply|middleware|adapter|driver|factory|hook|hooks|listener|guard|widget|dialog|template|templates|\
+    store|storage|cache|backend|backends|handler|manager|module|engine|loader|registry|resolver";
+
+/// Words in -ing before a noun that are no activity of its own.
+const NO_ACTIVITY: &str = "missing|existing|matching|corresponding|remaining|requiring|following|\
+    preceding|during|using|ongoing|pending|validating|verifying|checking|loading|reading|parsing|decoding|\
+    creating|getting|fetching|refreshing|lacking|providing|including|expiring|nothing|something|processing|\
+    retrieving|decrypting|authenticating|authorizing|revalidating|receiving|generating|sending|passing|\
+    signing|bearing|renewing|obtaining|extracting|finding|deserializing|working|regarding|being|having|\
+    incoming|outgoing|string|acquiring|requesting|updating|revoking|introspecting|exchanging|handling|\
+    setting|adding|looking|logging|supplying|specifying|introducing|conflicting|nonexisting|impersonating";
+
+/// Whether a noun is one of those that heads turn into something else.
+const fn is_credential(noun: Noun) -> bool {
+    matches!(
+        noun,
+        Noun::Token
+            | Noun::AccessToken
+            | Noun::RefreshToken
+            | Noun::Session
+            | Noun::ApiKey
+            | Noun::Key
+            | Noun::Authentication
+            | Noun::Authorization
+            | Noun::Signature
+    )
+}
+
+/// "No auth provider registered", "user with login anna", "client id or redirect URI".
+fn is_part_of_head(text: &str, phrase: &Phrase) -> bool {
+    let (Some(words), Some(before), Some(rest)) =
+        (text.get(phrase.start..phrase.end), text.get(..phrase.start), text.get(phrase.end..))
+    else {
+        return false;
+    };
+    let next = rest.strip_prefix(' ').and_then(|rest| rest.split([' ', '.', ',']).next());
+    let is_described = is_credential(phrase.noun) && next.is_some_and(|head| holds(HEADS, head));
+    let is_user_name = words == "login" && before.ends_with("with ");
+    let is_of_redirect = words.starts_with("client id") && text.contains("redirect");
+    // "Monitoring session expired": sessions and tokens of an activity.
+    let activity = before.trim_end().rsplit([' ', '.', ',']).next().unwrap_or_default();
+    let is_of_activity = matches!(phrase.noun, Noun::Token | Noun::Session)
+        && activity.ends_with("ing")
+        && activity.is_ascii()
+        && !holds(NO_ACTIVITY, activity);
+    is_described || is_user_name || is_of_redirect || is_of_activity
+}
+
+/// "the permissions field", "the session with ID 7".
 fn names_parameter(text: &str, phrase: &Phrase) -> bool {
     let next = text.get(phrase.end..).and_then(|rest| rest.split_whitespace().next());
     let rest = text.get(phrase.end..).unwrap_or_default();
     let names_it = [" with id", " with name", " with the id", " named ", " called ", " matching "]
         .iter()
         .any(|name| rest.starts_with(name));
-    matches!(phrase.noun, Noun::Permission | Noun::Role | Noun::Scope)
-        && (names_it
-            || matches!(next, Some("field" | "parameter" | "param" | "property" | "attribute")))
+    let is_thing =
+        names_it && matches!(phrase.noun, Noun::Token | Noun::Session | Noun::ApiKey | Noun::Key);
+    is_thing
+        || matches!(phrase.noun, Noun::Permission | Noun::Role | Noun::Scope)
+            && (names_it
+                || matches!(next, Some("field" | "parameter" | "param" | "property" | "attribute")))
 }
 
 /// "Invalid token package": a noun at the end that is no part of a credential.

@@ -96,7 +96,7 @@ pub(super) fn read(original: &str) -> Option<Reading> {
             && text.get(hit.end..claim.start).is_some_and(|gap| !gap.contains('.'))
             && offers_a_choice(text, hit.end, claim.start)
     };
-    if is_right && hits.iter().any(leaves_open) {
+    if is_right && (hits.iter().any(leaves_open) || may_not_exist(text, &claim)) {
         claim.meaning = Meaning::Ambiguous;
     }
     Some(Reading {
@@ -106,6 +106,27 @@ pub(super) fn read(original: &str) -> Option<Reading> {
         as_parameter,
         malformed: claim.malformed,
     })
+}
+
+/// "The folder was not found or you have no access to it": a 404 says as much (RFC 9110 section
+/// 15.5.4 lets a server hide what it forbids).
+fn may_not_exist(text: &str, lack: &Claim) -> bool {
+    const ABSENT: [&str; 9] = [
+        "not found",
+        "not be found",
+        "n't be found",
+        "not exist",
+        "n't exist",
+        "no such",
+        "no longer exists",
+        "been deleted",
+        "invalid id",
+    ];
+    let has = |words: &str| ABSENT.iter().any(|absent| words.contains(absent));
+    let before = text.get(..lack.start).unwrap_or_default();
+    let after = text.get(lack.end..).unwrap_or_default();
+    has(before) && before.split_whitespace().any(|word| word == "or")
+        || after.split_once(" or ").is_some_and(|(_, rest)| has(rest))
 }
 
 /// `session_id` is required, `accessToken` must be a string: named as a program names a field.
@@ -189,6 +210,13 @@ fn weigh(
     let failed = credential.filter(|claim| !has_cause(claim, &[Cause::MissingCredentials]));
     if is_step_up && failed.is_some_and(|claim| claim.subject.is_explicit()) {
         return credential;
+    }
+    // "Authentication failed or rate limit reached": one or the other.
+    if let (Some(claim), Some(limit)) = (credential, other)
+        && has_cause(&limit, &[Cause::RateLimited, Cause::LicenceOrQuota])
+        && offers_a_choice(text, claim.end.min(limit.end), claim.start.max(limit.start))
+    {
+        return Some(Claim { meaning: Meaning::Ambiguous, ..claim });
     }
     if other.is_some() {
         // A rate limit names itself better than the quota words that come with it.

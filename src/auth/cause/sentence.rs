@@ -4,7 +4,7 @@ use super::concepts::{Concept, Mark, Noun, Predicate, Side};
 use super::lexicon::Hit;
 use super::phrase::{Phrase, noun_phrases};
 use super::reading::{Claim, Meaning, permission};
-use super::{Subject, claims, rights, vetoes};
+use super::{Subject, actor, claims, rights, vetoes};
 use crate::model::Cause;
 
 /// Beginnings of verbs that judge a token.
@@ -84,6 +84,11 @@ impl<'t> Sentence<'t> {
             Predicate::Missing => (48, 26),
             _ => (48, 16),
         };
+        // "You are required to have an API key": what it takes stands behind.
+        let of_person = predicate == Predicate::Required
+            && self.text.get(hit.end..).is_some_and(|rest| rest.starts_with(" to "))
+            && actor::is_person(actor::actor_before(self, hit.start));
+        let side = if of_person { Side::Before } else { side };
         let phrase = match side {
             Side::Before => object_after(reach_after)?.0,
             Side::After => subject_first(reach_before)?.0,
@@ -145,6 +150,17 @@ impl<'t> Sentence<'t> {
                 ..permission(hit, Subject::Permission)
             });
         }
+        // "The credentials are not enabled to access the service": what they may do.
+        if predicate == Predicate::Locked
+            && self.between(hit.start, hit.end) == "not enabled"
+            && self
+                .text
+                .get(hit.end..)
+                .is_some_and(|rest| rest.starts_with(" to ") || rest.starts_with(" for "))
+            && matches!(phrase.noun, Noun::Token | Noun::AccessToken | Noun::ApiKey | Noun::Key)
+        {
+            return Some(permission(hit, Subject::Permission));
+        }
         // `AuthenticationRequiredError`: the name of an exception, which says what it is of.
         if predicate == Predicate::Failed
             && self.between(hit.start, hit.end) == "error"
@@ -191,7 +207,8 @@ impl<'t> Sentence<'t> {
             subject,
             start: hit.start.min(phrase.start),
             end: hit.end.max(phrase.end),
-            malformed: predicate == Predicate::Malformed,
+            malformed: predicate == Predicate::Malformed
+                || self.text.get(phrase.end..).is_some_and(|rest| rest.starts_with(" format")),
         })
     }
 

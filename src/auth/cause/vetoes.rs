@@ -24,6 +24,7 @@ pub(super) fn is_of_something_else(
         _ => false,
     };
     of_noun
+        || is_of_another(sentence, hit, predicate, phrase)
         || is_numbered(sentence, hit, predicate, phrase)
         || is_one_of_two(sentence, hit, predicate)
         || is_of_what_follows(sentence, hit, predicate)
@@ -90,12 +91,62 @@ fn of_token(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate, phrase: &P
     }
 }
 
+/// What is said of a credential that is another's, or that the request is about.
+fn is_of_another(
+    sentence: &Sentence<'_>,
+    hit: &Hit,
+    predicate: Predicate,
+    phrase: &Phrase,
+) -> bool {
+    /// What a request may want to do with a token that is its content.
+    const USES: [&str; 8] = [
+        "that you",
+        "to revoke",
+        "to delete",
+        "to invalidate",
+        "to refresh",
+        "to validate",
+        "to decode",
+        "to introspect",
+    ];
+    const ISSUED: [&str; 5] =
+        ["received from", "returned", "was issued", "was created", "was generated"];
+    const PEOPLE: [&str; 6] = ["user", "account", "member", "customer", "client", "employee"];
+    let words = sentence.between(phrase.start, phrase.end);
+    let said = sentence.between(hit.start, hit.end);
+    let after = rest(sentence, phrase.end);
+    match predicate {
+        // "No access token received from the provider", "no session was issued", "must provide the
+        // token that you wish to revoke".
+        Predicate::Missing => {
+            ISSUED.iter().any(|issued| after.starts_with(issued))
+                || phrase.start > hit.start && USES.iter().any(|used| after.starts_with(used))
+                // "Token ABC not available on this chain".
+                || said == "not available" && rest(sentence, hit.end).starts_with("on ")
+        }
+        // "Cannot create a token for a disabled user".
+        Predicate::Revoked | Predicate::Locked => {
+            let next = rest(sentence, hit.end);
+            // "OAuth login is disabled": a way in, not a credential.
+            phrase.names_authentication
+                || hit.start > phrase.end && PEOPLE.iter().any(|person| next.starts_with(person))
+        }
+        // "`client_id` does not match the original request": what an authorization began with.
+        Predicate::Invalid => words == "client id" && said.contains("match"),
+        _ => false,
+    }
+}
+
 /// "API key 12 does not exist": one with a number is a thing that is managed here.
 fn is_numbered(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate, phrase: &Phrase) -> bool {
     let next = rest(sentence, phrase.end).split_whitespace().next();
+    // "Token ak7f not found": neither is a word of any language.
+    let is_id = |word: &str| {
+        word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
     matches!(predicate, Predicate::Missing | Predicate::Invalid)
         && phrase.end <= hit.start
-        && next.is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+        && next.is_some_and(is_id)
 }
 
 /// "Session not found or not owned by you": either way.

@@ -272,26 +272,56 @@ pub(crate) fn is_credential_field(name: &str) -> bool {
     if !(3..=48).contains(&name.len()) {
         return false;
     }
-    known(&FIELDS) || known(&SIGNATURES) || is_key(name)
+    known(&FIELDS) || is_signature_field(name) || is_key(name)
 }
 
 pub(super) fn is_signature_field(name: &str) -> bool {
+    let ends_in = |end: &str| {
+        let tail = name.len().checked_sub(end.len()).and_then(|at| name.get(at..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    };
     SIGNATURES.iter().any(|known| known.eq_ignore_ascii_case(name))
+        || ends_in("-signature")
+        || ends_in("-sign")
 }
 
-/// `(x-)(…-)(api|auth|access|app|…)[-_](key|token)`, but no forgery token.
+/// `(x-)(…-)(api|auth|access|app|…)[-_](key|token|secret)`, but no forgery token.
 pub(super) fn is_key(name: &str) -> bool {
     let mut lower = [0_u8; 48];
     let Some(slot) = lower.get_mut(..name.len()) else { return false };
     slot.copy_from_slice(name.as_bytes());
     slot.make_ascii_lowercase();
     let name = &*slot;
-    let owner = name.strip_suffix(b"key").or_else(|| name.strip_suffix(b"token"));
+    let owner = [&b"key"[..], b"token", b"secret"].iter().find_map(|end| name.strip_suffix(*end));
     let Some(owner) = owner else { return false };
     let owner = owner.strip_suffix(b"-").or_else(|| owner.strip_suffix(b"_")).unwrap_or(owner);
     let owner = owner.rsplit(|b| matches!(b, b'-' | b'_')).next().unwrap_or_default();
-    [&b"api"[..], b"auth", b"access", b"app", b"application", b"user", b"subscription", b"secret"]
-        .contains(&owner)
+    [
+        &b"api"[..],
+        b"auth",
+        b"access",
+        b"app",
+        b"application",
+        b"user",
+        b"subscription",
+        b"secret",
+        b"session",
+        b"bearer",
+        b"jwt",
+        b"client",
+        b"service",
+        b"admin",
+        b"account",
+        b"login",
+        b"security",
+        b"master",
+        b"partner",
+        b"developer",
+        b"merchant",
+        // `X-Token`.
+        b"x",
+    ]
+    .contains(&owner)
 }
 
 /// Whether the value is called a key rather than a token.

@@ -46,7 +46,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Noun(Noun::ApiKey),
-        "api key|api keys|apikey|apikeys|access key|access key id|secret access key|access keys|\
+        "api key|api keys|apikey|apikeys|access id|access key|access key id|secret access key|access keys|\
          subscription key|app key|appkey|application key|api token|api tokens|apitoken|\
          api secret|client secret|consumer key|secret key|developer key|client id|app id|appid|\
          app secret|appsecret|application id|access key secret|api credentials|api credential|\
@@ -256,7 +256,7 @@ pub(super) const TABLE: Table = &[
          unexpected token|syntax|json token|xml token|parse error|parser error|at position|\
          at line|sms code|login code|security code|pin code|pin|delete token|cancel token|\
          reservation token|guest token|meeting token|access code|join code|link token|\
-         public token|checkout session|upload session|payment session|game session|chat session|\
+         public token|checkout session|upload session|payment session|authorization session|game session|chat session|\
          import session|cart session|editing session|training session|quiz session|call session|\
          stream session|smtp|imap|ftp|ssh|mysql|postgres*|mongo*|redis|kafka|current password|\
          old password|grant|lock token|resume token|cas ticket|service ticket|client assertion|\

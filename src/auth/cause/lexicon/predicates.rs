@@ -93,7 +93,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Invalid, Side::Before),
-        "bad|mauvais|mauvaise|impossible de verifier|\
+        "bad|improper|mauvais|mauvaise|impossible de verifier|\
          {failed to/fail to/could not/couldn't/cannot/can't/can not/unable to/\
          not able to/impossible to} {verify/validate/decode/parse/decrypt/\
          authenticate/deserialize}|\
@@ -141,7 +141,8 @@ pub(super) const TABLE: Table = &[
         "not provided|not supplied|not present|not found|not set|not specified|not sent|\
          not given|not included|not passed|not detected|not available in request|empty|is null|\
          undefined|blank|null|must be provided|must be supplied|must be present|must be set|\
-         must be included|must be sent|must be specified|must not be empty|should not be empty|\
+         must be included|must be sent|must be specified|must be passed|must be attached|\
+         must be given|must not be empty|should not be empty|\
          cannot be empty|can't be empty|can not be empty|cannot be null|wasn't provided|\
          weren't provided|needs to be provided|should be provided|couldn't be found|\
          could not be found|nicht vorhanden|nicht gefunden|nicht angegeben|nicht ubermittelt|\

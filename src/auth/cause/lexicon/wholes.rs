@@ -55,6 +55,14 @@ pub(super) const TABLE: Table = &[
          only available to authenticated|available to authenticated users|to authenticated users|\
          to logged in users|for logged in users|for signed in users|to signed in users|\
          requires a signed in user|\
+         {requires/require/required/need/needs} {an/a} {authenticated/logged in/signed in} \
+         {caller/client/account/session/request/member/customer}|\
+         {requires/require/required/need/needs} {an/a} {authenticated/logged in} user|\
+         {unable to/could not/couldn't/cannot/can't/can not/failed to} {determine/identify/resolve} \
+         {/the }{authenticated/logged in/signed in/current} user|\
+         only {logged in/signed in/loggedin} {user/users/members/customers/people/accounts}|\
+         only {/an }authenticated {user/members/clients/callers/customers}|\
+         {no/missing/without an} authenticated {caller/principal/user}|\
          {must/need to/needs to/needed to/have to/has to/please/should/required to/\
          need} {log in/login/log on/logon/sign in/signin/authenticate/\
          be logged in/be signed in/be authenticated/be logged on/re authenticate/\
@@ -179,7 +187,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::PermissionDenied),
-        "permission denied|permissiondenied|permissions denied|permiso denegado|permissao negada|\
+        "permission denied|permission deny|permissiondenied|permissions denied|permiso denegado|permissao negada|\
          permission refusée|permesso negato|{/操作/访问/使用/数据/接口}权限{受限/被拒绝/被拒/校验失败/验证失败/错误/异常/检查失败}|\
          {/操作/実行/閲覧/アクセス}権限{エラー/なし/無し}|アクセス権{エラー/なし}|権限が{拒否/制限}|권한{이/} {거부/오류}",
     ),
@@ -187,7 +195,7 @@ pub(super) const TABLE: Table = &[
         Concept::Whole(Whole::RateLimited),
         "rate limit|rate limits|rate limited|ratelimit|ratelimited|rate limiting|\
          rate limit exceeded|ratelimitexceeded|too many requests|toomanyrequests|too many calls|\
-         throttled|throttling|throttle|request limit exceeded|requests per second|\
+         throttled|throttling|throttle|request limit exceeded|requests per second|{queries/calls} per {second/minute/hour/day}|\
          requests per minute|requests per hour|requests per day|slow down|slowdown|rate exceeded|\
          request rate too high|requesting too fast|sending requests too|hourly limit|call limit|\
          request limit reached|api limit reached|zu viele anfragen|anfragelimit|trop de requetes|\
@@ -265,7 +273,14 @@ pub(super) const TABLE: Table = &[
          account not active|account is inactive|not been activated|email address is not verified|\
          verify your account|kyc|identity verification|user account has expired|\
          user credentials have expired|inactive user|user has been deactivated|\
-         confirm your account|accept our terms|accept terms|profile is incomplete",
+         confirm your account|accept our terms|accept terms|profile is incomplete|\
+         {already/has already been/have already} {exists/exist/registered/taken/in use/signed up}|\
+         already have an account|{is/was/has been} registered {with/using/via/through}|\
+         {2fa/mfa/two factor/two factor authentication} {setup/enrollment/enrolment}|\
+         {set up/setup/enable/configure/enroll in} {2fa/mfa/two factor authentication/two factor}|ya existe|ya {esta/se encuentra} registrad{o/a}|ja existe|\
+         ja {cadastrado/registrado/esta cadastrado}|existe deja|deja utilisé|existiert bereits|\
+         bereits {registriert/vergeben}|已存在|已注册|已被注册|既に登録|既に存在|이미 {존재/가입/등록/사용}|\
+         уже {существует/зарегистрирован/занят}",
     ),
     (
         Concept::Whole(Whole::OneTime),
@@ -336,7 +351,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Mark(Mark::Hypothesis),
-        "if|whether|make sure|ensure|ensure that|check that|check if|check your|please check|\
+        "if|whether|don't forget|dont forget|do not forget|make sure|ensure|ensure that|check that|check if|check your|please check|\
          double check|verify that|confirm that|may|might|maybe|perhaps|possibly|unless|when|once|\
          in case|until|e g|for example|such as|see|learn more|wenn|falls|stellen sie sicher|\
          prufen sie|si votre|si le|si la|s'il|verifiez que|vérifiez que|assurez vous|asegurese|\

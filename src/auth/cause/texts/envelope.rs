@@ -21,6 +21,8 @@ pub(super) struct Envelope {
     /// A member names an error, or says that the call failed.
     says_failed: bool,
     payload: Payload,
+    /// A member says outright that the call did not succeed: what else there is explains it.
+    is_failed: bool,
     /// A member called `code` is 401: no success says so of itself, whatever else it carries.
     is_unauthorized: bool,
 }
@@ -39,16 +41,17 @@ enum Payload {
 impl Envelope {
     /// Whether it is no error envelope, whatever follows.
     pub(super) fn is_payload(&self) -> bool {
-        match self.payload {
-            Payload::None => false,
-            Payload::Data => !self.is_unauthorized,
-            Payload::Other => true,
-        }
+        self.payload == Payload::Other
     }
 
     /// Whether it is an error envelope, once all of it was read.
     pub(super) fn is_error(&self) -> bool {
-        self.says_failed && !self.is_payload()
+        self.says_failed
+            && match self.payload {
+                Payload::None => true,
+                Payload::Data => self.is_unauthorized || self.is_failed,
+                Payload::Other => false,
+            }
     }
 
     /// Judges a member of the outermost object.
@@ -68,9 +71,9 @@ impl Envelope {
                 self.says_failed |= !is_empty && !is_success(value);
             }
             "ok" | "success" | "succeeded" | "successful" | "issuccess" => {
-                self.says_failed |= matches!(value, Value::False)
-                    || matches!(value, Value::Number(b"0"))
-                    || matches!(value, Value::Text(b"false"));
+                self.is_failed |=
+                    matches!(value, Value::False | Value::Number(b"0") | Value::Text(b"false"));
+                self.says_failed |= self.is_failed;
             }
             "status" | "result_status" | "state" => {
                 self.says_failed |= match value {

@@ -13,6 +13,7 @@ const ELEMENTS: &[&str] = &[
     "faultcode",
     "authenticationerrordetail",
     "error",
+    "errors",
     "errorcode",
     "error_code",
     "errormessage",
@@ -36,6 +37,13 @@ const ELEMENTS: &[&str] = &[
     "errmsg",
     "err_msg",
     "errtext",
+    "fault",
+    "faultreason",
+    "exception",
+    "exceptiontext",
+    "explanation",
+    "shortmessage",
+    "longmessage",
 ];
 
 /// Bytes of a tag, attributes included, that are looked at.
@@ -86,7 +94,9 @@ pub(super) fn envelope(bytes: &[u8], complete: bool) -> Texts {
             | b"err"
             | b"openapi_serviceresponse"
     );
-    let has_failed = FAILED.iter().any(|mark| memmem::find(&tag, mark).is_some());
+    // eBay's `<Ack>Failure</Ack>`.
+    let acknowledges = memmem::find(bytes, b"<Ack>Failure</Ack>").is_some();
+    let has_failed = acknowledges || FAILED.iter().any(|mark| memmem::find(&tag, mark).is_some());
     if is_error || has_failed || holds_error { xml(bytes, complete) } else { whole }
 }
 
