@@ -60,7 +60,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// What a server says of its own failure.
-const OF_SERVER: [&str; 11] = [
+const OF_SERVER: [&str; 12] = [
+    "must be set",
     " not set",
     " env var",
     "environment variable",

@@ -177,7 +177,7 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     let is_odd = matches!(facts.status(), 400 | 404..=418 | 422..=428);
     if is_odd && is_missing && names_kind {
         let words = statement.words.to_lowercase();
-        let by_name = ["header", "auth", "denied", "log in", "login", "bearer", "jwt"];
+        let by_name = ["header", "auth", "denied", "log in", "login", "bearer", "jwt", "x-"];
         let is_rule =
             ["required", "requerid", "obrigat", "obligat", "erforderlich", "requis", "必"]
                 .iter()
@@ -211,6 +211,14 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
             return Ok(false);
         }
     }
+    // `GET /survey/3f9c2a`: the token that is none may be that of the path.
+    if is_odd
+        && matches!(statement.subject, Subject::Token | Subject::Key | Subject::Signature)
+        && facts.credentials().is_empty()
+        && ends_in_token(facts)
+    {
+        return Ok(false);
+    }
     if is_odd && names_other_service(facts, statement) {
         return Ok(false);
     }
@@ -223,10 +231,10 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     match statement.subject {
         subject if subject.is_explicit() => Ok(true),
         _ if statement.basis == Basis::Challenge || statement.part == Part::Reason => Ok(true),
+        // "Signature mismatch", in place of what was asked for, is that of the request.
+        Subject::Signature if is_success => Ok(true),
         // "Invalid signature" may be that of the URL: links are signed, too.
-        Subject::Signature if statement.basis == Basis::Phrase && !is_success => {
-            facts.carries_credentials()
-        }
+        Subject::Signature if statement.basis == Basis::Phrase => facts.carries_credentials(),
         Subject::Authentication | Subject::Authorization if is_missing => Ok(true),
         Subject::Anonymous | Subject::RefreshToken => Ok(lenient),
         Subject::Password if lenient => Ok(true),
@@ -270,6 +278,16 @@ fn names_its_resource(facts: &Facts<'_>) -> bool {
             .iter()
             .any(|name| singular == *name || singular.ends_with(name))
     })
+}
+
+/// Whether the path ends in what may be a token: letters and digits mixed.
+fn ends_in_token(facts: &Facts<'_>) -> bool {
+    let Some(path) = facts.exchange().path() else { return false };
+    let last = path.rsplit(|&b| b == b'/').next().unwrap_or_default();
+    last.len() >= 6
+        && last.iter().any(u8::is_ascii_digit)
+        && last.iter().any(u8::is_ascii_alphabetic)
+        && last.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(b))
 }
 
 /// "Invalid token", of whichever kind: not "the access token".

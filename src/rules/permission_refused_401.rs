@@ -144,7 +144,13 @@ fn names_what_was_sent(words: &str) -> bool {
         "permissions",
         "scopes",
     ];
-    of_caller.iter().any(|of| {
+    // "The user does not have the permission": who it is is known.
+    let of_user = [
+        "user does not", "user doesn't", "user lacks", "user has no ", "user has insufficient",
+        "user do not have", "user is not allowed", "user is not permitted", "usuario no tiene",
+        "usuário não tem", "utilisateur n'a pas", "benutzer hat keine",
+    ];
+    of_user.iter().any(|of| words.contains(of)) || of_caller.iter().any(|of| {
         words.split(of).skip(1).any(|rest| credentials.iter().any(|name| rest.starts_with(name)))
     })
 }

@@ -14,6 +14,57 @@ pub(super) struct Phrase {
     pub(super) names_authentication: bool,
 }
 
+impl Phrase {
+    /// "Invalid reply token": a token of a kind that the lexicon does not know, maybe one that the request
+    /// is about.
+    pub(super) fn is_of_kind(&self, text: &str) -> bool {
+        let (Some(words), Some(before)) = (text.get(self.start..self.end), text.get(..self.start))
+        else {
+            return false;
+        };
+        let mut last = before.trim_end().rsplit([' ', '.', ',']);
+        let kind = last.next().unwrap_or_default();
+        let is_english = matches!(
+            last.next(),
+            Some(
+                "invalid"
+                    | "the"
+                    | "your"
+                    | "a"
+                    | "missing"
+                    | "expired"
+                    | "wrong"
+                    | "unknown"
+                    | "incorrect"
+            )
+        );
+        is_english
+            && matches!(words, "token" | "tokens")
+            && self.noun == Noun::Token
+            && kind.len() > 2
+            && kind.bytes().all(|b| b.is_ascii_lowercase())
+            && !kind.ends_with("ed")
+            && !holds(NO_KIND, kind)
+            && !holds(NO_ACTIVITY, kind)
+    }
+}
+
+/// Words before "token" that do not tell its kind.
+const NO_KIND: &str = "the|this|that|your|our|any|all|invalid|valid|missing|bad|wrong|incorrect|correct|malformed|\
+    and|for|with|from|not|has|have|had|was|were|are|per|via|unknown|corrupt|corrupted|unauthorized|unauthorised|\
+    illegal|inactive|active|revoked|empty|null|undefined|stale|old|new|current|same|different|other|another|\
+    user's|users|user|bad|fake|false|insufficient|failure|failed|error|errors|sorry|oops|please|provide|provides|\
+    send|include|pass|supply|set|get|got|find|found|check|verify|decode|validate|parse|read|refresh|renew|use|\
+    require|requires|need|needs|without|lacks|authorization|auth|access|login|session|identity|security|web|\
+    personal|service|client|server|app|api|admin|bearer|jwt|oauth|sso|http|header|cookie|query|request|in|of|\
+    account|application|device|machine|project|team|organization|organisation|workspace|tenant|partner|developer|\
+    private|secret|firebase|supabase|keycloak|cognito|auth0|okta|azure|google|github|gitlab|slack|discord|\
+    telegram|facebook|microsoft|apple|twitter|kakao|naver|clerk|magic|strapi|directus|laravel|sanctum|passport|\
+    django|rest|static|internal|external|global|master|root|default|company|customer|agent|bot|sas|mcp|vault|\
+    sorry|unable|cannot|can't|couldn't|non|also|but|yet|because|since|when|where|which|unexpired|unsigned|\
+    expire|encrypted|unverified|unrecognized|unsupported|improper|proper|absent|lost|only|then|user|uuid|random|\
+    generic|legacy|long|short|lived|permanent|temporary|temp|test|live|production|sandbox|x|operator|cluster";
+
 /// The noun phrases among `hits`.
 pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
     let mut phrases: Vec<Phrase> = Vec::new();
@@ -60,7 +111,7 @@ const HEADS: &str = "provider|providers|config|configs|configuration|configurati
     strategies|flow|flows|page|pages|url|uri|form|screen|button|plugin|metadata|documents|history|\
     policy|policies|code|state|callback|redirect|link|links|limit|budget|balance|price|pair|symbol|\
     supply|middleware|adapter|driver|factory|hook|hooks|listener|guard|widget|dialog|template|templates|\
-    store|storage|cache|backend|backends|handler|manager|module|engine|loader|registry|resolver";
+    store|storage|cache|backend|backends|transaction|transactions|launch|attempt|handler|manager|module|engine|loader|registry|resolver";
 
 /// Words in -ing before a noun that are no activity of its own.
 const NO_ACTIVITY: &str = "missing|existing|matching|corresponding|remaining|requiring|following|\

@@ -78,7 +78,12 @@ pub(super) fn read(original: &str) -> Option<Reading> {
         phrases.extend(sentence.phrases);
     }
     claims.extend(role_claims(text, &hits, &phrases));
+    // A client id is what an authorization request begins with; keys of that name come in a field.
+    let is_client_id =
+        ["client id", "client secret", "clientid"].iter().any(|name| text.contains(name))
+            && !text.contains("header");
     let as_parameter = names_field(original)
+        || is_client_id
         || hits.iter().any(|hit| hit.concept == Concept::Mark(Mark::Parameter));
     let has_colon = |from: usize, to: usize| {
         let between = original.get(folded.original(from)..folded.original(to));
@@ -99,11 +104,14 @@ pub(super) fn read(original: &str) -> Option<Reading> {
     if is_right && (hits.iter().any(leaves_open) || may_not_exist(text, &claim)) {
         claim.meaning = Meaning::Ambiguous;
     }
+    let of_kind = phrases.iter().any(|phrase| {
+        claim.start <= phrase.start && phrase.end <= claim.end && phrase.is_of_kind(text)
+    });
     Some(Reading {
         meaning: claim.meaning,
         subject: claim.subject,
         start: folded.original(claim.start),
-        as_parameter,
+        as_parameter: as_parameter || of_kind,
         malformed: claim.malformed,
     })
 }

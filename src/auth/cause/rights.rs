@@ -110,7 +110,9 @@ fn barred(sentence: &Sentence<'_>, hit: &Hit) -> Option<Claim> {
         ) && matches!(p.noun, Noun::Token | Noun::AccessToken | Noun::ApiKey)
     });
     let next = rest(sentence, hit.end);
-    if let Some(credential) = credential
+    // `API_KEY_UNAUTHORIZED`: not known, or not for this.
+    let is_bare = sentence.between(hit.start, hit.end).contains("authori");
+    if let Some(credential) = credential.filter(|_| !is_bare)
         && (next.is_empty() || next.starts_with(['.', ',']))
     {
         return Some(Claim {

@@ -82,6 +82,8 @@ impl<'t> Sentence<'t> {
             Predicate::Required => (30, 30),
             Predicate::Insufficient => (24, 44),
             Predicate::Missing => (48, 26),
+            // Scripts without blanks say much in few characters.
+            Predicate::Locked if !self.between(hit.start, hit.end).is_ascii() => (4, 4),
             _ => (48, 16),
         };
         // "You are required to have an API key": what it takes stands behind.
@@ -208,6 +210,7 @@ impl<'t> Sentence<'t> {
             start: hit.start.min(phrase.start),
             end: hit.end.max(phrase.end),
             malformed: predicate == Predicate::Malformed
+                || self.between(phrase.start, phrase.end).ends_with(" format")
                 || self.text.get(phrase.end..).is_some_and(|rest| rest.starts_with(" format")),
         })
     }

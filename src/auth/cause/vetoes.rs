@@ -21,6 +21,14 @@ pub(super) fn is_of_something_else(
         Noun::Token => of_token(sentence, hit, predicate, phrase),
         // "the authorizations don't match" is about permissions, "invalid authorization" is not.
         Noun::Authorization => predicate == Predicate::Invalid && phrase.start < hit.start,
+        // "New password and confirmation do not match": those of a form.
+        Noun::Password => {
+            predicate == Predicate::Invalid
+                && sentence.between(hit.start, hit.end).contains("match")
+                && !["user", "mail", "login", "account", "credential"]
+                    .iter()
+                    .any(|who| sentence.text.contains(who))
+        }
         _ => false,
     };
     of_noun
@@ -109,8 +117,17 @@ fn is_of_another(
         "to decode",
         "to introspect",
     ];
-    const ISSUED: [&str; 5] =
-        ["received from", "returned", "was issued", "was created", "was generated"];
+    const ISSUED: [&str; 9] = [
+        "received from",
+        "returned",
+        "was issued",
+        "was created",
+        "was generated",
+        "in response",
+        "in the response",
+        "in oauth response",
+        "in token response",
+    ];
     const PEOPLE: [&str; 6] = ["user", "account", "member", "customer", "client", "employee"];
     let words = sentence.between(phrase.start, phrase.end);
     let said = sentence.between(hit.start, hit.end);

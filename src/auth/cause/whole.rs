@@ -118,6 +118,12 @@ impl Sentence<'_> {
             "권",
             "прав",
             "доступ",
+            "quyền",
+            "yetki",
+            "izin",
+            "akses",
+            "uprawn",
+            "рухсат",
             "row level security",
         ]
         .iter()

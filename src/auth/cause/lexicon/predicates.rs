@@ -92,6 +92,10 @@ pub(super) const TABLE: Table = &[
          невалиден|некорректен|неправилен|변조된|위조된",
     ),
     (
+        Concept::Predicate(Predicate::Invalid, Side::After),
+        "is error|is wrong|is bad|is fake|is false|has error|has an error",
+    ),
+    (
         Concept::Predicate(Predicate::Invalid, Side::Before),
         "bad|improper|mauvais|mauvaise|impossible de verifier|\
          {failed to/fail to/could not/couldn't/cannot/can't/can not/unable to/\
@@ -104,7 +108,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Malformed, Side::Either),
-        "malformed|badly formed|not well formed|ill formed|wrong format|bad format|\
+        "malformed|{must/should/does not/doesn't} {start with/begin with}|badly formed|not well formed|ill formed|wrong format|bad format|\
          invalid format|must be in the format|fehlformatiert|mal formé|mal forme|malformado|\
          malformada|malformato|格式错误|格式不正确|格式有误|形式が不正|形式が正しく|형식이 잘못|형식이 올바르지|неверный формат|\
          must contain two|wrongly formatted|not in the correct format|not in a valid format|\
@@ -138,7 +142,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Missing, Side::After),
-        "not provided|not supplied|not present|not found|not set|not specified|not sent|\
+        "not provided|not supplied|not present|not defined|not found|not set|not specified|not sent|\
          not given|not included|not passed|not detected|not available in request|empty|is null|\
          undefined|blank|null|must be provided|must be supplied|must be present|must be set|\
          must be included|must be sent|must be specified|must be passed|must be attached|\
@@ -185,7 +189,7 @@ pub(super) const TABLE: Table = &[
         Concept::Predicate(Predicate::Missing, Side::Before),
         "no|no valid|only valid|could not find|couldn't find|cannot find|can't find|\
          unable to find|must provide|must include|must supply|must send|must pass|must specify|\
-         need to provide|please provide|provide your|provide a|provide an|provide valid|\
+         need to provide|please provide|please attach|provide your|provide a|provide an|provide valid|\
          please include|please supply|please send|please specify|please pass|have not provided|\
          haven't provided|not providing|failed to provide|unable to locate|could not locate|kein|\
          keine|keinen|ohne|aucun|aucune|pas de|manque|sin|falta|faltan|ningun|ninguna|\

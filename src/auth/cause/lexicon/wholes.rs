@@ -118,6 +118,8 @@ pub(super) const TABLE: Table = &[
          not valid for any token type|unsupported jwt|unsigned claims jwts|jwt rejected|\
          {token failed/토큰 오류/토큰 에러/トークンエラー}|wrong token type|invalid token type|incorrect token type|token has wrong type|\
          unexpected token type|only non refresh tokens|only refresh tokens|only access tokens|\
+         {cannot/can not/can't} use {a /the /}refresh token|{cannot/can not/can't} use {this/that} token|{is not/not/isn't} an access token|\
+         refresh token {cannot/can not/can't} be used|expected an access token|\
          no key to match kid|doesn't have key to match|no matching key for kid|\
          unable to match key|{token/令牌/凭证}异常",
     ),

@@ -294,7 +294,11 @@ impl<'a> Reader<'a> {
             && !inner.is_array
             && inner.key.as_deref().is_some_and(|key| {
                 let key = plain_key(key);
-                key.ends_with("response") || key == "meta"
+                key.ends_with("response")
+                    || matches!(
+                        key.as_str(),
+                        "meta" | "messages" | "status" | "header" | "baseresp"
+                    )
             })
     }
 
