@@ -78,6 +78,8 @@ const STEMS: &[&str] = &[
     "vocad",
     // Rights.
     "scope",
+    "ot allowed",
+    "apabilit",
     "ermission",
     "ERMISSION",
     "ermiso",

@@ -16,7 +16,7 @@ pub fn sign_of_program<'v>(
             value.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
         })
     };
-    let bears_token = ["Bearer", "DPoP"].iter().any(|scheme| {
+    let bears_token = ["Bearer", "DPoP", "Token", "ApiKey"].iter().any(|scheme| {
         field("authorization")
             .is_some_and(|value| glance::after_scheme(value.trim_ascii(), scheme).is_some())
     });
@@ -35,6 +35,9 @@ pub fn sign_of_program<'v>(
         Some("Sec-Fetch-Mode of a fetch")
     } else if has("accept", "json") {
         Some("Accept: application/json")
+    } else if has("accept", "/xml") {
+        // Browsers want HTML as well.
+        Some("Accept: application/xml")
     } else {
         None
     }
@@ -71,6 +74,8 @@ mod tests {
             &[("authorization", "bearer abc")][..],
             &[("accept", "text/html, image/gif, */*; q=.2"), ("authorization", "Bearer abc")],
             &[("accept", "application/vnd.api+JSON")],
+            &[("accept", "application/xml")],
+            &[("authorization", "Token abc")],
             &[("x-requested-with", "XMLHttpRequest")],
             &[("accept", "*/*"), ("sec-fetch-mode", "cors")],
         ] {

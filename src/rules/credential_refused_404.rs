@@ -4,7 +4,7 @@ use super::citations::{CREDENTIALS_401, INVALID_TOKEN_401};
 use super::credentials::{NOT_AUTHENTICATED, note, stated};
 use super::{Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
-use crate::auth::cause::Subject;
+use crate::auth::cause::{Basis, Subject};
 use crate::model::{Cause, Part, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -50,6 +50,12 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let statement = stated(facts, NOT_AUTHENTICATED)?
         // "Session not found": sessions of all kinds are resources.
         .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials))
+        // `api_key_not_found`, as a code: one that was asked for.
+        .filter(|s| {
+            let words = s.words.to_ascii_lowercase();
+            let is_of_resource = s.basis == Basis::Code && words.replace('_', "").contains("notfound");
+            !is_of_resource
+        })
         // "Authorization not found": a grant or a payment's.
         .filter(|s| {
             let words = s.words.to_ascii_lowercase();

@@ -219,6 +219,10 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     {
         return Ok(false);
     }
+    // "Invalid key", and no more, to a request with a key.
+    if statement.subject == Subject::Key && statement.cause == Cause::InvalidCredentials {
+        return Ok(lenient && facts.carries_credentials()?);
+    }
     if is_odd && names_other_service(facts, statement) {
         return Ok(false);
     }

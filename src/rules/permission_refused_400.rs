@@ -69,5 +69,7 @@ pub(super) fn lacks_right(statement: &Statement) -> bool {
     let lacks = matches!(statement.cause, Cause::InsufficientPermission | Cause::InsufficientScope);
     let names_rights =
         matches!(statement.subject, Subject::Permission | Subject::Denial | Subject::Unauthorized);
-    lacks && names_rights && !statement.as_parameter && statement.basis != Basis::Challenge
+    // `not_an_admin`, as a code, is of nobody else.
+    let is_role_code = statement.subject == Subject::Role && statement.basis == Basis::Code;
+    lacks && (names_rights || is_role_code) && !statement.as_parameter && statement.basis != Basis::Challenge
 }

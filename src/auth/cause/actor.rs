@@ -54,6 +54,7 @@ pub(super) fn is_asking(word: &str) -> bool {
         "you"
             | "user"
             | "caller"
+            | "account"
             | "du"
             | "sie"
             | "vous"

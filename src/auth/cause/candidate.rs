@@ -74,6 +74,11 @@ impl Candidate {
         matches!(self.reading.meaning, Meaning::Cause(cause) if cause != Cause::AuthorizationOutage)
     }
 
+    /// Whether its words are the name of a class of errors: `PermissionError`.
+    fn names_class(&self) -> bool {
+        self.words.ends_with("Error") || self.words.ends_with("Exception")
+    }
+
     /// Whether it says that credentials do not hold.
     pub(super) fn names_credentials(&self) -> bool {
         matches!(
@@ -152,6 +157,18 @@ pub(super) fn choose(candidates: &[Candidate]) -> Option<&Candidate> {
                 && credential.basis != Basis::Challenge =>
         {
             Some(permission)
+        }
+        // Ghost's `NoPermissionError` of a caller that it could not determine: the name of a class is
+        // that of the status.
+        (Some(credential), Some(permission))
+            if permission.basis == Basis::Code
+                && permission.names_class()
+                && matches!(
+                    credential.reading.meaning,
+                    Meaning::Cause(Cause::MissingCredentials)
+                ) =>
+        {
+            Some(credential)
         }
         (Some(credential), Some(permission)) => match credential.basis.cmp(&permission.basis) {
             std::cmp::Ordering::Greater => Some(credential),

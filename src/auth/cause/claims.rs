@@ -66,7 +66,9 @@ pub(super) fn of(
             P::Expired => Cause::AccountState,
             _ => return None,
         },
+        // "Invalid key" is as often one of data: the rules ask for more.
         Noun::Key => match predicate {
+            P::Invalid => Cause::InvalidCredentials,
             P::Expired => Cause::ExpiredCredentials,
             P::Revoked => Cause::RevokedCredentials,
             _ => return None,
@@ -89,7 +91,9 @@ pub(super) fn of(
             P::NotYet => Cause::NotYetValidCredentials,
             P::Invalid | P::Malformed => Cause::InvalidCredentials,
             P::Missing | P::Required | P::Insufficient => Cause::MissingCredentials,
-            P::Failed if names_authentication => Cause::InvalidCredentials,
+            P::Failed if names_authentication || noun == Noun::Signature => {
+                Cause::InvalidCredentials
+            }
             P::Failed | P::Refused => return None,
         },
         Noun::Attribute | Noun::Other => return None,

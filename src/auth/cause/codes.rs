@@ -158,6 +158,8 @@ const CODES: &[(Says, &[&str])] = &[
             "CERTIFICATE_BLOCKED",
         ],
     ),
+    // Salesforce, whose session id is the bearer token.
+    (INVALID_TOKEN, &["INVALID_SESSION_ID", "InvalidSessionId"]),
     // AMap and its kin.
     (INVALID_KEY, &["INVALID_USER_KEY", "USERKEY_PLAT_NOMATCH"]),
     (POLICY, &["INVALID_USER_IP", "INVALID_USER_DOMAIN"]),

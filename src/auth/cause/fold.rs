@@ -21,7 +21,16 @@ impl Folded {
         };
         let mut previous = ' ';
         let mut characters = original.char_indices().take(limit).peekable();
+        let mut markup_ends = 0;
         while let Some((offset, c)) = characters.next() {
+            if c == '<'
+                && let Some(length) = markup(original.get(offset..).unwrap_or_default())
+            {
+                markup_ends = offset + length;
+            }
+            if offset < markup_ends {
+                continue;
+            }
             let next = characters.peek().map_or(' ', |&(_, c)| c);
             folded.add(previous, c, next, original, offset);
             previous = c;
@@ -72,6 +81,18 @@ impl Folded {
         let offset = u32::try_from(offset).unwrap_or(u32::MAX);
         self.origin.resize(self.text.len(), offset);
     }
+}
+
+/// How long the tag is that a text begins with, if it is one of those that messages are set in
+/// ("User <strong>Guest</strong> has no access"); `<token>` is a placeholder.
+fn markup(text: &str) -> Option<usize> {
+    const TAGS: [&str; 14] =
+        ["b", "strong", "i", "em", "br", "p", "a", "span", "div", "code", "u", "h1", "h2", "h3"];
+    let inside = text.get(1..)?;
+    let end = inside.char_indices().take(80).find(|&(_, c)| c == '>')?.0;
+    let name = inside.get(..end)?.trim_start_matches('/');
+    let name = name.split([' ', '/']).next().unwrap_or_default();
+    TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name)).then_some(end + 2)
 }
 
 /// `aB` starts a word, and so does the last capital of `ABc`: `JWTExpired` is two words.

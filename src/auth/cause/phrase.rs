@@ -111,7 +111,8 @@ const HEADS: &str = "provider|providers|config|configs|configuration|configurati
     strategies|flow|flows|page|pages|url|uri|form|screen|button|plugin|metadata|documents|history|\
     policy|policies|code|state|callback|redirect|link|links|limit|budget|balance|price|pair|symbol|\
     supply|middleware|adapter|driver|factory|hook|hooks|listener|guard|widget|dialog|template|templates|\
-    store|storage|cache|backend|backends|transaction|transactions|launch|attempt|handler|manager|module|engine|loader|registry|resolver";
+    store|storage|cache|backend|backends|status|type|amount|quantity|decimals|remark|remarks|comment|alias|\
+    transaction|transactions|launch|attempt|handler|manager|module|engine|loader|registry|resolver";
 
 /// Words in -ing before a noun that are no activity of its own.
 const NO_ACTIVITY: &str = "missing|existing|matching|corresponding|remaining|requiring|following|\

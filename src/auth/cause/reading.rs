@@ -246,6 +246,8 @@ fn weigh(
         return Some(policy);
     }
     match (credential.or(audience), permission) {
+        // "User Guest does not have access": nobody has logged in.
+        (Some(claim), Some(_)) if claim.subject == Subject::Anonymous => Some(claim),
         // "Invalid access token, does not contain the scope": the scope says what is invalid.
         (Some(claim), Some(lack))
             if has_cause(&claim, &[Cause::InvalidCredentials])

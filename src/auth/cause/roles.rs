@@ -402,12 +402,16 @@ pub(super) fn role_claims(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Optio
         .or_else(|| reserved_for_agent(text, hits, phrases))
         .or_else(|| reserved_in_chinese(text, hits))?;
     // Without "access denied" or "you", it may be somebody else who must be a member.
-    let addressed = hits.iter().any(|hit| {
-        (is(hit, Mark::MustBe) || is(hit, Mark::Negation))
-            && hit.start >= start.saturating_sub(40)
-            && hit.end <= end
-            && actor::word_before(text, hit.start).is_some_and(|(_, word)| actor::is_asking(word))
-    });
+    // "Must be an administrator", said to whoever asks.
+    let is_demand = hits.first().is_some_and(|hit| is(hit, Mark::MustBe) && hit.start == 0);
+    let addressed = is_demand
+        || hits.iter().any(|hit| {
+            (is(hit, Mark::MustBe) || is(hit, Mark::Negation))
+                && hit.start >= start.saturating_sub(40)
+                && hit.end <= end
+                && actor::word_before(text, hit.start)
+                    .is_some_and(|(_, word)| actor::is_asking(word))
+        });
     let subject = if denied || addressed { Subject::Permission } else { Subject::Role };
     Some(Claim {
         meaning: Meaning::Cause(Cause::InsufficientPermission),

@@ -159,7 +159,8 @@ impl<'t> Sentence<'t> {
                 .text
                 .get(hit.end..)
                 .is_some_and(|rest| rest.starts_with(" to ") || rest.starts_with(" for "))
-            && matches!(phrase.noun, Noun::Token | Noun::AccessToken | Noun::ApiKey | Noun::Key)
+            && (matches!(phrase.noun, Noun::AccessToken | Noun::ApiKey | Noun::Key)
+                || self.between(phrase.start, phrase.end).starts_with("credential"))
         {
             return Some(permission(hit, Subject::Permission));
         }
@@ -179,6 +180,13 @@ impl<'t> Sentence<'t> {
                 let words = before.split_whitespace().rev().take(3);
                 words.into_iter().any(|word| word.starts_with(verb))
             });
+        // "Invalid key", and no more: what else is said of a key makes it one of data.
+        if phrase.noun == Noun::Key
+            && predicate == Predicate::Invalid
+            && self.text.split_whitespace().count() > 3
+        {
+            return None;
+        }
         if vetoes::is_of_something_else(self, hit, predicate, &phrase) {
             return None;
         }
@@ -210,8 +218,9 @@ impl<'t> Sentence<'t> {
             start: hit.start.min(phrase.start),
             end: hit.end.max(phrase.end),
             malformed: predicate == Predicate::Malformed
-                || self.between(phrase.start, phrase.end).ends_with(" format")
-                || self.text.get(phrase.end..).is_some_and(|rest| rest.starts_with(" format")),
+                || phrase.noun == Noun::ApiKey
+                    && (self.between(phrase.start, phrase.end).ends_with(" format")
+                        || self.between(phrase.end, self.text.len()).starts_with(" format")),
         })
     }
 
@@ -247,6 +256,15 @@ impl<'t> Sentence<'t> {
         let nearest = *before.next()?;
         let gap = self.gap(nearest.end, hit.start);
         let head = before.next().filter(|head| {
+            // "API key or passphrase incorrect".
+            let is_alternative = matches!(
+                self.between(head.end, nearest.start).trim(),
+                "or" | "and" | "oder" | "ou" | "o" | "或" | "или"
+            );
+            if is_alternative {
+                return matches!(head.noun, Noun::ApiKey | Noun::AccessToken | Noun::Header)
+                    && matches!(nearest.noun, Noun::Password | Noun::Key | Noun::Signature);
+            }
             // "the key for this account has expired": the key has.
             self.follows_preposition(&nearest)
                 && !matches!(head.noun, Noun::Other | Noun::Attribute | Noun::Authentication)

@@ -86,9 +86,9 @@ fn of_token(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate, phrase: &P
     let words = sentence.between(phrase.start, phrase.end);
     let said = sentence.between(hit.start, hit.end);
     match predicate {
-        // "Not enough tokens": those of a model, or of an account.
+        // "Not enough tokens", "insufficient token": those of a model, or of an account.
         Predicate::Insufficient => {
-            words.ends_with("tokens") && (said.contains("enough") || said.contains("sufficient"))
+            words.starts_with("token") && (said.contains("enough") || said.contains("sufficient"))
         }
         // "Invalid credentials type": a kind that the request names.
         Predicate::Invalid => {
@@ -136,10 +136,12 @@ fn is_of_another(
         // "No access token received from the provider", "no session was issued", "must provide the
         // token that you wish to revoke".
         Predicate::Missing => {
-            ISSUED.iter().any(|issued| after.starts_with(issued))
+            lacks_claim(sentence, hit)
+                || ISSUED.iter().any(|issued| after.starts_with(issued))
                 || phrase.start > hit.start && USES.iter().any(|used| after.starts_with(used))
                 // "Token ABC not available on this chain".
-                || said == "not available" && rest(sentence, hit.end).starts_with("on ")
+                || said == "not available"
+                    && ["on ", "for ", "in "].iter().any(|at| rest(sentence, hit.end).starts_with(at))
         }
         // "Cannot create a token for a disabled user".
         Predicate::Revoked | Predicate::Locked => {
@@ -148,10 +150,22 @@ fn is_of_another(
             phrase.names_authentication
                 || hit.start > phrase.end && PEOPLE.iter().any(|person| next.starts_with(person))
         }
+        // "It is necessary to have the grant SELECT": a right.
+        Predicate::Required => words == "grant",
         // "`client_id` does not match the original request": what an authorization began with.
         Predicate::Invalid => words == "client id" && said.contains("match"),
         _ => false,
     }
+}
+
+/// "The token is missing the 'patient_id' claim": one that is not the standard's (RFC 7519 section 4.1)
+/// says what its bearer may do.
+fn lacks_claim(sentence: &Sentence<'_>, hit: &Hit) -> bool {
+    const REGISTERED: [&str; 8] = ["exp", "nbf", "iat", "iss", "aud", "sub", "jti", "kid"];
+    let rest = rest(sentence, hit.end).split(['.', ',']).next().unwrap_or_default();
+    let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).take(6).collect();
+    words.iter().any(|word| word.starts_with("claim"))
+        && !words.iter().any(|word| REGISTERED.contains(word))
 }
 
 /// "API key 12 does not exist": one with a number is a thing that is managed here.

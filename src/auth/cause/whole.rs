@@ -1,11 +1,11 @@
 //! What complete statements claim: `Whole` of the lexicon, and the words around them.
 
-use super::Subject;
 use super::concepts::{Concept, Mark, Noun, Whole};
 use super::lexicon::Hit;
 use super::reading::{Claim, Meaning, permission};
 use super::sentence::Sentence;
 use super::words::{OF_LOGIN, holds};
+use super::{Subject, actor};
 use crate::model::Cause;
 
 /// What may be done to what is one's own.
@@ -141,6 +141,21 @@ impl Sentence<'_> {
     pub(super) fn restates_unauthorized(&self, hit: &Hit) -> bool {
         // "role guest is not authorized to access this": the role is known.
         if self.phrases.iter().any(|phrase| phrase.noun == Noun::Role) {
+            return false;
+        }
+        // So is the consumer that "isn't authorized to access" something; "you" may be anybody.
+        const KNOWN: [&str; 9] = [
+            "consumer",
+            "client",
+            "application",
+            "app",
+            "principal",
+            "account",
+            "merchant",
+            "member",
+            "organization",
+        ];
+        if actor::word_before(self.text, hit.start).is_some_and(|(_, who)| KNOWN.contains(&who)) {
             return false;
         }
         // So is the key that is "not authorized to access this service".

@@ -285,6 +285,30 @@ pub(super) fn is_signature_field(name: &str) -> bool {
         || ends_in("-sign")
 }
 
+/// Owners of keys and tokens that are no credentials.
+const OTHER_KEYS: [&[u8]; 20] = [
+    b"csrf",
+    b"xsrf",
+    b"forgery",
+    b"cache",
+    b"idempotency",
+    b"routing",
+    b"partition",
+    b"surrogate",
+    b"continuation",
+    b"push",
+    b"device",
+    b"sync",
+    b"next",
+    b"page",
+    b"captcha",
+    b"recaptcha",
+    b"request",
+    b"correlation",
+    b"trace",
+    b"sort",
+];
+
 /// `(x-)(…-)(api|auth|access|app|…)[-_](key|token|secret)`, but no forgery token.
 pub(super) fn is_key(name: &str) -> bool {
     let mut lower = [0_u8; 48];
@@ -295,6 +319,12 @@ pub(super) fn is_key(name: &str) -> bool {
     let owner = [&b"key"[..], b"token", b"secret"].iter().find_map(|end| name.strip_suffix(*end));
     let Some(owner) = owner else { return false };
     let owner = owner.strip_suffix(b"-").or_else(|| owner.strip_suffix(b"_")).unwrap_or(owner);
+    // `X-Appwrite-Key`, `X-Figma-Token`: the product's own, but not what a cache or a form is keyed by.
+    let product =
+        owner.strip_prefix(b"x-").filter(|product| product.iter().all(u8::is_ascii_alphabetic));
+    if product.is_some_and(|product| product.len() >= 3 && !OTHER_KEYS.contains(&product)) {
+        return true;
+    }
     let owner = owner.rsplit(|b| matches!(b, b'-' | b'_')).next().unwrap_or_default();
     [
         &b"api"[..],

@@ -121,7 +121,7 @@ pub(super) const TABLE: Table = &[
     (Concept::Noun(Noun::Key), "key|keys|schlussel|schluessel|ключ*|キー"),
     (
         Concept::Noun(Noun::Signature),
-        "signature|signatures|hmac|token signature|jwt signature|request signature|signatur|\
+        "signature|signatures|sign|api sign|api signature|request sign|access sign|sign signature|hmac|token signature|jwt signature|request signature|signatur|\
          firma del token|assinatura do token|签名|簽名|数字签名|署名|서명|подпис*",
     ),
     (
@@ -171,7 +171,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Noun(Noun::Permission),
-        "permission|permissions|privilege|privileges|rights|the right|the right to|right to|\
+        "permission|permissions|privilege|privileges|capability|capabilities|rights|the right|the right to|right to|\
          access privileges|access privilege|access rights|access right|authority|authorities|\
          entitlement|entitlements|access level|clearance|berechtigung*|rechte|zugriffsrechte|\
          droits|droit|permiso|permisos|privilegios|permissao|permissoes|permesso|permessi|\

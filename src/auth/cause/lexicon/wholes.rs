@@ -117,7 +117,8 @@ pub(super) const TABLE: Table = &[
          invalid header padding|token contains an invalid number|acl not found|\
          not valid for any token type|unsupported jwt|unsigned claims jwts|jwt rejected|\
          {token failed/토큰 오류/토큰 에러/トークンエラー}|wrong token type|invalid token type|incorrect token type|token has wrong type|\
-         unexpected token type|only non refresh tokens|only refresh tokens|only access tokens|\
+         unexpected token type|only non refresh tokens|invalidtoken|tokeninvalid|invalidaccesstoken|invalidauthtoken|badtoken|wrongtoken|\
+         invalidjwt|invalidapikey|only refresh tokens|only access tokens|\
          {cannot/can not/can't} use {a /the /}refresh token|{cannot/can not/can't} use {this/that} token|{is not/not/isn't} an access token|\
          refresh token {cannot/can not/can't} be used|expected an access token|\
          no key to match kid|doesn't have key to match|no matching key for kid|\
@@ -125,7 +126,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::Anonymous),
-        "system anonymous|system,anonymous|anonymous user|anonymoususer|user anonymous|\
+        "system anonymous|user guest|guest user|system,anonymous|anonymous user|anonymoususer|user anonymous|\
          user is anonymous|anonymous caller|anonymous access is not|anonymous access denied|\
          anonymous access not|callers without established identity|anonymous access is disabled|\
          anonymous access disabled|anonymous requests|anonymous users|anonymous users are not|\
@@ -197,7 +198,8 @@ pub(super) const TABLE: Table = &[
         Concept::Whole(Whole::RateLimited),
         "rate limit|rate limits|rate limited|ratelimit|ratelimited|rate limiting|\
          rate limit exceeded|ratelimitexceeded|too many requests|toomanyrequests|too many calls|\
-         throttled|throttling|throttle|request limit exceeded|requests per second|{queries/calls} per {second/minute/hour/day}|\
+         throttled|throttling|throttle|request limit exceeded|requests per second|too frequent|too frequently|request frequency|access frequency|\
+         {request/requested} too many times|too many new requests|{queries/calls} per {second/minute/hour/day}|\
          requests per minute|requests per hour|requests per day|slow down|slowdown|rate exceeded|\
          request rate too high|requesting too fast|sending requests too|hourly limit|call limit|\
          request limit reached|api limit reached|zu viele anfragen|anfragelimit|trop de requetes|\
@@ -368,7 +370,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Mark(Mark::Nothing),
-        "无法|無法|无需|不需要|not required|isn't required|no longer|no more than|no such|no matter|\
+        "sign up|sign ups|sign on|sign out|sign off|无法|無法|无需|不需要|not required|isn't required|no longer|no more than|no such|no matter|\
          no content|no data|no body|no policy|no matching|no route|no response|optional|or not|\
          unauthorized client|error code|error codes|error message|status code|http error|\
          nicht erforderlich|non requis|no es necesario|nao é necessario|错误码|错误代码|错误信息|エラーコード|\

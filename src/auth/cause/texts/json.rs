@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
         let outermost = match self.frames.as_slice() {
             [object] => !object.is_array,
             [array, object] if array.is_array => !object.is_array,
-            [_, _] => self.is_wrapped(),
+            [_, _] | [_, _, _] => self.is_wrapped(),
             _ => false,
         };
         let in_error = self.frames.len() <= 3 && self.frames.last().is_some_and(|f| f.in_error);
@@ -261,8 +261,8 @@ impl<'a> Reader<'a> {
             Some(key) => plain_key(&lossy(key.get(..64).unwrap_or(key))),
             None => frame.key.as_deref().map(plain_key).unwrap_or_default(),
         };
-        let is_top = self.frames.iter().filter(|frame| !frame.is_array).count() <= 1
-            || self.is_wrapped() && self.frames.len() == 2;
+        let is_top =
+            self.frames.iter().filter(|frame| !frame.is_array).count() <= 1 || self.is_wrapped();
         let payload = ["data", "body", "content", "id", "key", "name", "label"];
         if frame.in_error {
             return !ASIDES.contains(&key.as_str());
@@ -289,17 +289,23 @@ impl<'a> Reader<'a> {
     /// Whether the second container is the envelope proper: `{"Response": {"Error": …}}`,
     /// `{"alipay_trade_query_response": {"code": …}}`, `{"meta": {"code": …}}`.
     fn is_wrapped(&self) -> bool {
-        let [outer, inner, ..] = self.frames.as_slice() else { return false };
-        !outer.is_array
-            && !inner.is_array
-            && inner.key.as_deref().is_some_and(|key| {
-                let key = plain_key(key);
-                key.ends_with("response")
-                    || matches!(
-                        key.as_str(),
-                        "meta" | "messages" | "status" | "header" | "baseresp"
-                    )
-            })
+        let is_wrapper = |frame: &Frame| {
+            !frame.is_array
+                && frame.key.as_deref().is_some_and(|key| {
+                    let key = plain_key(key);
+                    key.ends_with("response")
+                        || matches!(
+                            key.as_str(),
+                            "meta" | "messages" | "status" | "header" | "baseresp" | "ocs"
+                        )
+                })
+        };
+        match self.frames.as_slice() {
+            [outer, inner] => !outer.is_array && is_wrapper(inner),
+            // Nextcloud: `{"ocs": {"meta": {"status": "failure", …}}}`.
+            [outer, middle, inner] => !outer.is_array && is_wrapper(middle) && is_wrapper(inner),
+            _ => false,
+        }
     }
 
     fn place(&self) -> String {

@@ -53,6 +53,7 @@ pub(in super::super) const KEYS: &[&str] = &[
     "responsecode",
     "exception",
     "exceptionmessage",
+    "exceptioncode",
     "exc",
     "exctype",
     "cause",
