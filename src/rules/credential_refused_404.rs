@@ -50,6 +50,12 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let statement = stated(facts, NOT_AUTHENTICATED)?
         // "Session not found": sessions of all kinds are resources.
         .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials))
+        // "Unknown session": as well one of those.
+        .filter(|s| {
+            let words = s.words.to_ascii_lowercase();
+            let is_login = ["expire", "token", "log", "sign"].iter().any(|word| words.contains(word));
+            s.subject != Subject::Session || is_login
+        })
         // `api_key_not_found`, as a code: one that was asked for.
         .filter(|s| {
             let words = s.words.to_ascii_lowercase();

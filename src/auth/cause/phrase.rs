@@ -111,7 +111,8 @@ const HEADS: &str = "provider|providers|config|configs|configuration|configurati
     strategies|flow|flows|page|pages|url|uri|form|screen|button|plugin|metadata|documents|history|\
     policy|policies|code|state|callback|redirect|link|links|limit|budget|balance|price|pair|symbol|\
     supply|middleware|adapter|driver|factory|hook|hooks|listener|guard|widget|dialog|template|templates|\
-    store|storage|cache|backend|backends|status|type|amount|quantity|decimals|remark|remarks|comment|alias|\
+    store|storage|cache|backend|backends|status|file|files|ui|creation|generation|management|issuance|support|\
+    sharing|import|export|listing|usage|type|amount|quantity|decimals|remark|remarks|comment|alias|\
     transaction|transactions|launch|attempt|handler|manager|module|engine|loader|registry|resolver";
 
 /// Words in -ing before a noun that are no activity of its own.
@@ -147,7 +148,10 @@ fn is_part_of_head(text: &str, phrase: &Phrase) -> bool {
         return false;
     };
     let next = rest.strip_prefix(' ').and_then(|rest| rest.split([' ', '.', ',']).next());
-    let is_described = is_credential(phrase.noun) && next.is_some_and(|head| holds(HEADS, head));
+    // "The OAuth request", but not "the OAuth request header".
+    let is_request = next == Some("request") && !rest.contains("header");
+    let is_described =
+        is_credential(phrase.noun) && (is_request || next.is_some_and(|head| holds(HEADS, head)));
     let is_user_name = words == "login" && before.ends_with("with ");
     let is_of_redirect = words.starts_with("client id") && text.contains("redirect");
     // "Monitoring session expired": sessions and tokens of an activity.
@@ -303,6 +307,8 @@ fn compound(first: Noun, second: Noun) -> Noun {
             Noun::Account | Noun::Token | Noun::AccessToken | Noun::Session | Noun::ApiKey,
             Noun::Role,
         ) => second,
+        // "Administrator authorization required".
+        (Noun::Role, Noun::Authorization) => Noun::Permission,
         // "a manager of the organization".
         (Noun::Role, Noun::Account) => first,
         _ => first.max(second),

@@ -128,7 +128,7 @@ fn may_not_exist(text: &str, lack: &Claim) -> bool {
         "no such",
         "no longer exists",
         "been deleted",
-        "invalid id",
+        "invalid ",
     ];
     let has = |words: &str| ABSENT.iter().any(|absent| words.contains(absent));
     let before = text.get(..lack.start).unwrap_or_default();

@@ -136,7 +136,11 @@ fn is_of_another(
         // "No access token received from the provider", "no session was issued", "must provide the
         // token that you wish to revoke".
         Predicate::Missing => {
-            lacks_claim(sentence, hit)
+            is_of_configuration(sentence.text)
+                || ["in response", "in the response"]
+                    .iter()
+                    .any(|place| rest(sentence, hit.end).starts_with(place))
+                || lacks_claim(sentence, hit)
                 || ISSUED.iter().any(|issued| after.starts_with(issued))
                 || phrase.start > hit.start && USES.iter().any(|used| after.starts_with(used))
                 // "Token ABC not available on this chain".
@@ -148,14 +152,30 @@ fn is_of_another(
             let next = rest(sentence, hit.end);
             // "OAuth login is disabled": a way in, not a credential.
             phrase.names_authentication
+                || words.ends_with("oauth")
                 || hit.start > phrase.end && PEOPLE.iter().any(|person| next.starts_with(person))
         }
         // "It is necessary to have the grant SELECT": a right.
         Predicate::Required => words == "grant",
         // "`client_id` does not match the original request": what an authorization began with.
-        Predicate::Invalid => words == "client id" && said.contains("match"),
+        // "Token not valid for this campaign": a good one, maybe, for something else.
+        Predicate::Invalid => {
+            words == "client id" && said.contains("match")
+                || matches!(said, "not valid" | "invalid" | "isn't valid")
+                    && hit.start >= phrase.end
+                    && ["for this ", "for that ", "for the given ", "for the requested "]
+                        .iter()
+                        .any(|purpose| rest(sentence, hit.end).starts_with(purpose))
+        }
         _ => false,
     }
+}
+
+/// "OTX_API_KEY environment variable not set": the server's own.
+fn is_of_configuration(text: &str) -> bool {
+    ["environment variable", "env var", "not configured", " env file"]
+        .iter()
+        .any(|place| text.contains(place))
 }
 
 /// "The token is missing the 'patient_id' claim": one that is not the standard's (RFC 7519 section 4.1)

@@ -248,7 +248,7 @@ pub(super) const TABLE: Table = &[
          unsubscribe token|share link|shared link|share token|sharing link|download link|\
          download url|download token|upload token|upload url|upload link|signed url|signed link|\
          presigned|pre signed|presigned url|device code|user code|authorization code|auth code|\
-         code verifier|oauth verifier|registration token|device token|push token|fcm token|payment token|reply token|\
+         code verifier|oauth verifier|registration token|device token|push token|fcm token|payment token|request token|verification session|reply token|\
          card token|stripe token|vapid|acme|delta token|change token|history token|watch token|\
          snapshot token|transfer token|webhook signature|webhook|webhook secret|page token|\
          pagination token|next token|next page token|continuation token|sync token|cursor|erc20|\

@@ -347,7 +347,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Mark(Mark::Parameter),
-        "parameter|parameters|param|params|query parameter|query string|argument|arguments|field|\
+        "parameter|parameters|param|params|either|uid|query parameter|query string|argument|arguments|field|\
          fields|property|attribute|request body|in body|in the body|in request body|form data|\
          in the form|fields are|feld|champ|campo|参数|字段|パラメータ|フィールド|파라미터|필드|параметр*|поле|\
          must be an email|must be a valid|must be a string|must be at least|must match|\
