@@ -150,14 +150,6 @@ pub(super) fn choose(candidates: &[Candidate]) -> Option<&Candidate> {
         {
             Some(credential)
         }
-        // A code like AUTH_ERROR may stand for authorization as well: the sentence beside it tells.
-        (Some(credential), Some(permission))
-            if credential.reading.subject == Subject::Authentication
-                && permission.reading.subject == Subject::Permission
-                && credential.basis != Basis::Challenge =>
-        {
-            Some(permission)
-        }
         // Ghost's `NoPermissionError` of a caller that it could not determine: the name of a class is
         // that of the status.
         (Some(credential), Some(permission))
@@ -169,6 +161,14 @@ pub(super) fn choose(candidates: &[Candidate]) -> Option<&Candidate> {
                 ) =>
         {
             Some(credential)
+        }
+        // A code like AUTH_ERROR may stand for authorization as well: the sentence beside it tells.
+        (Some(credential), Some(permission))
+            if credential.reading.subject == Subject::Authentication
+                && permission.reading.subject == Subject::Permission
+                && credential.basis != Basis::Challenge =>
+        {
+            Some(permission)
         }
         (Some(credential), Some(permission)) => match credential.basis.cmp(&permission.basis) {
             std::cmp::Ordering::Greater => Some(credential),

@@ -36,6 +36,10 @@ pub(super) fn is_of_something_else(
         || is_numbered(sentence, hit, predicate, phrase)
         || is_one_of_two(sentence, hit, predicate)
         || is_of_what_follows(sentence, hit, predicate)
+        // "The request requires a scope": a field of it.
+        || is_right(phrase.noun)
+            && predicate == Predicate::Required
+            && sentence.text.get(..hit.start).is_some_and(|before| before.ends_with("request "))
         // "The role is not found", "permissions cannot be empty": those of the request.
         || is_right(phrase.noun)
             && predicate == Predicate::Missing
@@ -190,14 +194,13 @@ fn lacks_claim(sentence: &Sentence<'_>, hit: &Hit) -> bool {
 
 /// "API key 12 does not exist": one with a number is a thing that is managed here.
 fn is_numbered(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate, phrase: &Phrase) -> bool {
-    let next = rest(sentence, phrase.end).split_whitespace().next();
     // "Token ak7f not found": neither is a word of any language.
     let is_id = |word: &str| {
         word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_alphanumeric())
     };
     matches!(predicate, Predicate::Missing | Predicate::Invalid)
         && phrase.end <= hit.start
-        && next.is_some_and(is_id)
+        && sentence.between(phrase.end, hit.start).split_whitespace().any(is_id)
 }
 
 /// "Session not found or not owned by you": either way.

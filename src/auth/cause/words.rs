@@ -1,5 +1,5 @@
-//! Word lists of the grammar of rights, in folded form. They are looked into only where a sentence
-//! has something to do with rights.
+//! Word lists of the grammar, in folded form. They are looked into only where a sentence has something
+//! to do with rights or credentials.
 
 /// Whether `word` is one of `list`, whose words are separated by `|`.
 pub(super) fn holds(list: &str, word: &str) -> bool {
@@ -45,3 +45,38 @@ pub(super) const CIRCUMSTANCES: &str = "yourself|itself|themselves|oneself|alrea
 /// Verbs of checking: what is checked decides.
 pub(super) const OF_CHECKING: &str =
     "reach|process|handle|parse|read|verify|validate|decode|check|confirm";
+
+/// Words before "token" that do not tell its kind.
+pub(super) const NO_KIND: &str = "the|this|that|your|our|any|all|invalid|valid|missing|bad|wrong|incorrect|correct|malformed|\
+    and|for|with|from|not|has|have|had|was|were|are|per|via|unknown|corrupt|corrupted|unauthorized|unauthorised|\
+    illegal|inactive|active|revoked|empty|null|undefined|stale|old|new|current|same|different|other|another|\
+    user's|users|user|bad|fake|false|insufficient|failure|failed|error|errors|sorry|oops|please|provide|provides|\
+    send|include|pass|supply|set|get|got|find|found|check|verify|decode|validate|parse|read|refresh|renew|use|\
+    require|requires|need|needs|without|lacks|authorization|auth|access|login|session|identity|security|web|\
+    personal|service|client|server|app|api|admin|bearer|jwt|oauth|sso|http|header|cookie|query|request|in|of|\
+    account|application|device|machine|project|team|organization|organisation|workspace|tenant|partner|developer|\
+    private|secret|firebase|supabase|keycloak|cognito|auth0|okta|azure|google|github|gitlab|slack|discord|\
+    telegram|facebook|microsoft|apple|twitter|kakao|naver|clerk|magic|strapi|directus|laravel|sanctum|passport|\
+    django|rest|static|internal|external|global|master|root|default|company|customer|agent|bot|sas|mcp|vault|\
+    sorry|unable|cannot|can't|couldn't|non|also|but|yet|because|since|when|where|which|unexpired|unsigned|\
+    expire|encrypted|unverified|unrecognized|unsupported|improper|proper|absent|lost|only|then|user|uuid|random|\
+    generic|legacy|long|short|lived|permanent|temporary|temp|test|live|production|sandbox|x|operator|cluster";
+
+/// What a noun before it only describes: an "auth provider" is no authentication, a "login config" no
+/// login, an "OAuth state" no credential.
+pub(super) const HEADS: &str = "provider|providers|config|configs|configuration|configurations|settings|strategy|\
+    strategies|flow|flows|page|pages|url|uri|form|screen|button|plugin|metadata|documents|history|\
+    policy|policies|code|state|callback|redirect|link|links|limit|budget|balance|price|pair|symbol|\
+    supply|middleware|adapter|driver|factory|hook|hooks|listener|guard|widget|dialog|template|templates|\
+    store|storage|cache|backend|backends|status|file|files|ui|creation|generation|management|issuance|support|\
+    sharing|import|export|listing|usage|type|amount|quantity|decimals|remark|remarks|comment|alias|\
+    transaction|transactions|launch|attempt|handler|manager|module|engine|loader|registry|resolver";
+
+/// Words in -ing before a noun that are no activity of its own.
+pub(super) const NO_ACTIVITY: &str = "missing|existing|matching|corresponding|remaining|requiring|following|\
+    preceding|during|using|ongoing|pending|validating|verifying|checking|loading|reading|parsing|decoding|\
+    creating|getting|fetching|refreshing|lacking|providing|including|expiring|nothing|something|processing|\
+    retrieving|decrypting|authenticating|authorizing|revalidating|receiving|generating|sending|passing|\
+    signing|bearing|renewing|obtaining|extracting|finding|deserializing|working|regarding|being|having|\
+    incoming|outgoing|string|acquiring|requesting|updating|revoking|introspecting|exchanging|handling|\
+    setting|adding|looking|logging|supplying|specifying|introducing|conflicting|nonexisting|impersonating";

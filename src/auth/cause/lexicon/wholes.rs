@@ -279,7 +279,7 @@ pub(super) const TABLE: Table = &[
          user credentials have expired|inactive user|user has been deactivated|\
          confirm your account|accept our terms|accept terms|profile is incomplete|\
          {already/has already been/have already} {exists/exist/registered/taken/in use/signed up}|\
-         already have an account|{is/was/has been} registered {with/using/via/through}|\
+         already have an account|{is/are/was/has been} registered {with/using/via/through}|\
          {2fa/mfa/two factor/two factor authentication} {setup/enrollment/enrolment}|\
          {set up/setup/enable/configure/enroll in} {2fa/mfa/two factor authentication/two factor}|ya existe|ya {esta/se encuentra} registrad{o/a}|ja existe|\
          ja {cadastrado/registrado/esta cadastrado}|existe deja|deja utilisé|existiert bereits|\

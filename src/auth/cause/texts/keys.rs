@@ -41,6 +41,7 @@ pub(in super::super) const KEYS: &[&str] = &[
     "messagecode",
     "messagekey",
     "statusmessage",
+    "statusmsg",
     "statustext",
     "statuscode",
     "statusreason",
