@@ -175,14 +175,14 @@ fn is_of_another(
     }
 }
 
-/// "OTX_API_KEY environment variable not set": the server's own.
+/// "`MAPS_API_KEY` environment variable not set": the server's own.
 fn is_of_configuration(text: &str) -> bool {
     ["environment variable", "env var", "not configured", " env file"]
         .iter()
         .any(|place| text.contains(place))
 }
 
-/// "The token is missing the 'patient_id' claim": one that is not the standard's (RFC 7519 section 4.1)
+/// "The token is missing the 'patient' claim": one that is not the standard's (RFC 7519 section 4.1)
 /// says what its bearer may do.
 fn lacks_claim(sentence: &Sentence<'_>, hit: &Hit) -> bool {
     const REGISTERED: [&str; 8] = ["exp", "nbf", "iat", "iss", "aud", "sub", "jti", "kid"];

@@ -139,11 +139,7 @@ impl Sentence<'_> {
 
     /// "not authorized to access this resource" is what "Unauthorized" means to many servers.
     pub(super) fn restates_unauthorized(&self, hit: &Hit) -> bool {
-        // "role guest is not authorized to access this": the role is known.
-        if self.phrases.iter().any(|phrase| phrase.noun == Noun::Role) {
-            return false;
-        }
-        // So is the consumer that "isn't authorized to access" something; "you" may be anybody.
+        /// Who asks, where it is somebody in particular.
         const KNOWN: [&str; 9] = [
             "consumer",
             "client",
@@ -155,6 +151,11 @@ impl Sentence<'_> {
             "member",
             "organization",
         ];
+        // "role guest is not authorized to access this": the role is known.
+        if self.phrases.iter().any(|phrase| phrase.noun == Noun::Role) {
+            return false;
+        }
+        // So is the consumer that "isn't authorized to access" something; "you" may be anybody.
         if actor::word_before(self.text, hit.start).is_some_and(|(_, who)| KNOWN.contains(&who)) {
             return false;
         }
