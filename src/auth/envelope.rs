@@ -78,6 +78,8 @@ const STEMS: &[&str] = &[
     "vocad",
     // Rights.
     "scope",
+    // OAuth's codes.
+    "nvalid_",
     "ot allowed",
     "apabilit",
     "ermission",

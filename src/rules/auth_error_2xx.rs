@@ -1,10 +1,11 @@
 //! AL201: an authentication error inside a success.
 
 use super::citations::CREDENTIALS_401;
+use super::content::{beginning, holds};
 use super::credentials::{NOT_AUTHENTICATED, note, role, stated};
 use super::{Citation, Example, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
-use crate::auth::cause::Subject;
+use crate::auth::cause::{Statement, Subject};
 use crate::auth::endpoint::Role;
 use crate::model::{Keyword, Part, Severity};
 
@@ -25,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
     why: "Caches, proxies, metrics and HTTP libraries see a success: the error page is cached, the \
           alert stays silent, the token is not renewed.",
     guards: &[
-        "Only the error envelope of a JSON body counts, never its payload.",
+        "Only the error envelope of a JSON or XML body counts, never its payload.",
         "GraphQL, JSON-RPC, gRPC, SOAP, batches and 207 multiplex their own results over 200.",
         "Introspection (`active: false`), revocation and endpoints that check a token answer 200 rightly.",
         "Conventions that a vendor documents are information only.",
@@ -84,11 +85,18 @@ fn check(facts: &Facts<'_>) -> Verdict {
     if statement.subject == Subject::LoginPage {
         return Ok(None);
     }
-    // `errors: [{message}]` is how GraphQL answers, wherever it lives; `errors: "…"` is not.
-    if statement.part == Part::ResponseBody && statement.place.starts_with("body errors.") {
+    if answers_like_graphql(facts, statement) {
         return Ok(None);
     }
     Ok(Some(note(facts, statement, 401)))
+}
+
+/// `errors: [{message}]` is how GraphQL answers, wherever it lives; `errors: "…"` is not, nor is what says
+/// of itself that it failed.
+pub(super) fn answers_like_graphql(facts: &Facts<'_>, statement: &Statement) -> bool {
+    statement.part == Part::ResponseBody
+        && statement.place.starts_with("body errors.")
+        && !holds(beginning(facts), "\"success\"")
 }
 
 /// `POST /token/verify` succeeds in finding that the token does not hold.

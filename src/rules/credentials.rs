@@ -221,7 +221,11 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     }
     // "Invalid key", and no more, to a request with a key.
     if statement.subject == Subject::Key && statement.cause == Cause::InvalidCredentials {
-        return Ok(lenient && facts.carries_credentials()?);
+        let has_key = facts.credentials().iter().any(|credential| match credential.carrier {
+            Carrier::Field(name) => name.to_ascii_lowercase().ends_with("key"),
+            _ => false,
+        });
+        return Ok(has_key || lenient && facts.carries_credentials()?);
     }
     if is_odd && names_other_service(facts, statement) {
         return Ok(false);
@@ -306,7 +310,7 @@ fn names_kind_of_link(statement: &Statement) -> bool {
 
 /// Whether the token is another than the caller's: `POST /reset-password`, `GET /verify-email/…` redeem
 /// that of a message that somebody got, webhooks and callbacks carry their sender's, `/auth/google` that
-/// of another service.
+/// of another service, payments those of cards.
 fn redeems_another_token(facts: &Facts<'_>) -> bool {
     const LINKS: [&str; 24] = [
         "reset",
@@ -348,10 +352,13 @@ fn redeems_another_token(facts: &Facts<'_>) -> bool {
         "firebase",
     ];
     const VERIFIED: [&str; 4] = ["mail", "account", "phone", "invit"];
+    // Tokens stand for cards there.
+    const PAID: [&str; 6] = ["payment", "charge", "/card", "checkout", "/pay", "transaction"];
     let Some(path) = facts.exchange().path() else { return false };
     let path = String::from_utf8_lossy(path).to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| path.contains(word));
     has(&LINKS)
+        || has(&PAID)
         || has(&OTHER_SENDERS)
         || has(&["verif", "accept"]) && has(&VERIFIED)
         // `/verify/3fa2`, but not `/auth/verify`, which checks what the caller has.

@@ -1,6 +1,6 @@
 //! AL209: a permission problem inside a success.
 
-use super::auth_error_2xx::SUCCEEDED;
+use super::auth_error_2xx::{SUCCEEDED, answers_like_graphql};
 use super::citations::INADEQUATE_403;
 use super::credentials::role;
 use super::permission_refused_400::lacks_right;
@@ -68,7 +68,7 @@ fn check(facts: &Facts<'_>) -> Verdict {
         return Ok(None);
     }
     let is_envelope = |statement: &&Statement| {
-        statement.part == Part::ResponseBody && !statement.place.starts_with("body errors.")
+        statement.part == Part::ResponseBody && !answers_like_graphql(facts, statement)
     };
     let statement =
         facts.statement()?.filter(|statement| lacks_right(statement)).filter(is_envelope);

@@ -177,6 +177,7 @@ fn names_plan_without(words: &str) -> bool {
         "only available",
         "upgrade",
         "requires",
+        "is required",
     ];
     // "valid" and "active" stand in their contraries, too.
     let otherwise = ["expire", "exceed", "limit", "quota", "ended", "trial", "active", "valid"];

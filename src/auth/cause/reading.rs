@@ -67,7 +67,7 @@ pub(super) fn read(original: &str) -> Option<Reading> {
     let folded = Folded::new(original, TEXT);
     let text = folded.text.as_str();
     let hits = lexicon::concepts(text);
-    if hits.is_empty() || is_unknown_route(text) {
+    if hits.is_empty() || is_unknown_route(original) {
         return None;
     }
     let mut claims = Vec::new();
@@ -150,8 +150,8 @@ fn names_field(original: &str) -> bool {
 
 /// API Gateway says "Missing Authentication Token" for a route that does not exist, too.
 fn is_unknown_route(text: &str) -> bool {
-    text.strip_prefix("missing authentication token")
-        .is_some_and(|rest| matches!(rest.trim_matches(['.', ' ']), "" | "exception"))
+    let text = text.trim().trim_end_matches('.');
+    text == "Missing Authentication Token" || text.ends_with("MissingAuthenticationTokenException")
 }
 
 /// Groups hits by sentence.

@@ -19,6 +19,26 @@ pub(super) fn is_of_something_else(
         Noun::Permission => of_permission(sentence, hit, predicate, phrase),
         Noun::Session => of_session(sentence, hit, predicate),
         Noun::Token => of_token(sentence, hit, predicate, phrase),
+        // "Issuer NIF does not match": of an invoice.
+        Noun::Audience => {
+            predicate == Predicate::Invalid
+                && phrase.end <= hit.start
+                && sentence.between(phrase.end, hit.start).split_whitespace().any(|word| {
+                    !matches!(
+                        word,
+                        "is" | "was"
+                            | "does"
+                            | "do"
+                            | "are"
+                            | "of"
+                            | "the"
+                            | "token"
+                            | "claim"
+                            | "in"
+                            | "jwt"
+                    )
+                })
+        }
         // "the authorizations don't match" is about permissions, "invalid authorization" is not.
         Noun::Authorization => predicate == Predicate::Invalid && phrase.start < hit.start,
         // "New password and confirmation do not match": those of a form.
@@ -198,7 +218,13 @@ fn is_numbered(sentence: &Sentence<'_>, hit: &Hit, predicate: Predicate, phrase:
     let is_id = |word: &str| {
         word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_alphanumeric())
     };
-    matches!(predicate, Predicate::Missing | Predicate::Invalid)
+    // "API key 12 is not valid" is what was sent.
+    let is_absent = predicate == Predicate::Missing
+        || predicate == Predicate::Invalid
+            && ["exist", "unknown", "found"]
+                .iter()
+                .any(|word| sentence.between(hit.start, hit.end).contains(word));
+    is_absent
         && phrase.end <= hit.start
         && sentence.between(phrase.end, hit.start).split_whitespace().any(is_id)
 }

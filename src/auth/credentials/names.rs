@@ -3,7 +3,8 @@
 use crate::auth::redact::shape;
 
 /// Request fields that carry credentials besides `Authorization` and `Cookie`, in lower case.
-const FIELDS: [&str; 40] = [
+const FIELDS: [&str; 41] = [
+    "key",
     "x-amz-security-token",
     "x-amzn-oidc-data",
     "x-amzn-oidc-accesstoken",

@@ -66,7 +66,7 @@ pub(super) const TABLE: Table = &[
         Concept::Predicate(Predicate::Invalid, Side::Either),
         "ogiltig*|felaktig*|ugyldig*|virheelli*|kelpaamat*|ei kelpaa|ei kelvollinen|nieważn*|\
          błędn*|neplatn*|невірн*|некоректн*|érvénytelen*|invalidă|hatalı|doğrulanamadı|yanlış|\
-         μη έγκυρ*|άκυρ*|غير صالح|غير صالحة|غير صحيح|نامعتبر|לא תקין|לא חוקי|\
+         μη έγκυρ*|άκυρ*|غير صالح|غير صالحة|غير صحيح|نامعتبر|معتبر {نمیباشد/نمی باشد/نیست}|לא תקין|לא חוקי|\
          tidak {dikenali/dikenal/sesuai}|khong đung|khong chinh xac|yaroqsiz|notoʻgʻri|noto'g'ri|etibarsız*|жарамсыз|neveljav*|\
          nevazec*|nevažeć*|neispravan|neispravna|неважећ*|nederīg*|negalioj*|kehtetu",
     ),
@@ -99,7 +99,7 @@ pub(super) const TABLE: Table = &[
          niet aangemeld|meld {u/je} aan|{du maste/vanligen} logga in|inte inloggad|\
          {du skal/venligst} logge ind|log venligst ind|ikke logget {ind/inn}|ma logge inn|\
          kirjaudu sisaan|kirjautuminen vaaditaan|et ole kirjautunut|musisz się zalogować|\
-         wymagane logowanie|nie jesteś zalogowan*|niezalogowan*|přihlaste se|nejste přihlašen*|\
+         wymagane logowanie|{tylko/wyłącznie/jedynie} dla zalogowanych|{alleen/enkel} voor ingelogde|kun for innloggede|endast for inloggade|pouze pro přihlašené|nie jesteś zalogowan*|niezalogowan*|přihlaste se|nejste přihlašen*|\
          {потрібно/необхідно} {увійти/авторизуватись/авторизуватися}|bejelentkezés szukséges|\
          kérjuk jelentkezzen be|be kell jelentkezn*|trebuie sa {va autentificati/te autentifici}|\
          trebuie să {vă autentificați/te autentifici}|\

@@ -46,7 +46,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Noun(Noun::ApiKey),
-        "api key|api keys|apikey|apikeys|access id|access key|access key id|secret access key|access keys|\
+        "api key|api {v1/v2/v3/v4} key|api keys|apikey|apikeys|access id|access key|access key id|secret access key|access keys|\
          subscription key|app key|appkey|application key|api token|api tokens|apitoken|\
          api secret|client secret|consumer key|secret key|developer key|client id|app id|appid|\
          app secret|appsecret|application id|access key secret|api credentials|api credential|\

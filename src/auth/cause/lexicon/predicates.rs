@@ -238,7 +238,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Predicate(Predicate::Failed, Side::After),
-        "failed|failure|unsuccessful|fails|finally failed|was unsuccessful|error|fehlgeschlagen|\
+        "failed|failure|unsuccessful|fails|fail|finally failed|was unsuccessful|error|fehlgeschlagen|\
          gescheitert|échoué|a échoué|échouée|fallida|fallido|fallo|ha fallado|falhou|fallita|\
          fallito|non riuscita|non riuscito|失败|失敗|未通过|不通过|に失敗|エラー|실패|에 실패|не удалась|не удалось|\
          не пройдена|не удался|did not succeed|could not be completed|was not successful|\

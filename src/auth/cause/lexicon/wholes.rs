@@ -150,7 +150,8 @@ pub(super) const TABLE: Table = &[
          berechtigung dafur nicht|unauthorized permission|sem autorizacao para|\
          sin autorizacion para|sans autorisation pour|senza autorizzazione per|ohne berechtigung|\
          {team/project/workspace/organization/organisation/repository/folder} not {authorized/authorised}|\
-         keine rechte|keinen zugriff auf|fehlende berechtigung*|pas acces|droits insuffisants|\
+         keine rechte|{erforderlichen/notwendigen/notigen/entsprechenden} {rechte/berechtigungen} nicht|\
+         keinen zugriff auf|fehlende berechtigung*|pas acces|droits insuffisants|\
          sin permiso|sin permisos|no tiene acceso|no tienes acceso|no tiene autorizacion para|\
          sem permissao|nao tem acesso|nao tem autorizacao para|nao tem permissao|non hai accesso|\
          无权|無權|권한이 없|권한 없음|권한이 부족|권한 부족|권한이 필요|недостаточно прав|нет прав|нет доступа|\

@@ -75,9 +75,13 @@ impl Envelope {
                     matches!(value, Value::False | Value::Number(b"0") | Value::Text(b"false"));
                 self.says_failed |= self.is_failed;
             }
+            // `{"type": "error", "msg": …}`.
+            "type" => self.says_failed |= is_failure(value),
             "status" | "result_status" | "state" => {
                 self.says_failed |= match value {
                     Value::Number(digits) => is_error_number(digits),
+                    // OpenDART's "010".
+                    Value::Text(raw) if raw.iter().all(u8::is_ascii_digit) => is_error_number(raw),
                     _ => is_failure(value),
                 };
             }

@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
                     self.key = None;
                 }
                 b'"' => self.string(list, scope),
-                b't' | b'f' | b'n' | b'-' | b'0'..=b'9' => self.literal(),
+                b't' | b'f' | b'n' | b'-' | b'0'..=b'9' => self.literal(list),
                 b',' => self.key = None,
                 _ => {}
             }
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn literal(&mut self) {
+    fn literal(&mut self, list: &mut Vec<Text>) {
         let start = self.at - 1;
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let length = rest
@@ -201,7 +201,38 @@ impl<'a> Reader<'a> {
             number => Value::Number(number),
         };
         self.member(&value);
+        if list.len() <= TEXTS
+            && let Some(said) = self.flag(&value)
+        {
+            let place = self.place();
+            list.push(Text { place, value: said, is_code: true, is_closed: true, of_field: false });
+        }
         self.key = None;
+    }
+
+    /// What a flag beside an error says: `"tokenExpired": true`, `"authenticated": false`.
+    fn flag(&self, value: &Value<'_>) -> Option<String> {
+        let objects = self.frames.iter().filter(|frame| !frame.is_array).count();
+        let is_near = objects <= 1 || self.frames.last()?.in_error;
+        let key = self.key.filter(|key| is_near && self.skipped == 0 && key.len() <= 40)?;
+        let key = lossy(key);
+        match value {
+            // One word says too little.
+            Value::True => {
+                let is_phrase = key.contains(['_', '-', ' '])
+                    || key.chars().skip(1).any(|c| c.is_ascii_uppercase());
+                is_phrase.then(|| key.into_owned())
+            }
+            Value::False => {
+                let plain = plain_key(&key);
+                let is_known = matches!(
+                    plain.strip_prefix("is").unwrap_or(&plain),
+                    "authenticated" | "loggedin" | "userauthenticated" | "userloggedin"
+                );
+                is_known.then(|| "not_authenticated".to_owned())
+            }
+            _ => None,
+        }
     }
 
     /// Looks at a member of the outermost object, or of the objects in an outermost array.
