@@ -53,19 +53,23 @@ fn check(facts: &Facts<'_>) -> Verdict {
         // "Unknown session": as well one of those.
         .filter(|s| {
             let words = s.words.to_ascii_lowercase();
-            let is_login = ["expire", "token", "log", "sign"].iter().any(|word| words.contains(word));
+            let is_login =
+                ["expire", "token", "log", "sign"].iter().any(|word| words.contains(word));
             s.subject != Subject::Session || is_login
         })
         // `api_key_not_found`, as a code: one that was asked for.
         .filter(|s| {
             let words = s.words.to_ascii_lowercase();
-            let is_of_resource = s.basis == Basis::Code && words.replace('_', "").contains("notfound");
+            let is_of_resource =
+                s.basis == Basis::Code && words.replace('_', "").contains("notfound");
             !is_of_resource
         })
         // "Authorization not found": a grant or a payment's.
         .filter(|s| {
             let words = s.words.to_ascii_lowercase();
-            !(s.subject == Subject::Authorization && words.contains("not found") && !words.contains("header"))
+            !(s.subject == Subject::Authorization
+                && words.contains("not found")
+                && !words.contains("header"))
         })
         // "Token does not exist", "Session deleted": so is what was there, or never was.
         .filter(|s| {

@@ -54,6 +54,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
         // "You have no active session, start one": sessions of all kinds are resources.
         .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials))
         // What is gone with 410 is the resource: "Session expired" of an upload, a link's token.
-        .filter(|s| facts.status() != 410 || !matches!(s.subject, Subject::Session | Subject::Token));
+        .filter(|s| {
+            facts.status() != 410 || !matches!(s.subject, Subject::Session | Subject::Token)
+        });
     Ok(statement.map(|statement| note(facts, statement, 401)))
 }

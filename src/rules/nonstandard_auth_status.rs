@@ -95,7 +95,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
 fn explains_otherwise(facts: &Facts<'_>) -> bool {
     let body = beginning(facts);
     let words = String::from_utf8_lossy(body).to_lowercase();
-    let explains = words.contains(' ') && ["message", "error", "msg"].iter().any(|key| words.contains(key));
+    let explains =
+        words.contains(' ') && ["message", "error", "msg"].iter().any(|key| words.contains(key));
     explains && !is_about_sessions(&words)
 }
 

@@ -71,5 +71,8 @@ pub(super) fn lacks_right(statement: &Statement) -> bool {
         matches!(statement.subject, Subject::Permission | Subject::Denial | Subject::Unauthorized);
     // `not_an_admin`, as a code, is of nobody else.
     let is_role_code = statement.subject == Subject::Role && statement.basis == Basis::Code;
-    lacks && (names_rights || is_role_code) && !statement.as_parameter && statement.basis != Basis::Challenge
+    lacks
+        && (names_rights || is_role_code)
+        && !statement.as_parameter
+        && statement.basis != Basis::Challenge
 }

@@ -146,21 +146,46 @@ fn names_what_was_sent(words: &str) -> bool {
     ];
     // "The user does not have the permission": who it is is known.
     let of_user = [
-        "user does not", "user doesn't", "user lacks", "user has no ", "user has insufficient",
-        "user do not have", "user is not allowed", "user is not permitted", "usuario no tiene",
-        "usuário não tem", "utilisateur n'a pas", "benutzer hat keine",
+        "user does not",
+        "user doesn't",
+        "user lacks",
+        "user has no ",
+        "user has insufficient",
+        "user do not have",
+        "user is not allowed",
+        "user is not permitted",
+        "usuario no tiene",
+        "usuário não tem",
+        "utilisateur n'a pas",
+        "benutzer hat keine",
     ];
-    of_user.iter().any(|of| words.contains(of)) || of_caller.iter().any(|of| {
-        words.split(of).skip(1).any(|rest| credentials.iter().any(|name| rest.starts_with(name)))
-    })
+    of_user.iter().any(|of| words.contains(of))
+        || of_caller.iter().any(|of| {
+            words
+                .split(of)
+                .skip(1)
+                .any(|rest| credentials.iter().any(|name| rest.starts_with(name)))
+        })
 }
 
 /// "Your IP address is not whitelisted". Firewalls, countries and browsers are not what a 401 is about.
 pub(super) fn names_address(words: &str) -> bool {
     let words = words.to_lowercase();
     let mut each = words.split(|c: char| !c.is_alphanumeric());
-    let refused =
-        [" not ", "n't ", "block", "denied", "restrict", "forbidden", "banned", "unauthori", "unmatched", "不", "нет", "no "];
+    let refused = [
+        " not ",
+        "n't ",
+        "block",
+        "denied",
+        "restrict",
+        "forbidden",
+        "banned",
+        "unauthori",
+        "unmatched",
+        "不",
+        "нет",
+        "no ",
+    ];
     each.any(|word| word == "ip") && refused.iter().any(|refused| words.contains(refused))
 }
 

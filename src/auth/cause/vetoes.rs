@@ -39,6 +39,14 @@ pub(super) fn is_of_something_else(
                     )
                 })
         }
+        // "Non hai l'autorizzazione necessaria": it is lacking, not asked for.
+        Noun::Authorization if predicate == Predicate::Required => {
+            sentence.hits.iter().any(|other| {
+                matches!(other.concept, Concept::Predicate(Predicate::Insufficient, _))
+                    && other.end <= phrase.start
+                    && sentence.gap(other.end, phrase.start) <= 8
+            })
+        }
         // "the authorizations don't match" is about permissions, "invalid authorization" is not.
         Noun::Authorization => predicate == Predicate::Invalid && phrase.start < hit.start,
         // "New password and confirmation do not match": those of a form.
@@ -197,7 +205,7 @@ fn is_of_another(
 
 /// "`MAPS_API_KEY` environment variable not set": the server's own.
 fn is_of_configuration(text: &str) -> bool {
-    ["environment variable", "env var", "not configured", " env file"]
+    ["environment variable", "env var", "not configured", " env file", " settings"]
         .iter()
         .any(|place| text.contains(place))
 }

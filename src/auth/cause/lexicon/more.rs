@@ -30,7 +30,8 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Noun(Noun::Permission),
-        "*rechten|toestemming|bevoegdheid|bevoegdheden|machtiging|machtigingen|behorighet*|\
+        "*rechten|ovlasti*|ovlast|privilegij*|pravic*|dovoljenj*|baimen*|اجازه|دسترسی|الحقوق|حقوق|\
+         zezwoleni*|oigus*|tiesīb*|toestemming|bevoegdheid|bevoegdheden|machtiging|machtigingen|behorighet*|\
          rattighet*|tillstand|tilladelse*|rettighed*|rettighet*|tillatelse*|*oikeu*|lupaa|\
          valtuuksia|uprawnie*|*opravněni*|prava|дозвол*|повноважен*|jogosultsag*|engedély*|\
          permisiun*|drepturi*|yetki|yetkiniz*|yetkin|yetkisi|yetkileri*|yetkiye|izni|izniniz|\
@@ -41,7 +42,9 @@ pub(super) const TABLE: Table = &[
         Concept::Predicate(Predicate::Insufficient, Side::Before),
         "geen|onvoldoende|saknar|har inte|otillracklig*|har ikke|utilstrækkelig*|manglende|\
          utilstrekkelig*|ei ole|sinulla ei ole|riittamattom*|brak|nie masz|nie posiada*|nie ma|\
-         niewystarczając*|nemate|nema|nedostatečn*|немає|недостатньо|не маєте|бракує|nincs|\
+         niewystarczając*|nemate|nimate|ez duzu|har ingen|{heeft/hebt/heb} niet {de/het/genoeg/voldoende}|haben nicht|\
+         hat nicht|δεν έχεις|лише немає|nu aveţi|{n'en avez/n'en a} pas|لا تملكون|sul pole|\
+         teil pole|nav|nema|nedostatečn*|немає|недостатньо|не маєте|бракує|nincs|\
          nincsen*|nu ai|nu aveti|nu aveți|nu are|yetersiz|δεν έχετε|δεν έχει|ανεπαρκ*|ليس لديك|\
          لا تملك|لا يملك|ليست لديك|אין לך|אין לו|tidak {memiliki/punya/mempunyai}|belum memiliki|\
          khong co|khong đủ|bạn khong co",
@@ -99,7 +102,23 @@ pub(super) const TABLE: Table = &[
          niet aangemeld|meld {u/je} aan|{du maste/vanligen} logga in|inte inloggad|\
          {du skal/venligst} logge ind|log venligst ind|ikke logget {ind/inn}|ma logge inn|\
          kirjaudu sisaan|kirjautuminen vaaditaan|et ole kirjautunut|musisz się zalogować|\
-         wymagane logowanie|{tylko/wyłącznie/jedynie} dla zalogowanych|{alleen/enkel} voor ingelogde|kun for innloggede|endast for inloggade|pouze pro přihlašené|nie jesteś zalogowan*|niezalogowan*|přihlaste se|nejste přihlašen*|\
+         wymagane logowanie|alleen voor {aangemelde/ingelogde} gebruikers|\
+         gelieve {in te loggen/opnieuw in te loggen}|inloggen {vereist/verplicht}|\
+         aanmelden vereist|geauthenticeerd zijn|login {pakrævet/krævet}|\
+         kun for brugere der er logget ind|{ma være/ma vaere/du ma vaere} innlogget|\
+         krever innlogging|{vennligst /}logg inn {igjen/for}|inloggning kravs|\
+         musisz być {zalogowany/zalogowana/uwierzytelniony}|trzeba być zalogowanym|\
+         musite být {přihlašeni/přihlašený/přihlašen}|musite se {přihlasit/nejdřiv přihlasit}|\
+         vyžaduje přihlašeni|vyžaduje prihlasenie|musite sa prihlasiť|prihlaste sa|маєте увійти|\
+         повинні {увійти/пройти автентифікацію/пройти аутентифікацію}|необходимо е вписване|\
+         трябва да {влезете/влезеш/се впишете}|heu d'iniciar sessio|cal iniciar sessio|\
+         prijavite se|пријавите се|potrebna prijava|potrebno prijavljivanje|{samo/само} {za prijavljene/за пријављене}|autentificare cerută|\
+         trebuie sa fiti autentificat|\
+         giriş {yapılmış olması/yapmış olmanız/yapmanız gerek}|kirjaudu uudelleen|\
+         kirjautuneet kayttajat vain|vain kirjautuneet|sisaankirjautuminen vaaditaan|\
+         hitelesités szukséges|jelentkezzen be|עליך להיכנס|נדרשת התחברות|نیاز به ورود دارد|\
+         وارد شوید|يتطلب تسجيل الدخول|giriş edin|daxil olun|jābūt autentificētam|\
+         {tylko/wyłącznie/jedynie} dla zalogowanych|{alleen/enkel} voor ingelogde|kun for innloggede|endast for inloggade|pouze pro přihlašené|nie jesteś zalogowan*|niezalogowan*|přihlaste se|nejste přihlašen*|\
          {потрібно/необхідно} {увійти/авторизуватись/авторизуватися}|bejelentkezés szukséges|\
          kérjuk jelentkezzen be|be kell jelentkezn*|trebuie sa {va autentificati/te autentifici}|\
          trebuie să {vă autentificați/te autentifici}|\

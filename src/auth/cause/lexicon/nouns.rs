@@ -188,7 +188,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Noun(Noun::Access),
-        "access|zugriff|acces|acceso|acesso|accesso|доступ*|访问权|アクセス",
+        "access|zugriff|acces|acceso|acesso|accesso|доступ|доступа|доступу|доступом|adgang|tilgang|访问权|アクセス",
     ),
     (
         Concept::Noun(Noun::Role),
@@ -260,7 +260,13 @@ pub(super) const TABLE: Table = &[
          import session|cart session|editing session|training session|quiz session|call session|\
          stream session|smtp|imap|ftp|ssh|mysql|postgres*|mongo*|redis|kafka|current password|\
          old password|grant|lock token|resume token|cas ticket|service ticket|client assertion|\
-         zurucksetzungs*|bestatigungscode|bestatigungslink|einladung*|aktivierung*|\
+         zurucksetzungs*|bestatigungs token|bestatigungstoken|bestatigungs tokens|megerosito token|\
+         token {konfirmasi/verifikasi}|確認トークン|検証トークン|doğrulama {belirteci/tokeni/kodu}|确认令牌|验证令牌|\
+         bevestigings token|bevestigingstoken|\
+         {токен/токена} {для подтверждения/для восстановления/для сброса/подтверждения/восстановления/сброса}|\
+         token pro obnovu|jeton de {confirmation/verification/vérification/réinitialisation}|\
+         token de {confirmacion/verificacion/restablecimiento/confirmacao/verificacao/redefinicao/recuperacao/recuperacion}|\
+         token di {conferma/verifica/reimpostazione}|확인 토큰|bestatigungscode|bestatigungslink|einladung*|aktivierung*|\
          réinitialisation|reinitialisation|lien de|code de vérification|code de verification|\
          restablecimiento|restablecer|enlace de|codigo de verificacion|invitacion|redefinicao|\
          redefinir|link de|codigo de verificacao|convite|reimpostazione|invito|验证码|驗證碼|校验码|重置|邀请|\

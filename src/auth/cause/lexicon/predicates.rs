@@ -121,7 +121,12 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Predicate(Predicate::Revoked, Side::Either),
         "revoked|invalidated|inactive|not active|isn't active|deactivated|disabled|terminated|\
-         blacklisted|blocklisted|denylisted|withdrawn|logged out|signed out|widerrufen*|\
+         blacklisted|steht auf der {blacklist/sperrliste}|auf der blacklist|auf der sperrliste|\
+         en {la /}lista negra|en la blacklist|na lista negra|na blacklist|a été banni|\
+         sur {la /}liste noire|nella blacklist|in lista nera|\
+         {в/у} {черный список/черном списке/чорний список/чорному списку}|{已被/已/被}{加入/列入}黑名单|\
+         블랙리스트에 {추가/등록}|ブラックリスト|ge blacklist|kara listeye|svartlistad|na czarnej liście|\
+         na černé listině|na črnem seznamu|لیست سیاه|{masuk /dalam }daftar hitam|القائمة السوداء|blocklisted|denylisted|withdrawn|logged out|signed out|widerrufen*|\
          deaktiviert|révoqué|révoquée|revoque|désactivé|désactivée|revocado|revocada|desactivado|\
          desactivada|revogado|revogada|desativado|desativada|revocato|revocata|disattivat*|吊销|撤销|\
          注销|撤銷|已禁用|被禁用|已停用|取り消され|無効化|폐기|취소된|철회|비활성|отозван*|аннулирован*|деактивирован*|\

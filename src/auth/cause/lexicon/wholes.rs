@@ -33,7 +33,14 @@ pub(super) const TABLE: Table = &[
          sign in or sign up|log in or sign up|login or register|logging in is required|\
          requires a logged in|only for logged in|only available to logged in|\
          for authenticated users only|only authenticated users|authenticated users only|\
-         please sign back in|log back in|requires authorization to access|requires signing in|\
+         please sign back in|log back in|войдите, чтобы|войдите чтобы|пожалуйста, войдите|пожалуйста войдите|logue para|logue se|\
+         inicie sessao|reautentique se|\
+         {somente/apenas/so} para {usuarios/utilizadores} {logados/autenticados}|\
+         debe acceder a su cuenta|{solo/solamente} para usuarios {identificados/autenticados}|\
+         se necesita {autentificar/autenticar}|accedi per|fare l'accesso|fatto l'accesso|\
+         non sei loggato|neu authentifizieren|neu anzumelden|\
+         melden sie sich bitte {an/neu an/erneut an/wieder an}|bitte melden sie sich {neu an/erneut an/wieder an}|melde dich {neu an/erneut an/wieder an}|identification requise|登录用户专用|重新进行身份验证|重新认证|로그인되어야|인증을 받아야|로그인 상태여야|再認証|\
+         reserved for logged in users|requires authorization to access|requires signing in|\
          before continuing|mussen eingeloggt sein|musst eingeloggt sein|mussen angemeldet sein|\
          musst angemeldet sein|sind nicht eingeloggt|loggen sie sich ein|logge dich ein|\
          einloggen erforderlich|nur fur angemeldete|vous devez etre authentifié|\
@@ -134,7 +141,8 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::NotPermitted),
-        "nao permite esta|no permite esta|khong co quyền|tidak memiliki izin|\
+        "nao permite esta|no permite esta|khong co quyền|की अनुमति नहीं|अनुमति नहीं है|brak zezwolenia|sense permisos per|no tens permis*|沒有權限|\
+         沒有任何權限|無足夠權限|tidak memiliki izin|\
          tidak memiliki akses|tidak punya akses|tidak diizinkan|yetkiniz yok|izniniz yok|\
          brak uprawnień|geen rechten|geen toegang|niet bevoegd|недостатньо прав|немає доступу|\
          violates row level security|row level security policy|you may only|no access to|\
@@ -280,7 +288,9 @@ pub(super) const TABLE: Table = &[
          user credentials have expired|inactive user|user has been deactivated|\
          confirm your account|accept our terms|accept terms|profile is incomplete|\
          {already/has already been/have already} {exists/exist/registered/taken/in use/signed up}|\
-         already have an account|{is/are/was/has been} registered {with/using/via/through}|\
+         already have an account|sudah punya akun|deja un compte|už mate učet|既にアカウントを|계정이 있으신가요|posiadasz już konto|\
+         zaten bir hesab*|вже маєте обліковий|уже есть аккаунт|已经有帐户|已有账号|已有帐号|schon ein konto|\
+         ya tienes una cuenta|ja tem uma conta|hai gia un account|{is/are/was/has been} registered {with/using/via/through}|\
          {2fa/mfa/two factor/two factor authentication} {setup/enrollment/enrolment}|\
          {set up/setup/enable/configure/enroll in} {2fa/mfa/two factor authentication/two factor}|ya existe|ya {esta/se encuentra} registrad{o/a}|ja existe|\
          ja {cadastrado/registrado/esta cadastrado}|existe deja|deja utilisé|existiert bereits|\
