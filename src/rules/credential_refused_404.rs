@@ -50,6 +50,8 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let statement = stated(facts, NOT_AUTHENTICATED)?
         // "Session not found": sessions of all kinds are resources.
         .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials))
+        // "API key not found or already revoked": of those that are managed.
+        .filter(|s| !s.words.to_ascii_lowercase().contains("or already "))
         // "Unknown session": as well one of those.
         .filter(|s| {
             let words = s.words.to_ascii_lowercase();

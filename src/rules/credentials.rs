@@ -227,7 +227,15 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
         });
         return Ok(has_key || lenient && facts.carries_credentials()?);
     }
-    if is_odd && names_other_service(facts, statement) {
+    // "Missing signature": of a webhook or a document, unless it belongs into a field.
+    if is_odd
+        && is_missing
+        && statement.subject == Subject::Signature
+        && !statement.words.to_ascii_lowercase().contains("header")
+    {
+        return Ok(false);
+    }
+    if (is_odd || facts.status() >= 500) && names_other_service(facts, statement) {
         return Ok(false);
     }
     if statement.basis == Basis::Phrase
@@ -369,7 +377,8 @@ fn redeems_another_token(facts: &Facts<'_>) -> bool {
 
 /// Whether it is the key of another service that is missing or wrong: one of the request's own content.
 fn names_other_service(facts: &Facts<'_>, statement: &Statement) -> bool {
-    const SERVICES: [&str; 22] = [
+    const SERVICES: [&str; 23] = [
+        "aws ",
         "openai",
         "anthropic",
         "gemini",
