@@ -219,6 +219,10 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     {
         return Ok(false);
     }
+    // "Token not found or inactive": cards have tokens, too.
+    if is_odd && names_kind_of_link(statement) && is_about_payment(facts) {
+        return Ok(false);
+    }
     // "Invalid key", and no more, to a request with a key.
     if statement.subject == Subject::Key && statement.cause == Cause::InvalidCredentials {
         let has_key = facts.credentials().iter().any(|credential| match credential.carrier {
@@ -296,6 +300,14 @@ fn names_its_resource(facts: &Facts<'_>) -> bool {
     })
 }
 
+/// Whether the path is one at which somebody pays.
+fn is_about_payment(facts: &Facts<'_>) -> bool {
+    const PAID: [&[u8]; 4] = [b"payment", b"charge", b"/card", b"checkout"];
+    let Some(path) = facts.exchange().path() else { return false };
+    let path = path.to_ascii_lowercase();
+    PAID.iter().any(|paid| memchr::memmem::find(&path, paid).is_some())
+}
+
 /// Whether the path ends in what may be a token: letters and digits mixed.
 fn ends_in_token(facts: &Facts<'_>) -> bool {
     let Some(path) = facts.exchange().path() else { return false };
@@ -318,7 +330,7 @@ fn names_kind_of_link(statement: &Statement) -> bool {
 
 /// Whether the token is another than the caller's: `POST /reset-password`, `GET /verify-email/…` redeem
 /// that of a message that somebody got, webhooks and callbacks carry their sender's, `/auth/google` that
-/// of another service, payments those of cards.
+/// of another service.
 fn redeems_another_token(facts: &Facts<'_>) -> bool {
     const LINKS: [&str; 24] = [
         "reset",
@@ -360,13 +372,10 @@ fn redeems_another_token(facts: &Facts<'_>) -> bool {
         "firebase",
     ];
     const VERIFIED: [&str; 4] = ["mail", "account", "phone", "invit"];
-    // Tokens stand for cards there.
-    const PAID: [&str; 6] = ["payment", "charge", "/card", "checkout", "/pay", "transaction"];
     let Some(path) = facts.exchange().path() else { return false };
     let path = String::from_utf8_lossy(path).to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| path.contains(word));
     has(&LINKS)
-        || has(&PAID)
         || has(&OTHER_SENDERS)
         || has(&["verif", "accept"]) && has(&VERIFIED)
         // `/verify/3fa2`, but not `/auth/verify`, which checks what the caller has.

@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "401-for-permission-denied",
     severity: Severity::Warning,
     profile: Profile::Default,
-    summary: "A 401 says that a known caller lacks a permission, has another plan or a blocked address",
+    summary: "A 401 says that a known caller lacks a permission, or that plan, address, age or country forbid it",
     why: "Clients react to 401 by renewing credentials or asking for a login, although the \
           credentials were good; people log in again and again and are refused again.",
     guards: &[
@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
         "\"Unauthorized\", \"not authorized\", \"access denied\" restate the status and prove nothing.",
         "Silent where the words name an expired, invalid or missing credential as well.",
         "A token for another audience, a second factor and a locked account are no permission matter.",
+        "Of policies only age, country and address; firewalls and browsers are not what a 401 is about.",
         "Of plans only what they do not include, not what has run out or is used up; of addresses only IP addresses.",
         "Silent at login and OAuth endpoints.",
     ],
@@ -40,6 +41,11 @@ pub(super) static RULE: Rule = Rule {
     rests_on_clock: false,
     check,
     examples: &[
+        Example::Bad(
+            "GET /v1/me HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
+             HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
+             {\"message\":\"Users below the minimum age may not use this application\"}",
+        ),
         Example::Bad(
             "DELETE /orders/7 HTTP/1.1\nHost: api.example\nAuthorization: Bearer abc\n\n\
              HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n\
@@ -104,7 +110,9 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let Some(statement) = facts.statement()? else { return Ok(None) };
     let lacks = match statement.cause {
         Cause::InsufficientPermission | Cause::InsufficientScope => true,
-        Cause::PolicyBlock => names_address(&statement.words),
+        Cause::PolicyBlock => {
+            names_address(&statement.words) || names_age_or_region(&statement.words)
+        }
         Cause::LicenceOrQuota => names_plan_without(&statement.words),
         _ => false,
     };
@@ -187,6 +195,38 @@ pub(super) fn names_address(words: &str) -> bool {
         "no ",
     ];
     each.any(|word| word == "ip") && refused.iter().any(|refused| words.contains(refused))
+}
+
+/// "Users under the age of 16 may not do this", "not available in your country": who asks is known.
+fn names_age_or_region(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let any = |list: &[&str]| list.iter().any(|word| words.contains(word));
+    let region = any(&["country", "region", "jurisdiction", "국가", "地区", "地域"]);
+    let age = any(&[
+        "minimum age",
+        "age restrict",
+        "age limit",
+        "age requirement",
+        "old enough",
+        "too young",
+        "underage",
+        "years of age",
+        "mindestalter",
+        "minderjähr",
+        "mineur",
+        "menor",
+        "minorenn",
+        "未成年",
+        "未满",
+        "年齢",
+        "歳未満",
+        "세 미만",
+        "미성년",
+        "несовершеннолетн",
+    ]);
+    let refused =
+        any(&[" not ", "n't ", "unavailable", "block", "denied", "restrict", "forbidden"]);
+    age || region && refused
 }
 
 /// "Your plan does not include exports": neither what has run out nor what is used up.

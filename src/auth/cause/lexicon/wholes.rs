@@ -262,7 +262,12 @@ pub(super) const TABLE: Table = &[
          directory listing|ip 地址|ip地址|ip白名单|白名单|黑名单|ipアドレス|아이피|ip адрес*|ip адреса|your network|\
          network has been|bot detected|human verification|verify you are human|are you human|\
          unusual activity|risk control|风控|ip不在|ip白名單|不在白名单|ip not in|not in whitelist|\
-         ip restriction|ip restricted|ip filter|data center|datacenter",
+         ip restriction|ip restricted|ip filter|data center|datacenter|\
+         {age/minimum age/legal age} {restriction/restrictions/requirement/requirements/limit}|age restricted|\
+         {not old enough/too young/underage/under age}|below the minimum age|years of age|mindestalter|minderjahrig*|\
+         {mineur/mineurs/menor de edad/menores de edad/menor de idade/menores de idade/minorenn*}|\
+         {未满/未滿}{14/16/18}{/周}{岁/歲}|未成年|年齢制限|歳未満|세 미만|미성년|несовершеннолетн*|не достигл*|\
+         not {available/supported/offered} in your {country/region/location/jurisdiction}",
     ),
     (
         Concept::Whole(Whole::Outage),
