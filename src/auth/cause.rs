@@ -222,6 +222,10 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
             if texts.form != Form::Xml || !is_soap(&body.bytes) {
                 candidates.extend(texts.list.iter().filter_map(Candidate::of_text));
             }
+            // A message alone may tell of a success: only that a token does not hold is none.
+            if texts.is_lone && !is_error {
+                candidates.retain(|c| c.part != Part::ResponseBody || c.tells_of_dead_token());
+            }
             blames_parameter =
                 texts.list.iter().any(|text| text.is_code && is_of_parameter(&text.value));
             if !texts.complete {

@@ -81,7 +81,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
     let is_vague = matches!(
         statement.subject,
         Subject::Authentication | Subject::Authorization | Subject::Password | Subject::LoginPage
-    ) && statement.cause != Cause::MissingCredentials;
+    ) && !matches!(
+        statement.cause,
+        Cause::MissingCredentials | Cause::ExpiredCredentials
+    );
     if is_vague || is_gateway && statement.basis == Basis::Phrase {
         return Ok(None);
     }

@@ -219,6 +219,10 @@ fn is_about_credentials(facts: &Facts<'_>, statement: &Statement) -> Result<bool
     {
         return Ok(false);
     }
+    // "bot_token_required", to a request with a token of another kind.
+    if is_403 && is_missing && names_kind_of_caller(statement) && !facts.credentials().is_empty() {
+        return Ok(false);
+    }
     // "Token not found or inactive": cards have tokens, too.
     if is_odd && names_kind_of_link(statement) && is_about_payment(facts) {
         return Ok(false);
@@ -300,6 +304,32 @@ fn names_its_resource(facts: &Facts<'_>) -> bool {
     })
 }
 
+/// "Admin token required": whose token it must be.
+fn names_kind_of_caller(statement: &Statement) -> bool {
+    const KINDS: [&str; 12] = [
+        "bot ",
+        "admin ",
+        "user ",
+        "service ",
+        "operator ",
+        "personal ",
+        "tenant ",
+        "owner ",
+        "staff ",
+        "internal ",
+        "server ",
+        "organization ",
+    ];
+    let words = statement.words.to_lowercase().replace(['_', '-'], " ");
+    let of_kind = |kind: &&str| {
+        words.split(*kind).skip(1).any(|rest| {
+            rest.trim_start_matches("access ").trim_start_matches("api ").starts_with("token")
+                || rest.trim_start_matches("api ").starts_with("key")
+        })
+    };
+    words.contains("requir") && KINDS.iter().any(|kind| of_kind(&kind))
+}
+
 /// Whether the path is one at which somebody pays.
 fn is_about_payment(facts: &Facts<'_>) -> bool {
     const PAID: [&[u8]; 4] = [b"payment", b"charge", b"/card", b"checkout"];
@@ -312,7 +342,7 @@ fn is_about_payment(facts: &Facts<'_>) -> bool {
 fn ends_in_token(facts: &Facts<'_>) -> bool {
     let Some(path) = facts.exchange().path() else { return false };
     let last = path.rsplit(|&b| b == b'/').next().unwrap_or_default();
-    last.len() >= 6
+    last.len() >= 4
         && last.iter().any(u8::is_ascii_digit)
         && last.iter().any(u8::is_ascii_alphabetic)
         && last.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(b))
@@ -332,7 +362,12 @@ fn names_kind_of_link(statement: &Statement) -> bool {
 /// that of a message that somebody got, webhooks and callbacks carry their sender's, `/auth/google` that
 /// of another service.
 fn redeems_another_token(facts: &Facts<'_>) -> bool {
-    const LINKS: [&str; 24] = [
+    const LINKS: [&str; 29] = [
+        "megeros",
+        "potwierd",
+        "aktywac",
+        "konfirmas",
+        "bestaetig",
         "reset",
         "forgot",
         "recover",

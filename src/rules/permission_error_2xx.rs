@@ -6,9 +6,9 @@ use super::credentials::role;
 use super::permission_refused_400::lacks_right;
 use super::{Example, Note, Profile, Rule, Statuses, Verdict};
 use crate::auth::Facts;
-use crate::auth::cause::Statement;
+use crate::auth::cause::{Statement, Subject};
 use crate::auth::endpoint::Role;
-use crate::model::{Confidence, Part, Severity};
+use crate::model::{Cause, Confidence, Part, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "AL209",
@@ -71,11 +71,18 @@ fn check(facts: &Facts<'_>) -> Verdict {
         statement.part == Part::ResponseBody && !answers_like_graphql(facts, statement)
     };
     let statement =
-        facts.statement()?.filter(|statement| lacks_right(statement)).filter(is_envelope);
+        facts.statement()?.filter(|s| lacks_right(s) || names_role(s)).filter(is_envelope);
     Ok(statement.map(|statement| {
         let evidence = format!("{}: \"{}\"", statement.place, statement.words);
         Note::new(Confidence::Stated, evidence).cause(statement.cause).expecting(403)
     }))
+}
+
+/// "Admins only", in place of what was asked for.
+fn names_role(statement: &Statement) -> bool {
+    statement.subject == Subject::Role
+        && statement.cause == Cause::InsufficientPermission
+        && !statement.as_parameter
 }
 
 /// `GET /permissions/check` succeeds in finding that there is none.

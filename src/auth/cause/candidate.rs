@@ -74,6 +74,18 @@ impl Candidate {
         matches!(self.reading.meaning, Meaning::Cause(cause) if cause != Cause::AuthorizationOutage)
     }
 
+    /// Whether it says that a token, session or key has expired, is wrong or missing.
+    pub(super) fn tells_of_dead_token(&self) -> bool {
+        let is_dead = matches!(
+            self.reading.meaning,
+            Meaning::Cause(
+                Cause::ExpiredCredentials | Cause::InvalidCredentials | Cause::MissingCredentials
+            )
+        );
+        let subject = self.reading.subject;
+        is_dead && (subject.is_explicit() || subject == Subject::Token)
+    }
+
     /// Whether its words are the name of a class of errors: `PermissionError`.
     fn names_class(&self) -> bool {
         self.words.ends_with("Error") || self.words.ends_with("Exception")

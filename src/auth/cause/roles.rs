@@ -243,9 +243,11 @@ fn reserved_for_agent(text: &str, hits: &[Hit], phrases: &[Phrase]) -> Option<(u
         let at = at.or_else(|| who_and_what.windows(2).position(allowed))?;
         let (who, rest) = who_and_what.split_at_checked(at)?;
         let end = only.end + clause.find(rest.first()?)?;
+        // "Only job seekers can apply": what they are is said last.
         let is_thing = phrases.iter().any(|phrase| {
             phrase.start >= only.end
                 && phrase.end <= end
+                && text.get(phrase.end..end).is_some_and(|rest| rest.trim().is_empty())
                 && !matches!(phrase.noun, Noun::Role | Noun::Account)
         });
         let is_agent = (1..=4).contains(&who.len())

@@ -139,6 +139,20 @@ impl<'t> Sentence<'t> {
                 }
             },
         };
+        // "Missing api_key:manage permission": what is missing is said last.
+        let phrase = self
+            .phrases
+            .iter()
+            .find(|right| {
+                predicate == Predicate::Missing
+                    && phrase.start >= hit.end
+                    && is_right(right.noun)
+                    && right.start >= phrase.end
+                    && self.gap(phrase.end, right.start) <= 12
+                    && !self.between(phrase.end, right.start).contains(" or ")
+            })
+            .copied()
+            .unwrap_or(phrase);
         // "The token does not match the expected scopes", "is not valid for scope": it is the scope
         // that is lacking.
         if predicate == Predicate::Invalid

@@ -39,6 +39,8 @@ pub(super) struct Texts {
     /// Everything that could have been a text was seen.
     pub(super) complete: bool,
     pub(super) form: Form,
+    /// There is one message, and nothing else.
+    pub(super) is_lone: bool,
     /// The status code that the body gives for itself: `{"status": 401, …}`.
     pub(super) status: Option<u16>,
 }

@@ -1,11 +1,12 @@
 //! What complete statements claim: `Whole` of the lexicon, and the words around them.
 
+use super::Subject;
+use super::actor::{self, rest};
 use super::concepts::{Concept, Mark, Noun, Whole};
 use super::lexicon::Hit;
 use super::reading::{Claim, Meaning, permission};
 use super::sentence::Sentence;
 use super::words::{OF_LOGIN, holds};
-use super::{Subject, actor};
 use crate::model::Cause;
 
 /// What may be done to what is one's own.
@@ -33,6 +34,14 @@ impl Sentence<'_> {
                 meaning: Meaning::WeakPermission,
                 ..permission(hit, Subject::Permission)
             }),
+            // "Rate limit reset not allowed".
+            Whole::RateLimited
+                if ["reset", "config", "setting", "rule", "polic", "override", "bypass"]
+                    .iter()
+                    .any(|head| rest(self, hit.end).starts_with(head)) =>
+            {
+                None
+            }
             Whole::RateLimited => cause(Cause::RateLimited, Subject::Other),
             Whole::Quota => cause(Cause::LicenceOrQuota, Subject::Quota),
             Whole::StepUp => cause(Cause::StepUpRequired, Subject::Other),

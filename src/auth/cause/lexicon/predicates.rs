@@ -35,7 +35,7 @@ pub(super) const TABLE: Table = &[
     (
         Concept::Predicate(Predicate::Invalid, Side::Either),
         "tidak valid|tidak sah|gecersiz|nieprawidłow*|niepoprawn*|ongeldig*|недійсн*|\
-         khong hợp lệ|invalid|invalids|not valid|isn't valid|not a valid|wasn't valid|incorrect|\
+         khong hợp lệ|invalid|invalids|not valid|isn't valid|not right|isn't right|not a valid|wasn't valid|incorrect|\
          not correct|unknown|unrecognized|unrecognised|not recognized|not recognised|mismatch|\
          mismatched|does not match|doesn't match|do not match|don't match|not match|\
          did not match|corrupt|corrupted|tampered|tempered|forged|untrusted|not trusted|\

@@ -124,7 +124,7 @@ pub(super) const TABLE: Table = &[
          invalid header padding|token contains an invalid number|acl not found|\
          not valid for any token type|unsupported jwt|unsigned claims jwts|jwt rejected|\
          {token failed/토큰 오류/토큰 에러/トークンエラー}|wrong token type|invalid token type|incorrect token type|token has wrong type|\
-         unexpected token type|only non refresh tokens|invalidtoken|tokeninvalid|invalidaccesstoken|invalidauthtoken|badtoken|wrongtoken|\
+         unexpected token type|only non refresh tokens|{invalid/wrong/incorrect/bad} {admin/master/service} key|invalidtoken|tokeninvalid|invalidaccesstoken|invalidauthtoken|badtoken|wrongtoken|\
          invalidjwt|invalidapikey|only refresh tokens|only access tokens|\
          {cannot/can not/can't} use {a /the /}refresh token|{cannot/can not/can't} use {this/that} token|{is not/not/isn't} an access token|\
          refresh token {cannot/can not/can't} be used|expected an access token|\
@@ -162,7 +162,7 @@ pub(super) const TABLE: Table = &[
          keinen zugriff auf|fehlende berechtigung*|pas acces|droits insuffisants|\
          sin permiso|sin permisos|no tiene acceso|no tienes acceso|no tiene autorizacion para|\
          sem permissao|nao tem acesso|nao tem autorizacao para|nao tem permissao|non hai accesso|\
-         无权|無權|권한이 없|권한 없음|권한이 부족|권한 부족|권한이 필요|недостаточно прав|нет прав|нет доступа|\
+         无权|無權|권한이 없|권한이 아닙|권한이 아니|권한 없음|권한이 부족|권한 부족|권한이 필요|недостаточно прав|нет прав|нет доступа|\
          нет разрешени*|не хватает прав|not grant you|not be granted access|does not permit|\
          lacks permission|lacks access|lacks privileges|must be a member|member of this|\
          not part of this|not authorised to perform|not enabled for this user|has no rights|\

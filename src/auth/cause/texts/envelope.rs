@@ -23,6 +23,10 @@ pub(super) struct Envelope {
     payload: Payload,
     /// A member says outright that the call did not succeed: what else there is explains it.
     is_failed: bool,
+    /// Members of the outermost object.
+    members: usize,
+    /// One of them is a message.
+    has_message: bool,
     /// A member called `code` is 401: no success says so of itself, whatever else it carries.
     is_unauthorized: bool,
 }
@@ -54,9 +58,17 @@ impl Envelope {
             }
     }
 
+    /// Whether all there is is a message: `{"message": "token expired"}`.
+    pub(super) fn is_lone_message(&self) -> bool {
+        self.members == 1 && self.has_message
+    }
+
     /// Judges a member of the outermost object.
     pub(super) fn member(&mut self, key: &str, value: &Value<'_>) {
         let key = plain_key(key);
+        self.members += 1;
+        self.has_message |= matches!(value, Value::Text(_))
+            && matches!(key.as_str(), "message" | "msg" | "detail" | "mensaje" | "mensagem");
         let is_empty = matches!(value, Value::Null | Value::False | Value::Empty)
             || matches!(value, Value::Text(raw) if raw.is_empty());
         match key.as_str() {

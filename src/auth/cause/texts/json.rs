@@ -37,7 +37,8 @@ pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
     };
     let mut list = Vec::new();
     let closed = reader.run(&mut list, scope);
-    if scope == Scope::Envelope && !reader.envelope.is_error() {
+    let is_lone = reader.envelope.is_lone_message();
+    if scope == Scope::Envelope && !reader.envelope.is_error() && !is_lone {
         list.clear();
         reader.status = None;
     }
@@ -46,7 +47,7 @@ pub(super) fn collect(bytes: &[u8], complete: bool, scope: Scope) -> Texts {
         list.clear();
     }
     let complete = (complete && scope == Scope::Error || closed) && list.len() <= TEXTS;
-    Texts { list, complete, form: Form::Json, status: reader.status }
+    Texts { list, complete, form: Form::Json, status: reader.status, is_lone }
 }
 
 struct Reader<'a> {

@@ -199,7 +199,7 @@ fn html(bytes: &[u8], complete: bool) -> Texts {
             of_field: false,
         });
     }
-    Texts { list, complete: complete || reached, form: Form::Html, status: None }
+    Texts { list, complete: complete || reached, form: Form::Html, ..Texts::default() }
 }
 
 /// The first characters a reader sees, and whether there are enough of them.
@@ -319,7 +319,7 @@ fn xml(bytes: &[u8], complete: bool) -> Texts {
             });
         }
     }
-    Texts { list, complete: complete && closed, form: Form::Xml, status: None }
+    Texts { list, complete: complete && closed, form: Form::Xml, ..Texts::default() }
 }
 
 /// `<err code="98" msg="Invalid auth token"/>`: attributes that explain an error.
