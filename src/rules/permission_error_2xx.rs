@@ -80,9 +80,25 @@ fn check(facts: &Facts<'_>) -> Verdict {
 
 /// "Admins only", in place of what was asked for.
 fn names_role(statement: &Statement) -> bool {
+    const RESERVES: [&str; 12] = [
+        "only",
+        "must be",
+        "solo",
+        "sólo",
+        "apenas",
+        "somente",
+        "seul",
+        "réserv",
+        "nur ",
+        "только",
+        "仅",
+        "のみ",
+    ];
+    let words = statement.words.to_lowercase();
     statement.subject == Subject::Role
         && statement.cause == Cause::InsufficientPermission
         && !statement.as_parameter
+        && RESERVES.iter().any(|word| words.contains(word))
 }
 
 /// `GET /permissions/check` succeeds in finding that there is none.

@@ -204,6 +204,7 @@ fn names_age_or_region(words: &str) -> bool {
     let region = any(&["country", "region", "jurisdiction", "국가", "地区", "地域"]);
     let age = any(&[
         "minimum age",
+        "under the age",
         "age restrict",
         "age limit",
         "age requirement",

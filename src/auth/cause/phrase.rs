@@ -23,7 +23,9 @@ impl Phrase {
             return false;
         };
         let mut last = before.trim_end().rsplit([' ', '.', ',']);
-        let kind = last.next().unwrap_or_default();
+        // "Consent token": a noun of its own before it belongs to the phrase.
+        let own = words.strip_suffix(" token").or(words.strip_suffix(" tokens"));
+        let kind = own.unwrap_or_else(|| last.next().unwrap_or_default());
         let is_english = matches!(
             last.next(),
             Some(
@@ -39,7 +41,7 @@ impl Phrase {
             )
         );
         is_english
-            && matches!(words, "token" | "tokens")
+            && (own.is_some() || matches!(words, "token" | "tokens"))
             && self.noun == Noun::Token
             && kind.len() > 2
             && kind.bytes().all(|b| b.is_ascii_lowercase())

@@ -264,7 +264,7 @@ pub(super) const TABLE: Table = &[
          unusual activity|risk control|风控|ip不在|ip白名單|不在白名单|ip not in|not in whitelist|\
          ip restriction|ip restricted|ip filter|data center|datacenter|\
          {age/minimum age/legal age} {restriction/restrictions/requirement/requirements/limit}|age restricted|\
-         {not old enough/too young/underage/under age}|below the minimum age|years of age|mindestalter|minderjahrig*|\
+         {not old enough/too young/underage/under age}|below the minimum age|under the age of|years of age|mindestalter|minderjahrig*|\
          {mineur/mineurs/menor de edad/menores de edad/menor de idade/menores de idade/minorenn*}|\
          {未满/未滿}{14/16/18}{/周}{岁/歲}|未成年|年齢制限|歳未満|세 미만|미성년|несовершеннолетн*|не достигл*|\
          not {available/supported/offered} in your {country/region/location/jurisdiction}",
