@@ -327,7 +327,7 @@ fn names_kind_of_caller(statement: &Statement) -> bool {
                 || rest.trim_start_matches("api ").starts_with("key")
         })
     };
-    words.contains("requir") && KINDS.iter().any(|kind| of_kind(&kind))
+    words.contains("requir") && KINDS.iter().any(of_kind)
 }
 
 /// Whether the path is one at which somebody pays.

@@ -18,17 +18,25 @@ pub(super) enum Value<'a> {
 /// What tells an error envelope from a payload.
 #[derive(Default)]
 pub(super) struct Envelope {
-    /// A member names an error, or says that the call failed.
-    says_failed: bool,
+    failure: Failure,
     payload: Payload,
-    /// A member says outright that the call did not succeed: what else there is explains it.
-    is_failed: bool,
     /// Members of the outermost object.
     members: usize,
     /// One of them is a message.
     has_message: bool,
     /// A member called `code` is 401: no success says so of itself, whatever else it carries.
     is_unauthorized: bool,
+}
+
+/// Whether a member tells of a failure.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Failure {
+    #[default]
+    None,
+    /// It names an error.
+    Named,
+    /// It says outright that the call did not succeed: what else there is explains it.
+    Outright,
 }
 
 /// What there is besides the error.
@@ -50,10 +58,10 @@ impl Envelope {
 
     /// Whether it is an error envelope, once all of it was read.
     pub(super) fn is_error(&self) -> bool {
-        self.says_failed
+        self.failure != Failure::None
             && match self.payload {
                 Payload::None => true,
-                Payload::Data => self.is_unauthorized || self.is_failed,
+                Payload::Data => self.is_unauthorized || self.failure == Failure::Outright,
                 Payload::Other => false,
             }
     }
@@ -61,6 +69,13 @@ impl Envelope {
     /// Whether all there is is a message: `{"message": "token expired"}`.
     pub(super) fn is_lone_message(&self) -> bool {
         self.members == 1 && self.has_message
+    }
+
+    /// Notes that a member names an error, if it does.
+    fn fails(&mut self, names_error: bool) {
+        if names_error {
+            self.failure = self.failure.max(Failure::Named);
+        }
     }
 
     /// Judges a member of the outermost object.
@@ -73,42 +88,42 @@ impl Envelope {
             || matches!(value, Value::Text(raw) if raw.is_empty());
         match key.as_str() {
             "jsonrpc" | "d" => self.payload = Payload::Other,
-            "result" if is_failure(value) => self.says_failed = true,
+            "result" if is_failure(value) => self.fails(true),
             "data" | "result" if !is_empty && self.payload == Payload::None => {
                 self.payload = Payload::Data;
             }
             "items" | "records" | "results" if !is_empty => self.payload = Payload::Other,
             "error" | "errors" | "err" | "fault" | "exception" | "errormessage" | "errormsg"
             | "errordescription" | "erro" | "fehler" | "errortype" => {
-                self.says_failed |= !is_empty && !is_success(value);
+                self.fails(!is_empty && !is_success(value));
             }
             "ok" | "success" | "succeeded" | "successful" | "issuccess" => {
-                self.is_failed |=
-                    matches!(value, Value::False | Value::Number(b"0") | Value::Text(b"false"));
-                self.says_failed |= self.is_failed;
+                if matches!(value, Value::False | Value::Number(b"0") | Value::Text(b"false")) {
+                    self.failure = Failure::Outright;
+                }
             }
             // `{"type": "error", "msg": …}`.
-            "type" => self.says_failed |= is_failure(value),
+            "type" => self.fails(is_failure(value)),
             "status" | "result_status" | "state" => {
-                self.says_failed |= match value {
+                self.fails(match value {
                     Value::Number(digits) => is_error_number(digits),
                     // OpenDART's "010".
                     Value::Text(raw) if raw.iter().all(u8::is_ascii_digit) => is_error_number(raw),
                     _ => is_failure(value),
-                };
+                });
             }
             "code" | "cod" | "errcode" | "errorcode" | "errno" | "statuscode" | "retcode"
             | "ret" | "resultcode" | "returncode" | "responsecode" | "httpstatus" | "httpcode" => {
                 self.is_unauthorized |=
                     key == "code" && matches!(value, Value::Number(b"401") | Value::Text(b"401"));
-                self.says_failed |= match value {
+                self.fails(match value {
                     Value::Text(raw) => !raw.is_empty() && !is_success(value),
                     Value::Number(digits) => is_error_number(digits),
                     _ => false,
-                };
+                });
             }
             // AMap: `{"status": "0", "info": "INVALID_USER_KEY", "infocode": "10001"}`.
-            "infocode" => self.says_failed |= !matches!(value, Value::Text(b"10000")),
+            "infocode" => self.fails(!matches!(value, Value::Text(b"10000"))),
             _ => {}
         }
     }
