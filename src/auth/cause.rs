@@ -222,9 +222,13 @@ pub fn statement(facts: &Facts<'_>) -> Result<Option<Statement>, Unseen> {
             if texts.form != Form::Xml || !is_soap(&body.bytes) {
                 candidates.extend(texts.list.iter().filter_map(Candidate::of_text));
             }
-            // A message alone may tell of a success: only that a token does not hold is none.
+            // A message alone may tell of a success ("token expired", of one that was to be revoked): it
+            // is none where a token does not hold and nothing was to be done.
             if texts.is_lone && !is_error {
-                candidates.retain(|c| c.part != Part::ResponseBody || c.tells_of_dead_token());
+                let only_reads = matches!(exchange.method(), Ok(b"GET" | b"HEAD"));
+                candidates.retain(|c| {
+                    c.part != Part::ResponseBody || only_reads && c.tells_of_dead_token()
+                });
             }
             blames_parameter =
                 texts.list.iter().any(|text| text.is_code && is_of_parameter(&text.value));

@@ -52,11 +52,10 @@ fn check(facts: &Facts<'_>) -> Verdict {
         .filter(|s| !(s.subject == Subject::Session && s.cause == Cause::MissingCredentials))
         // "API key not found or already revoked": of those that are managed.
         .filter(|s| !s.words.to_ascii_lowercase().contains("or already "))
-        // "Unknown session": as well one of those.
+        // "Unknown session", "Session expired": as well one of those.
         .filter(|s| {
             let words = s.words.to_ascii_lowercase();
-            let is_login =
-                ["expire", "token", "log", "sign"].iter().any(|word| words.contains(word));
+            let is_login = ["token", "log", "sign", "auth"].iter().any(|word| words.contains(word));
             s.subject != Subject::Session || is_login
         })
         // `api_key_not_found`, as a code: one that was asked for.

@@ -195,9 +195,11 @@ fn is_of_another(
             words == "client id" && said.contains("match")
                 || matches!(said, "not valid" | "invalid" | "isn't valid")
                     && hit.start >= phrase.end
-                    && ["for this ", "for that ", "for the given ", "for the requested "]
-                        .iter()
-                        .any(|purpose| rest(sentence, hit.end).starts_with(purpose))
+                    && rest(sentence, hit.end).strip_prefix("for ").is_some_and(|purpose| {
+                        !["any ", "auth", "login", "access"]
+                            .iter()
+                            .any(|all| purpose.starts_with(all))
+                    })
         }
         _ => false,
     }

@@ -33,7 +33,7 @@ pub(super) const TABLE: Table = &[
          sign in or sign up|log in or sign up|login or register|logging in is required|\
          requires a logged in|only for logged in|only available to logged in|\
          for authenticated users only|only authenticated users|authenticated users only|\
-         please sign back in|log back in|войдите, чтобы|войдите чтобы|пожалуйста, войдите|пожалуйста войдите|logue para|logue se|\
+         please sign back in|log back in|{plz/pls} {login/log in/sign in}|войдите, чтобы|войдите чтобы|пожалуйста, войдите|пожалуйста войдите|logue para|logue se|\
          inicie sessao|reautentique se|\
          {somente/apenas/so} para {usuarios/utilizadores} {logados/autenticados}|\
          debe acceder a su cuenta|{solo/solamente} para usuarios {identificados/autenticados}|\
