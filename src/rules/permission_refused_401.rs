@@ -179,7 +179,7 @@ fn names_what_was_sent(words: &str) -> bool {
 /// "Your IP address is not whitelisted". Firewalls, countries and browsers are not what a 401 is about.
 pub(super) fn names_address(words: &str) -> bool {
     let words = words.to_lowercase();
-    let mut each = words.split(|c: char| !c.is_alphanumeric());
+    let mut each = words.split(|c: char| !c.is_ascii_alphanumeric());
     let refused = [
         " not ",
         "n't ",
@@ -190,6 +190,9 @@ pub(super) fn names_address(words: &str) -> bool {
         "banned",
         "unauthori",
         "unmatched",
+        "ません",
+        "없",
+        "불가",
         "不",
         "нет",
         "no ",

@@ -273,7 +273,7 @@ pub(crate) fn is_credential_field(name: &str) -> bool {
     if !(3..=48).contains(&name.len()) {
         return false;
     }
-    known(&FIELDS) || is_signature_field(name) || is_key(name)
+    known(&FIELDS) || is_signature_field(name) || is_key(name) || is_authorization(name)
 }
 
 pub(super) fn is_signature_field(name: &str) -> bool {
@@ -355,6 +355,14 @@ pub(super) fn is_key(name: &str) -> bool {
     .contains(&owner)
 }
 
+/// `Grpc-Metadata-Authorization`, `X-Serverless-Authorization`: the field itself under another name.
+fn is_authorization(name: &str) -> bool {
+    const END: &str = "-authorization";
+    let tail = name.len().checked_sub(END.len()).and_then(|at| name.get(at..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(END))
+        && !name.eq_ignore_ascii_case("proxy-authorization")
+}
+
 /// Whether the value is called a key rather than a token.
 pub(super) fn ends_in_key(name: &str) -> bool {
     name.len()
@@ -403,5 +411,45 @@ pub(super) fn query_meaning(name: &str, value: &[u8]) -> QueryMeaning {
         QueryMeaning::Token
     } else {
         QueryMeaning::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_credential_field;
+
+    #[test]
+    fn fields_of_all_products_and_none_of_caches_and_forms() {
+        for name in [
+            "X-Api-Key",
+            "X-Appwrite-Key",
+            "X-Figma-Token",
+            "X-Token",
+            "Api-Key",
+            "key",
+            "X-Session-Token",
+            "X-Client-Secret",
+            "X-Api-Signature",
+            "X-Twilio-Signature",
+            "Access-Sign",
+            "Grpc-Metadata-Authorization",
+            "X-Serverless-Authorization",
+        ] {
+            assert!(is_credential_field(name), "{name}");
+        }
+        for name in [
+            "Idempotency-Key",
+            "X-Idempotency-Key",
+            "X-CSRF-Token",
+            "X-XSRF-Token",
+            "Surrogate-Key",
+            "X-Cache-Key",
+            "Sec-WebSocket-Key",
+            "X-Device-Token",
+            "Proxy-Authorization",
+            "Content-Type",
+        ] {
+            assert!(!is_credential_field(name), "{name}");
+        }
     }
 }

@@ -324,7 +324,7 @@ fn xml(bytes: &[u8], complete: bool) -> Texts {
 
 /// `<err code="98" msg="Invalid auth token"/>`: attributes that explain an error.
 fn attributes(element: &str, tag: &[u8], list: &mut Vec<Text>) {
-    for name in ["code", "msg", "message", "text", "reason", "description"] {
+    for name in ["code", "msg", "message", "text", "reason", "description", "info"] {
         let found = [b'"', b'\''].iter().find_map(|&quote| {
             let mark = [b" ", name.as_bytes(), b"=", &[quote]].concat();
             let start = memmem::find(tag, &mark)? + mark.len();
