@@ -273,7 +273,16 @@ pub(crate) fn is_credential_field(name: &str) -> bool {
     if !(3..=48).contains(&name.len()) {
         return false;
     }
-    known(&FIELDS) || is_signature_field(name) || is_key(name) || is_authorization(name)
+    if known(&FIELDS) {
+        return true;
+    }
+    // Every field of every request is asked about: most ends tell at once.
+    match name.as_bytes().last().map(u8::to_ascii_lowercase) {
+        Some(b'e' | b'p') => is_signature_field(name),
+        Some(b'n') => is_signature_field(name) || is_key(name) || is_authorization(name),
+        Some(b'y' | b't') => is_key(name),
+        _ => false,
+    }
 }
 
 pub(super) fn is_signature_field(name: &str) -> bool {

@@ -62,11 +62,9 @@ pub(super) const TABLE: Table = &[
          only available to authenticated|available to authenticated users|to authenticated users|\
          to logged in users|for logged in users|for signed in users|to signed in users|\
          requires a signed in user|\
-         {requires/require/required/need/needs} {an/a} {authenticated/logged in/signed in} \
-         {caller/client/account/session/request/member/customer}|\
-         {requires/require/required/need/needs} {an/a} {authenticated/logged in} user|\
-         {unable to/could not/couldn't/cannot/can't/can not/failed to} {determine/identify/resolve} \
-         {/the }{authenticated/logged in/signed in/current} user|\
+         {requires/need/needs} an authenticated {user/caller/client/session/request}|{need/needs} a {logged in/signed in} user|requires a logged in user|\
+         \
+         {determine/identify/resolve} {/the }{authenticated/logged in/current} user|\
          only {logged in/signed in/loggedin} {user/users/members/customers/people/accounts}|\
          only {/an }authenticated {user/members/clients/callers/customers}|\
          {no/missing/without an} authenticated {caller/principal/user}|\
