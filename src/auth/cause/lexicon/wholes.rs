@@ -98,7 +98,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         Concept::Whole(Whole::AuthenticationFailed),
-        "failed to log in|failed to login|bad credentials|認証できません|인증할 수 없|badcredentials|\
+        "failed to log in|failed to login|failed auth|failed authentication|bad credentials|認証できません|인증할 수 없|badcredentials|\
          {using/with} the {credentials/credential} {that you supplied/\
          you supplied/provided/supplied/you provided/that were provided}",
     ),
