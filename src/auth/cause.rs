@@ -265,16 +265,13 @@ fn of_challenges(challenges: &Challenges<'_>) -> Option<Statement> {
 /// in a 200. Asked only where its words say nothing.
 fn of_status(facts: &Facts<'_>, texts: &Texts) -> Option<Candidate> {
     let status = texts.status.filter(|&status| status != facts.status())?;
+    let restates = texts.list.iter().any(|text| restates_refusal(&text.value));
     // `{"code": 401, "msg": "Deposits are suspended"}`: a number of the service's own.
-    let is_sentence = |text: &&texts::Text| text.value.split_whitespace().count() > 2;
-    if texts.list.iter().any(|text| is_sentence(&text))
-        && !texts.list.iter().any(|text| restates_refusal(&text.value))
-        && !texts.list.iter().any(|text| text.value.to_lowercase().contains("auth"))
-    {
-        return None;
-    }
+    let speaks_of_something_else =
+        texts.list.iter().any(|text| text.value.split_whitespace().count() > 2)
+            && !texts.list.iter().any(|text| text.value.to_lowercase().contains("auth"));
     // A success may well be about another response that was a 401.
-    if facts.status() < 300 && !texts.list.iter().any(|text| restates_refusal(&text.value)) {
+    if !restates && (speaks_of_something_else || facts.status() < 300) {
         return None;
     }
     let (cause, subject) = match status {

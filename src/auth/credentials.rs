@@ -11,7 +11,7 @@ use super::challenge;
 use super::redact::{self, is_withheld};
 use crate::model::{Exchange, Known};
 
-pub(crate) use names::{CookieMeaning, cookie_meaning, is_credential_field};
+pub(crate) use names::{CookieMeaning, cookie_meaning, ends_in_key, is_credential_field};
 
 /// Most credentials listed of one request; a request with more is a fuzzer's.
 pub const MAX_CREDENTIALS: usize = 32;

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     why: "No client renews its token on these codes.",
     guards: &[
         "410 for expired links and invitations, 409 and 423 for locked accounts, 402 for expired subscriptions are right.",
+        "A session or a token of unnamed kind that is gone with 410 is the resource.",
         "As for 400 otherwise.",
     ],
     fix: "Answer 401 with a challenge; for bearer tokens with error=\"invalid_token\".",

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     guards: &[
         "nginx writes 444 and 494 to 499 to its log but never to the wire: 499 counts outside of logs \
          only, and only if the response names credentials.",
+        "419, 440 and 498 with a body that gives another reason in words are left alone.",
         "Infrastructure codes (460, 520 to 530 and the like) have nothing to do with authentication.",
         "AWS documents 561 for its load balancer: information only.",
     ],

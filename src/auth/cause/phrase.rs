@@ -26,20 +26,9 @@ impl Phrase {
         // "Consent token": a noun of its own before it belongs to the phrase.
         let own = words.strip_suffix(" token").or(words.strip_suffix(" tokens"));
         let kind = own.unwrap_or_else(|| last.next().unwrap_or_default());
-        let is_english = matches!(
-            last.next(),
-            Some(
-                "invalid"
-                    | "the"
-                    | "your"
-                    | "a"
-                    | "missing"
-                    | "expired"
-                    | "wrong"
-                    | "unknown"
-                    | "incorrect"
-            )
-        );
+        let is_english = last.next().is_some_and(|word| {
+            holds("invalid|the|your|a|missing|expired|wrong|unknown|incorrect", word)
+        });
         is_english
             && (own.is_some() || matches!(words, "token" | "tokens"))
             && self.noun == Noun::Token
@@ -78,10 +67,10 @@ pub(super) fn noun_phrases(text: &str, hits: &[Hit]) -> Vec<Phrase> {
         phrases.push(Phrase { noun, start: hit.start, end: hit.end, names_authentication });
     }
     for phrase in &mut phrases {
-        if names_parameter(text, phrase) {
-            phrase.noun = Noun::Attribute;
-        }
-        if is_of_token_kind(text, phrase) || is_part_of_head(text, phrase) {
+        if names_parameter(text, phrase)
+            || is_of_token_kind(text, phrase)
+            || is_part_of_head(text, phrase)
+        {
             phrase.noun = Noun::Attribute;
         }
         if is_of_something_else(text, phrase) {

@@ -6,6 +6,7 @@ use super::concepts::{Concept, Noun, Predicate, Whole};
 use super::lexicon::Hit;
 use super::phrase::Phrase;
 use super::sentence::{Sentence, is_right};
+use super::words::holds;
 
 /// Whether the predicate at `hit` says something else of the phrase than that a credential or a right
 /// of the caller is lacking or does not hold.
@@ -23,21 +24,10 @@ pub(super) fn is_of_something_else(
         Noun::Audience => {
             predicate == Predicate::Invalid
                 && phrase.end <= hit.start
-                && sentence.between(phrase.end, hit.start).split_whitespace().any(|word| {
-                    !matches!(
-                        word,
-                        "is" | "was"
-                            | "does"
-                            | "do"
-                            | "are"
-                            | "of"
-                            | "the"
-                            | "token"
-                            | "claim"
-                            | "in"
-                            | "jwt"
-                    )
-                })
+                && sentence
+                    .between(phrase.end, hit.start)
+                    .split_whitespace()
+                    .any(|word| !holds("is|was|does|do|are|of|the|token|claim|in|jwt", word))
         }
         // "Non hai l'autorizzazione necessaria": it is lacking, not asked for.
         Noun::Authorization if predicate == Predicate::Required => {

@@ -132,7 +132,6 @@ impl Sentence<'_> {
             "izin",
             "akses",
             "uprawn",
-            "рухсат",
             "row level security",
         ]
         .iter()

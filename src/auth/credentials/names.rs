@@ -286,13 +286,9 @@ pub(crate) fn is_credential_field(name: &str) -> bool {
 }
 
 pub(super) fn is_signature_field(name: &str) -> bool {
-    let ends_in = |end: &str| {
-        let tail = name.len().checked_sub(end.len()).and_then(|at| name.get(at..));
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-    };
     SIGNATURES.iter().any(|known| known.eq_ignore_ascii_case(name))
-        || ends_in("-signature")
-        || ends_in("-sign")
+        || ends_in(name, "-signature")
+        || ends_in(name, "-sign")
 }
 
 /// Owners of keys and tokens that are no credentials.
@@ -366,18 +362,18 @@ pub(super) fn is_key(name: &str) -> bool {
 
 /// `Grpc-Metadata-Authorization`, `X-Serverless-Authorization`: the field itself under another name.
 fn is_authorization(name: &str) -> bool {
-    const END: &str = "-authorization";
-    let tail = name.len().checked_sub(END.len()).and_then(|at| name.get(at..));
-    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(END))
-        && !name.eq_ignore_ascii_case("proxy-authorization")
+    ends_in(name, "-authorization") && !name.eq_ignore_ascii_case("proxy-authorization")
 }
 
 /// Whether the value is called a key rather than a token.
-pub(super) fn ends_in_key(name: &str) -> bool {
-    name.len()
-        .checked_sub(3)
-        .and_then(|at| name.get(at..))
-        .is_some_and(|end| end.eq_ignore_ascii_case("key"))
+pub(crate) fn ends_in_key(name: &str) -> bool {
+    ends_in(name, "key")
+}
+
+/// Whether a name ends in `end`, in whatever case.
+fn ends_in(name: &str, end: &str) -> bool {
+    let tail = name.len().checked_sub(end.len()).and_then(|at| name.get(at..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// What a cookie is for.

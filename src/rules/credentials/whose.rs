@@ -4,7 +4,7 @@
 use super::Statement;
 use crate::auth::Facts;
 use crate::auth::cause::{Basis, Subject};
-use crate::auth::credentials::{Carrier, Kind};
+use crate::auth::credentials::{Carrier, Kind, ends_in_key};
 use crate::model::{Cause, Part, Unseen};
 
 /// What a status leaves open.
@@ -131,7 +131,7 @@ fn by_subject(facts: &Facts<'_>, statement: &Statement, status: Status) -> Resul
         // "Invalid key", and no more, to a request with a key.
         Subject::Key if statement.cause == Cause::InvalidCredentials => {
             let has_key = facts.credentials().iter().any(|credential| match credential.carrier {
-                Carrier::Field(name) => name.to_ascii_lowercase().ends_with("key"),
+                Carrier::Field(name) => ends_in_key(name),
                 _ => false,
             });
             Ok(has_key || status.is_lenient() && facts.carries_credentials()?)

@@ -13,14 +13,36 @@ const DEPTH: usize = 7;
 const STATUS: &[&str] =
     &["status", "statuscode", "httpstatus", "httpcode", "httpstatuscode", "code", "errorcode"];
 
+/// What a frame is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    Array,
+    Object,
+    /// An object that may hold the envelope proper, going by its key.
+    Wrapper,
+}
+
+/// Keys, in plain form, of objects that hold the envelope proper; others end in "response".
+const WRAPPERS: &[&str] = &["meta", "messages", "status", "header", "baseresp", "ocs"];
+
 struct Frame {
     key: Option<String>,
-    is_array: bool,
+    container: Container,
     in_error: bool,
     /// Texts collected before it was opened.
     before: usize,
     /// It names a field of the request.
     of_field: bool,
+}
+
+impl Frame {
+    fn is_array(&self) -> bool {
+        self.container == Container::Array
+    }
+
+    fn is_wrapper(&self) -> bool {
+        self.container == Container::Wrapper
+    }
 }
 
 /// Collects the texts of a JSON document.
@@ -122,12 +144,20 @@ impl<'a> Reader<'a> {
         let parent = self.frames.last();
         let key = match (self.key.take(), parent) {
             (Some(key), _) => Some(lossy(key.get(..64).unwrap_or(key)).into_owned()),
-            (None, Some(parent)) if parent.is_array => parent.key.clone(),
+            (None, Some(parent)) if parent.is_array() => parent.key.clone(),
             _ => None,
         };
-        let in_error = parent.is_some_and(|parent| parent.in_error)
-            || key.as_deref().is_some_and(|key| CONTAINERS.contains(&plain_key(key).as_str()));
-        self.frames.push(Frame { key, is_array, in_error, before, of_field: false });
+        let plain = key.as_deref().map(plain_key).unwrap_or_default();
+        let in_error =
+            parent.is_some_and(|parent| parent.in_error) || CONTAINERS.contains(&plain.as_str());
+        let container = match is_array {
+            true => Container::Array,
+            false if plain.ends_with("response") || WRAPPERS.contains(&plain.as_str()) => {
+                Container::Wrapper
+            }
+            false => Container::Object,
+        };
+        self.frames.push(Frame { key, container, in_error, before, of_field: false });
     }
 
     fn string(&mut self, list: &mut Vec<Text>, scope: Scope) {
@@ -136,7 +166,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let is_key = self.key.is_none()
-            && self.frames.last().is_some_and(|frame| !frame.is_array)
+            && self.frames.last().is_some_and(|frame| !frame.is_array())
             && matches!(self.bytes.get(self.at..).map(<[u8]>::trim_ascii_start), Some([b':', ..]));
         if is_key {
             self.key = Some(raw);
@@ -213,7 +243,7 @@ impl<'a> Reader<'a> {
 
     /// What a flag beside an error says: `"tokenExpired": true`, `"authenticated": false`.
     fn flag(&self, value: &Value<'_>) -> Option<String> {
-        let objects = self.frames.iter().filter(|frame| !frame.is_array).count();
+        let objects = self.frames.iter().filter(|frame| !frame.is_array()).count();
         let is_near = objects <= 1 || self.frames.last()?.in_error;
         let key = self.key.filter(|key| is_near && self.skipped == 0 && key.len() <= 40)?;
         let key = lossy(key);
@@ -239,10 +269,9 @@ impl<'a> Reader<'a> {
     /// Looks at a member of the outermost object, or of the objects in an outermost array.
     fn member(&mut self, value: &Value<'_>) {
         let outermost = match self.frames.as_slice() {
-            [object] => !object.is_array,
-            [array, object] if array.is_array => !object.is_array,
-            [_, _] | [_, _, _] => self.is_wrapped(),
-            _ => false,
+            [object] => !object.is_array(),
+            [array, object] if array.is_array() => !object.is_array(),
+            _ => self.is_wrapped(),
         };
         let in_error = self.frames.len() <= 3 && self.frames.last().is_some_and(|f| f.in_error);
         let Some(key) = self.key.filter(|_| self.skipped == 0 && (outermost || in_error)) else {
@@ -263,7 +292,7 @@ impl<'a> Reader<'a> {
     /// Remembers the header field an error points at, out of an array called `loc`.
     fn note_field(&mut self, raw: &'a [u8]) {
         let Some(frame) = self.frames.last() else { return };
-        if !frame.is_array || frame.key.as_deref() != Some("loc") {
+        if !frame.is_array() || frame.key.as_deref() != Some("loc") {
             return;
         }
         if let Some(field) = self.field.as_mut().filter(|field| field.name.is_empty()) {
@@ -294,14 +323,14 @@ impl<'a> Reader<'a> {
             None => frame.key.as_deref().map(plain_key).unwrap_or_default(),
         };
         let is_top =
-            self.frames.iter().filter(|frame| !frame.is_array).count() <= 1 || self.is_wrapped();
+            self.frames.iter().filter(|frame| !frame.is_array()).count() <= 1 || self.is_wrapped();
         let payload = ["data", "body", "content", "id", "key", "name", "label"];
         if frame.in_error {
             return !ASIDES.contains(&key.as_str());
         }
         match scope {
             // A bare array of strings explains itself.
-            Scope::Error if key.is_empty() => frame.is_array && is_top,
+            Scope::Error if key.is_empty() => frame.is_array() && is_top,
             Scope::Error => {
                 // Whatever its key is called: a sentence at the top of an error body explains it.
                 KEYS.contains(&key.as_str())
@@ -321,21 +350,12 @@ impl<'a> Reader<'a> {
     /// Whether the second container is the envelope proper: `{"Response": {"Error": …}}`,
     /// `{"alipay_trade_query_response": {"code": …}}`, `{"meta": {"code": …}}`.
     fn is_wrapped(&self) -> bool {
-        let is_wrapper = |frame: &Frame| {
-            !frame.is_array
-                && frame.key.as_deref().is_some_and(|key| {
-                    let key = plain_key(key);
-                    key.ends_with("response")
-                        || matches!(
-                            key.as_str(),
-                            "meta" | "messages" | "status" | "header" | "baseresp" | "ocs"
-                        )
-                })
-        };
         match self.frames.as_slice() {
-            [outer, inner] => !outer.is_array && is_wrapper(inner),
+            [outer, inner] => !outer.is_array() && inner.is_wrapper(),
             // Nextcloud: `{"ocs": {"meta": {"status": "failure", …}}}`.
-            [outer, middle, inner] => !outer.is_array && is_wrapper(middle) && is_wrapper(inner),
+            [outer, middle, inner] => {
+                !outer.is_array() && middle.is_wrapper() && inner.is_wrapper()
+            }
             _ => false,
         }
     }
